@@ -7,14 +7,20 @@ from typing import Annotated, Any, ClassVar
 import numpy as np
 from numpy.typing import ArrayLike
 
+from clusterlab.algorithms.common.memberships import (
+    UNDECIDED_MEMBERSHIP,
+    FuzzyTotals,
+    fuzzy_totals,
+    memberships,
+    xie_beni,
+)
 from clusterlab.algorithms.common.seeding import checked_centers, feasible_k, shortage_notes
 from clusterlab.algorithms.kmeans.algorithm import INIT_CHOICES, CenterInit, KMeans
 from clusterlab.algorithms.kmeans.step import KMeansStep
 from clusterlab.core.about import About, Example
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm, MaxIterations, NumberOfClusters, Seed
-from clusterlab.core.cancellation import check_canceled
 from clusterlab.core.fit import Fit
-from clusterlab.core.frozen import FrozenArrays
+from clusterlab.core.formatting import whole_number
 from clusterlab.core.marks import Centers, Mark, PointMarks, Regions
 from clusterlab.core.message import Message
 from clusterlab.core.objective import Objective
@@ -22,8 +28,9 @@ from clusterlab.core.params import Param
 from clusterlab.core.points import Points, Units
 from clusterlab.core.step import Step
 from clusterlab.core.terms import sentence_of
-from clusterlab.kernels.nearest import nearest, squared_distances
-from clusterlab.kernels.typing import CHUNK, Floats, Labels, chunks
+from clusterlab.kernels.nearest import nearest
+from clusterlab.kernels.typing import CHUNK, Floats, Labels
+from clusterlab.kernels.weighted import column_variances
 
 FUZZY_OBJECTIVE = Objective(
     "Objective",
@@ -42,23 +49,6 @@ XIE_BENI = Objective(
 )
 MIN_WEIGHT = float(np.finfo(float).tiny / np.finfo(float).eps)
 """A cluster with a smaller sum of weights keeps its center: the quotient would not be accurate."""
-UNDECIDED_MEMBERSHIP = 0.6
-"""A point whose largest membership is below this is called nearly undecided."""
-
-
-@dataclass(frozen=True, eq=False)
-class FuzzyTotals(FrozenArrays):
-    """Sums over all points of memberships u (k, n) and squared distances D (k, n) to centers (k, d).
-
-    `objective` is Σ u^m D, `compactness` Σ u² D, `weights` (k,) Σ u^m, `shifts` (k, d) Σ u^m (x - center);
-    `undecided` counts the points without a membership of 60 %.
-    """
-
-    objective: float
-    compactness: float
-    weights: Floats
-    shifts: Floats
-    undecided: int
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -99,11 +89,12 @@ class FuzzyStep(Step):
                 cluster=int(moves.argmax()) + 1,
                 distance=points.units.distance(float(moves.max())),
             )
+        undecided = "{n:# point is|# points are}" if points.weights is None else "points of weight {n} are"
         return Message(
             "Each point gets a membership in {k:the one cluster|each of # clusters}; "
-            "{n:# point is|# points are} undecided (largest below {limit:percent}).",
+            f"{undecided} undecided (largest below {{limit:percent}}).",
             k=self.k,
-            n=self.totals.undecided,
+            n=whole_number(self.totals.undecided),
             limit=UNDECIDED_MEMBERSHIP,
         )
 
@@ -124,7 +115,7 @@ class FuzzyStep(Step):
         if self.objective is None or self.totals is None:
             return {}
         found: dict[str, Any] = {FUZZY_OBJECTIVE.key: points.units.squared(self.objective)}
-        index = xie_beni(self.totals.compactness, self.positions, points.n)
+        index = xie_beni(self.totals.compactness, self.positions, points.total_weight)
         return found if index is None else found | {XIE_BENI.key: index}
 
     def model(self, units: Units) -> dict[str, Any]:
@@ -184,6 +175,7 @@ class FuzzyCMeans(Algorithm):
     seeded: ClassVar[bool] = True
     init_methods: ClassVar[Mapping[str, str]] = INIT_CHOICES
     soft: ClassVar[bool] = True
+    takes_weights: ClassVar[bool] = True
     refines_to: ClassVar[str] = "gmm"
     gap_statistic: ClassVar[bool] = True
     restarts_per_k: ClassVar[int] = 3
@@ -254,7 +246,7 @@ class FuzzyCMeans(Algorithm):
 
     def _assign(self, step: FuzzyStep, points: Points) -> FuzzyStep:
         stopped = self._stop_reason(step, points)
-        totals = fuzzy_totals(points.values, step.positions, step.positions, self.m)
+        totals = fuzzy_totals(points.values, step.positions, step.positions, self.m, points.weights)
         found: dict[str, Any] = {
             "objective": totals.objective,
             "labels": step.classify(points.values),
@@ -270,7 +262,7 @@ class FuzzyCMeans(Algorithm):
         weights = np.where(step.totals.weights > MIN_WEIGHT, step.totals.weights, np.inf)
         moves = step.totals.shifts / weights[:, None]
         positions = step.positions + moves
-        totals = fuzzy_totals(points.values, step.positions, positions, self.m)
+        totals = fuzzy_totals(points.values, step.positions, positions, self.m, points.weights)
         found: dict[str, Any] = {"objective": totals.objective, "positions": positions, "totals": totals}
         return replace(step, phase="update", shift=float((moves**2).sum()), **found)
 
@@ -278,71 +270,8 @@ class FuzzyCMeans(Algorithm):
         """Why the next assign is the last, and counts as no iteration; empty where it is not."""
         if step.shift is None:
             return Message()
-        if step.shift <= self.tol * points.values.var(axis=0).mean():
+        if step.shift <= self.tol * column_variances(points.values, points.weights).mean():
             return Message("the centers moved by no more than the tolerance")
         if step.iteration >= self.max_iter:
             return Message("the limit of {n:# iteration|# iterations} was reached", n=self.max_iter)
         return Message()
-
-
-def memberships(places: Floats, centers: Floats, m: float) -> Floats:
-    """The memberships (n, k) of `places` (n, d) in clusters with `centers` (k, d), all in the same units.
-
-    u_k = 1 / Σ_j (D_k / D_j)^(1 / (m - 1)) with squared distances D; rows sum to 1. A place at one or more
-    centers belongs to these alone, in equal parts. (Bezdek 1981.)
-    """
-    found = np.empty((len(places), len(centers)), order="F")
-    for part in chunks(len(places)):
-        found[part] = _memberships(_squared_distances(places[part], centers), m).T
-    return found
-
-
-def fuzzy_totals(points: Floats, assigned_by: Floats, centers: Floats, m: float) -> FuzzyTotals:
-    """Sums over `points` (n, d) at `centers` (k, d); memberships follow from those `assigned_by` (k, d).
-
-    All in the same units. No array (k, n) is kept: sums per chunk are added in the order of the chunks.
-    """
-    k, d = centers.shape
-    objective, compactness, undecided = 0.0, 0.0, 0
-    weights, shifts = np.zeros(k), np.zeros((k, d))
-    for part in chunks(len(points)):
-        check_canceled()
-        squares = _squared_distances(points[part], centers)
-        own = _memberships(
-            squares if assigned_by is centers else _squared_distances(points[part], assigned_by), m
-        )
-        undecided += int((own.max(axis=0) < UNDECIDED_MEMBERSHIP).sum())
-        compactness += float((own**2 * squares).sum())
-        powers = np.power(own, m, out=own)
-        objective += float((powers * squares).sum())
-        weights += powers.sum(axis=1)
-        for cluster, center in enumerate(centers):
-            differences = points[part].T - center[:, None]
-            shifts[cluster] += (differences * powers[cluster]).sum(axis=1)
-    return FuzzyTotals(objective, compactness, weights, shifts, undecided)
-
-
-def xie_beni(compactness: float, centers: Floats, n: int) -> float | None:
-    """The Xie-Beni index: `compactness` over n times the least squared distance of two `centers` (k, d).
-
-    None for one center, or where two coincide. All in the same units. (Xie and Beni 1991.)
-    """
-    separations = [squared_distances(centers[i + 1 :], centers[i]).min() for i in range(len(centers) - 1)]
-    least = float(min(separations, default=0.0))
-    return None if least <= compactness * 1e-300 else compactness / n / least
-
-
-def _squared_distances(places: Floats, centers: Floats) -> Floats:
-    """The squared distances (k, n) of `places` (n, d) to `centers` (k, d)."""
-    return np.array([squared_distances(places, center) for center in centers])
-
-
-def _memberships(squares: Floats, m: float) -> Floats:
-    """The memberships (k, n) that follow from squared distances (k, n), by their ratios to the smallest."""
-    with np.errstate(invalid="ignore"):
-        ratios: Floats = squares.min(axis=0) / squares
-    ratios[squares == 0] = 1.0
-    if m != 2:
-        ratios **= 1 / (m - 1)
-    ratios /= ratios.sum(axis=0)
-    return ratios

@@ -19,7 +19,7 @@ from clusterlab.cli.flags import (
     written_flags,
 )
 from clusterlab.cli.read_flags import add_read_flags, given_read_flags, read_options
-from clusterlab.core.algorithm import Algorithm
+from clusterlab.core.algorithm import Algorithm, check_weights
 from clusterlab.core.memory_budget import check_memory
 from clusterlab.core.message import Message
 from clusterlab.core.params import DeclaredParam, Param
@@ -56,7 +56,7 @@ class DataRequest:
     """The data source, its columns (None: all that vary), scaling, the column of known classes (`truth`), the
     number of components (`reduce`, 0: all features), of sampled rows (0: all), and the memory budget in GiB.
 
-    The column of known classes is not clustered on.
+    The column of known classes is not clustered on, nor is that of the `weights` of the rows.
     """
 
     source: Source
@@ -67,6 +67,7 @@ class DataRequest:
     sample: int = 0
     memory: float = MEMORY_PARAM.default
     missing: str = MISSING_PARAM.default
+    weights: str = ""
 
     @property
     def memory_budget(self) -> int:
@@ -85,10 +86,10 @@ class DataRequest:
         chosen = (
             None
             if generated or self.columns is not None
-            else default_columns(table, self.truth, self.missing)
+            else default_columns(table, self.truth, self.missing, self.weights)
         )
         columns = self.columns if chosen is None else chosen.columns
-        rows = self.reduce, self.sample, self.missing
+        rows = self.reduce, self.sample, self.missing, self.weights
         prepared = prepare(table, columns, self.scaling, generated, *rows)
         prepared = prepared if chosen is None else with_reasons(prepared, chosen)
         if isinstance(self.source, OpenedFile):
@@ -97,6 +98,7 @@ class DataRequest:
             template = "{table} has only {n:# complete row|# complete rows}; clustering needs two or more."
             raise LoadError(Message(template, table=table.name, n=prepared.points.n))
         if algorithm is not None:
+            check_weights(algorithm, prepared.points)
             check_memory(algorithm, prepared.points.n, prepared.points.d, self.memory_budget)
         return prepared
 
@@ -110,6 +112,7 @@ class DataRequest:
             (Pane(algorithm),),
             columns=self.columns,
             scaling=self.scaling,
+            weights=self.weights,
             reduce=self.reduce,
             sample=self.sample,
         )
@@ -134,6 +137,11 @@ def add_data_flags(parser: argparse.ArgumentParser) -> None:
         "--missing",
         metavar="WORD",
         help="Missing values: drop (default) the rows, mean, median or nearest.",
+    )
+    group.add_argument(
+        "--weights",
+        metavar="COLUMN",
+        help="A column of weights, kept out of the fit: a row of weight 3 counts as three rows.",
     )
     group.add_argument("--reduce", metavar="M", help="Cluster on the first M principal components.")
     group.add_argument("--sample", metavar="N", help="Cluster a random sample of N rows.")
@@ -163,11 +171,15 @@ def data_request(options: argparse.Namespace, truth: str | None = None) -> DataR
     if columns is not None and truth in columns:
         template = "--truth {column} names one of the --columns; known classes stay out of the fit."
         raise UsageError(Message(template, column=truth))
+    if columns is not None and options.weights in columns:
+        template = "--weights {column} names one of the --columns; weights stay out of the fit."
+        raise UsageError(Message(template, column=options.weights))
     reduce = 0 if options.reduce is None else REDUCE_PARAM.parse(options.reduce)
     sample = 0 if options.sample is None else SAMPLE_PARAM.parse(options.sample)
     memory = MEMORY_PARAM.default if options.memory is None else MEMORY_PARAM.parse(options.memory)
     missing = MISSING_PARAM.default if options.missing is None else MISSING_PARAM.parse(options.missing)
-    return DataRequest(_source(options), columns, scaling, truth, reduce, sample, memory, missing)
+    rows = reduce, sample, memory, missing, options.weights or ""
+    return DataRequest(_source(options), columns, scaling, truth, *rows)
 
 
 def _source(options: argparse.Namespace) -> Source:

@@ -20,9 +20,11 @@ class DefaultColumns(NamedTuple):
     notes: tuple[Message, ...]
 
 
-def default_columns(table: Table, truth: str | None, missing: str = "drop") -> DefaultColumns:
-    """All columns that vary, without known classes and, where others remain, those that are no features."""
-    usual = select(table, missing=missing)
+def default_columns(
+    table: Table, truth: str | None, missing: str = "drop", weights: str = ""
+) -> DefaultColumns:
+    """All columns that vary, without known classes, weights and, where others remain, those no features."""
+    usual = select(table, None, missing, weights)
     columns = tuple(name for name in usual.columns if name != truth)
     doubts = doubtful_features(table, columns)
     kept = tuple(name for name in columns if name not in doubts)

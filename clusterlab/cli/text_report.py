@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from clusterlab.core.algorithm import Algorithm
 from clusterlab.core.formatting import format_count, format_list, format_number
 from clusterlab.core.message import Message, sentences
+from clusterlab.core.points import Points
 from clusterlab.core.step import Step
 from clusterlab.export.comparison_summary import ComparisonOutcome, comparison_notes
 from clusterlab.export.stability_summary import STABILITY_NAMES, stability_cells, stability_sentences
@@ -43,7 +44,7 @@ def run_report(outcome: RunOutcome) -> str:
     lines = [
         ("algorithm", f"{outcome.algorithm.title}, {_best_of(outcome.restarts)}"),
         *_data_lines(outcome.prepared),
-        ("clusters", _clusters(step)),
+        ("clusters", _clusters(step, outcome.prepared.points)),
         *((names[key], format_number(value)) for key, value in figures.items()),
         ("silhouette", format_number(None if found is None else found.mean)),
         *_agreement_lines(outcome),
@@ -205,13 +206,15 @@ def _shortened(words: Sequence[str]) -> str:
     return format_list(shown)
 
 
-def _clusters(step: Step) -> str:
-    """The number of clusters and their sizes."""
-    sizes = cluster_sizes(step)
+def _clusters(step: Step, points: Points) -> str:
+    """The number of clusters and their sizes, of weighted points the sums of weights."""
+    sizes = cluster_sizes(step, points)
     if not sizes:
         return "0: every point is noise"
-    points = "point" if sum(sizes) == 1 else "points"
-    return f"{step.k}, of {_shortened([f'{size:,}' for size in sizes])} {points}"
+    if points.weights is not None:
+        return f"{step.k}, of weight {_shortened([format_number(size) for size in sizes])}"
+    noun = "point" if sum(sizes) == 1 else "points"
+    return f"{step.k}, of {_shortened([f'{size:,}' for size in sizes])} {noun}"
 
 
 def _cells(entry: SweepEntry, figures: Iterable[str], metrics: Iterable[str]) -> list[str]:

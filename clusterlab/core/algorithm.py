@@ -47,6 +47,8 @@ class Algorithm(ABC):
     """Whether it has a parameter `k`, the number of clusters."""
     seeded: ClassVar[bool] = False
     """Whether it has a parameter `seed`, so that restarts differ."""
+    takes_weights: ClassVar[bool] = False
+    """Whether a point of weight w counts as w equal points; if not, weighted points are refused."""
     init_methods: ClassVar[Mapping[str, str]] = MappingProxyType({})
     """The values of its parameter `init` with their words; empty where it has none."""
     soft: ClassVar[bool] = False
@@ -171,7 +173,8 @@ class Algorithm(ABC):
             following = self.after(following, points)
 
     def steps(self, points: Points, start: Any = None) -> Iterator[Step]:
-        """Every step of a run."""
+        """Every step of a run; raises ParamError where the points have weights that it does not take."""
+        check_weights(self, points)
         step = self.first(points, start)
         yield step
         yield from self.remaining_steps(step, points)
@@ -186,12 +189,16 @@ class Algorithm(ABC):
         restarts: int = 1,
         start: Any = None,
         memory_budget: int = MEMORY_BUDGET,
+        weights: ArrayLike | None = None,
     ) -> Any:
         """The best of `restarts` runs on an array (n, d) or on prepared `Points`, as a fit.
 
-        Raises TooManyPointsError where more than `memory_budget` bytes, at least 1 GiB, are needed.
+        A row of the array counts as often as its weight (n,) says; prepared points have weights of their own.
+        Raises PointsError for invalid weights, ParamError where the algorithm takes none, and
+        TooManyPointsError where more than `memory_budget` bytes, at least 1 GiB, are needed.
         """
-        points = Points.of(data)
+        points = Points.of(data, weights)
+        check_weights(self, points)
         check_memory(self, points.n, points.d, memory_budget)
         if start is not None and RESTARTS.validated(restarts) != 1:
             message = Message("restarts must be 1 where a start is given: every run would be the same.")
@@ -215,6 +222,7 @@ def search_best_restart(
     if RESTARTS.validated(restarts) > 1 and not algorithm.seeded:
         template = "restarts must be 1 for {name}: without a seed every run is the same."
         raise ParamError(Message(template, name=algorithm.name))
+    check_weights(algorithm, points)
     best: tuple[Algorithm, Step] | None = None
     for restart in range(restarts):
         candidate = _with_restart_seed(algorithm, restart)
@@ -230,6 +238,13 @@ def search_best_restart(
 def _with_restart_seed(algorithm: Algorithm, restart: int) -> Algorithm:
     """The same algorithm with seed + `restart`; the first restart keeps its seed."""
     return algorithm.with_seed(algorithm.seed + restart) if restart else algorithm
+
+
+def check_weights(algorithm: Algorithm, points: Points) -> None:
+    """Raises ParamError where the points have weights and the algorithm takes none."""
+    if points.weights is not None and not algorithm.takes_weights:
+        template = "{title} takes no weights of rows: choose another algorithm, or no weights."
+        raise ParamError(Message(template, title=algorithm.title))
 
 
 def check_class(kind: type[Algorithm]) -> None:

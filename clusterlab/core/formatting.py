@@ -24,6 +24,11 @@ def format_number(value: float | None) -> str:
     return f"{value:.3g}"
 
 
+def whole_number(value: float) -> float:
+    """A number that is whole as an int, which is written without decimals; others as they are."""
+    return int(value) if float(value).is_integer() and abs(value) < MAX_COUNT else float(value)
+
+
 def format_count(n: int, noun: str, plural: str = "") -> str:
     """A count with its noun: 1 point, 300 points."""
     return f"{n:,} {noun if n == 1 else plural or noun + 's'}"

@@ -30,8 +30,11 @@ class Objective:
         """The name of `value`, which says that it is per point where it is."""
         return f"{self.name} per point" if self.per_point else self.name
 
-    def value(self, figures: Mapping[str, float], n: int) -> float | None:
-        """Its value among the figures of a step of `n` points, divided by `n` where it is `per_point`."""
+    def value(self, figures: Mapping[str, float], n: float) -> float | None:
+        """Its value among the figures of a step of points of number or weight `n`.
+
+        Divided by `n` where it is `per_point`.
+        """
         figure = figures.get(self.key)
         return figure / n if figure is not None and self.per_point else figure
 

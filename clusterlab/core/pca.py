@@ -77,11 +77,12 @@ def back_projected_units(original: OriginalFeatures) -> BackProjectedUnits:
     )
 
 
-def reduced(matrix: ArrayLike, m: int) -> Reduction:
+def reduced(matrix: ArrayLike, m: int, weights: Floats | None = None) -> Reduction:
     """The rows of a finite (n, d) matrix on their first `m` principal components, 1 <= m < d (Pearson 1901).
 
     The components are those of the covariance, as scikit-learn's PCA has them; the scores are in the
-    matrix's units. Raises ValueError where m is not from 1 to d - 1.
+    matrix's units. The points have the `weights` (n,), which the components do not count. Raises ValueError
+    where m is not from 1 to d - 1.
     """
     original = Points(matrix)
     if not 1 <= m < original.d:
@@ -89,7 +90,7 @@ def reduced(matrix: ArrayLike, m: int) -> Reduction:
     directions = np.ascontiguousarray(component_directions(original, range(m)))
     mean = original.values.mean(axis=0)
     scores = np.ldexp((original.values - mean) @ directions, original.units.exponent)
-    points = Points(original.to_row_order(scores))
+    points = Points(original.to_row_order(scores), weights)
     return Reduction(
         points,
         _original_features(original, points, directions, mean),

@@ -13,10 +13,11 @@ from clusterlab.core.cache import cached
 from clusterlab.core.errors import UserError
 from clusterlab.core.frozen import FrozenArrays, freeze
 from clusterlab.core.message import Message
+from clusterlab.core.normalization import normalize_table
 from clusterlab.kernels.blocks import Blocks
 from clusterlab.kernels.morton import spatial_order
-from clusterlab.kernels.reductions import column_range
-from clusterlab.kernels.typing import Floats, Rows, as_float_table
+from clusterlab.kernels.reductions import fixed_order_sum
+from clusterlab.kernels.typing import Flags, Floats, Rows, as_float_table
 
 MAX_COORDINATE = 1e150
 """The bound of normalized coordinates, so that their squares are finite."""
@@ -113,9 +114,9 @@ class Points:
     The subtracted center lies on a power-of-two grid coarser than the range and the scale is a power of two,
     so normalization rounds nothing: exact ties stay ties and distances keep their proportions.
 
-    Algorithms rely on `n`, `d`, `units`, `values`, `blocks`, `weights`, `categories`, `distinct`, `next_rows`
-    and the two changes of row order alone, and cache results in `core.cache`, not here. So a table of shards
-    that has these members can take its place.
+    Algorithms rely on `n`, `d`, `units`, `values`, `blocks`, `weights`, `total_weight`, `counted`,
+    `categories`, `distinct`, `next_rows` and the two changes of row order alone, and cache results in
+    `core.cache`, not here. So a table of shards that has these members can take its place.
     """
 
     blocks: Blocks
@@ -123,7 +124,8 @@ class Points:
     """The caller's row of each point: (n,)."""
     units: Units
     weights: Floats | None
-    """The weight of each point (n,), in spatial order; None where all are 1."""
+    """The weight of each point (n,), in spatial order; None where all are 1. One of weight w counts as w
+    equal points; one of weight 0 has a label, but does not count."""
     categories: Mapping[str, Categories]
     """Columns of texts by name, in spatial order; they take no part in distances."""
 
@@ -135,9 +137,11 @@ class Points:
     ) -> None:
         table = checked_table(array)
         given = None if weights is None else _checked_weights(weights, len(table))
+        if given is not None and (given == 1).all():
+            given = None
         for name, column in categories.items():
             _check_categories(name, column, len(table))
-        exponent, center = _normalize(table)
+        exponent, center = normalize_table(table)
         self._arrange(table, Units(exponent, center, np.ones(table.shape[1]), np.zeros(table.shape[1])))
         in_order = {
             name: Categories(self.to_spatial_order(column.codes), column.labels)
@@ -186,9 +190,16 @@ class Points:
         return scaled
 
     @classmethod
-    def of(cls, data: "ArrayLike | Points") -> "Points":
-        """`data` itself if it is prepared already, else the points of an array."""
-        return data if isinstance(data, Points) else cls(data)
+    def of(cls, data: "ArrayLike | Points", weights: ArrayLike | None = None) -> "Points":
+        """`data` itself if it is prepared already, else the points of an array with `weights` (n,), if any.
+
+        Raises PointsError where prepared points are given weights.
+        """
+        if not isinstance(data, Points):
+            return cls(data, weights)
+        if weights is not None:
+            raise PointsError(Message("Points have their own weights; give these when Points are made."))
+        return data
 
     @property
     def values(self) -> Floats:
@@ -204,6 +215,26 @@ class Points:
     def d(self) -> int:
         """How many features each point has."""
         return int(self.values.shape[1])
+
+    @property
+    def total_weight(self) -> float:
+        """The sum of the weights; without weights the number of points."""
+        if self.weights is None:
+            return self.n
+        weights = self.weights
+        return cached(self, "total weight", lambda: fixed_order_sum(weights))
+
+    @property
+    def n_counted(self) -> int:
+        """How many points have a positive weight; without weights all."""
+        return self.n if self.weights is None else int(np.count_nonzero(self.weights))
+
+    @property
+    def counted(self) -> Flags | slice:
+        """Which points count, those of positive weight: (n,); a slice of all where no weight is 0."""
+        if self.weights is None or self.weights.all():
+            return slice(None)
+        return self.weights > 0
 
     def to_row_order(self, in_spatial_order: NDArray[Any]) -> NDArray[Any]:
         """An array (n, ...) in spatial order, in the caller's row order."""
@@ -235,12 +266,12 @@ class Points:
         return Points.from_normalized(rows[-max(self.n, len(newest)) :], self.units)
 
     def distinct(self, limit: int) -> int:
-        """How many distinct points there are, counted up to `limit`."""
+        """How many distinct points of positive weight there are, counted up to `limit`."""
         return cached(self, ("distinct", limit), lambda: self._count_distinct_rows(limit))
 
     def _count_distinct_rows(self, limit: int) -> int:
         seen: set[bytes] = set()
-        for row in self.values:
+        for row in self.values[self.counted]:
             seen.add((row + 0.0).tobytes())  # -0.0 + 0.0 is 0.0: the two zeros are equal
             if len(seen) >= limit:
                 break
@@ -298,45 +329,3 @@ def _check_categories(name: str, column: Categories, n: int) -> None:
     if column.codes.min() < -1 or column.codes.max() > high:
         template = "The codes of the categories {name!r} must be from -1 to {high!s}."
         raise PointsError(Message(template, name=name, high=high))
-
-
-def _normalize(table: Floats) -> tuple[int, Floats]:
-    """Scales a table by a power of two and centers it on a coarse grid, in place: exponent and center."""
-    low, high = column_range(table)
-    first = _scale_down(table, low, high)
-    center = _coarse_center(table, low, high)
-    for values in (table, low, high):
-        values -= center
-    return first + _scale_down(table, low, high), np.ldexp(center, first)
-
-
-def _scale_down(table: Floats, low: Floats, high: Floats) -> int:
-    """Divides a table by the power of two that brings its values within -1 .. 1, in place: its exponent.
-
-    So are its bounds, the least and the greatest value of each column.
-    """
-    exponent = _exponent(max(high.max(), -low.min()))
-    with np.errstate(over="ignore"):  # the inverse of the least numbers is none
-        power = np.ldexp(1.0, -exponent)
-    for values in (table, low, high):
-        if np.isfinite(power) and power > 0:
-            values *= power  # faster than ldexp
-        else:
-            np.ldexp(values, -exponent, out=values)
-    return exponent
-
-
-def _coarse_center(table: Floats, low: Floats, high: Floats) -> Floats:
-    """The mean of each column, cut toward zero to a power of two of at least twice its range.
-
-    Then the center is zero, or no farther from a value than that value is from zero and a multiple
-    of its last bit: the difference is exact (Sterbenz 1974). `low` and `high` are the bounds of the columns.
-    """
-    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
-        grid = np.exp2(np.ceil(np.log2(high - low)) + 1)
-        center = np.trunc(table.mean(axis=0) / grid) * grid
-    return np.asarray(np.where(high > low, center, low))
-
-
-def _exponent(value: float) -> int:
-    return int(np.frexp(value)[1])

@@ -114,14 +114,15 @@ class Step(FrozenArrays, ABC):
         return None
 
     def inertia(self, points: Points) -> float | None:
-        """The sum of squared distances of the points to their own centers, in normalized units.
+        """The sum of squared distances of the points to their own centers, in normalized units and weighted.
 
         None where there are no centers or no labels yet, or where a point belongs to no cluster.
         """
         labels, centers = self.labels, self.centers
         if labels is None or centers is None or labels.min(initial=0) < 0:
             return None
-        return assigned_inertia(self.window_points(points).values, centers, labels)
+        own = self.window_points(points)
+        return assigned_inertia(own.values, centers, labels, own.weights)
 
     def explain_point(self, points: Points, row: int) -> Message:
         """Why a point, by its index in spatial order, has its label; empty where there is no more to say."""

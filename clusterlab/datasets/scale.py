@@ -9,6 +9,7 @@ from clusterlab.core.message import Message
 from clusterlab.core.terms import sentence_of
 from clusterlab.kernels.reductions import column_range
 from clusterlab.kernels.typing import Floats
+from clusterlab.kernels.weighted import column_means, column_quantiles, column_variances
 
 SCALINGS = {
     "none": "Columns are not scaled: those with large values dominate.",
@@ -49,12 +50,14 @@ class Scaling:
         return unit
 
 
-def scaling(matrix: Floats, kind: str) -> Scaling:
+def scaling(matrix: Floats, kind: str, weights: Floats | None = None) -> Scaling:
     """The scaling of that kind for a finite (n, d) matrix, as `SCALINGS` describes it.
 
     A constant column is only shifted. Quartiles are interpolated linearly (Hyndman and Fan 1996, type 7).
-    Raises ValueError for an unknown kind.
+    With `weights` (n,) a row counts as often as its weight says. Raises ValueError for an unknown kind.
     """
+    if weights is not None:
+        matrix, weights = matrix[weights > 0], weights[weights > 0]
     if kind not in SCALINGS:
         template = "scale must be one of {kinds:commas}; it was {kind!r}."
         raise ValueError(Message(template, kinds=list(SCALINGS), kind=kind))
@@ -63,7 +66,7 @@ def scaling(matrix: Floats, kind: str) -> Scaling:
         return Scaling(kind, np.zeros(width), np.ones(width))
     low, high = column_range(matrix)
     shrink = _shrink(np.maximum(np.abs(low), np.abs(high)))
-    center, spread = _CENTERS_AND_SPREADS[kind](matrix * shrink)
+    center, spread = _CENTERS_AND_SPREADS[kind](matrix * shrink, weights)
     shift = np.where(low < high, center / shrink, low)
     with np.errstate(over="ignore"):
         factor = np.where(low < high, np.clip(spread / shrink, MIN_POSITIVE, MAX_SPREAD), 1.0)
@@ -92,8 +95,10 @@ def _shrink(sizes: Floats) -> Floats:
     return np.ldexp(1.0, -np.maximum(np.frexp(sizes)[1], MIN_EXPONENT))
 
 
-def _moments(unit: Floats) -> tuple[Floats, Floats]:
+def _moments(unit: Floats, weights: Floats | None) -> tuple[Floats, Floats]:
     """Mean and standard deviation (ddof 0) of each column in two passes, exact far from the origin too."""
+    if weights is not None:
+        return column_means(unit, weights), np.sqrt(column_variances(unit, weights))
     mean = unit.mean(axis=0)
     centered = unit - mean
     residual = centered.mean(axis=0)  # what the mean lost to rounding
@@ -101,19 +106,22 @@ def _moments(unit: Floats) -> tuple[Floats, Floats]:
     return mean + residual, np.sqrt(np.square(centered, out=centered).mean(axis=0))
 
 
-def _least_and_range(unit: Floats) -> tuple[Floats, Floats]:
+def _least_and_range(unit: Floats, weights: Floats | None) -> tuple[Floats, Floats]:
     """The least value and the range of each column."""
     low = unit.min(axis=0)
     return low, unit.max(axis=0) - low
 
 
-def _median_and_quartiles(unit: Floats) -> tuple[Floats, Floats]:
+def _median_and_quartiles(unit: Floats, weights: Floats | None) -> tuple[Floats, Floats]:
     """The median and the distance of the quartiles of each column; the standard deviation where that is 0."""
-    lower, median, upper = np.quantile(unit, (0.25, 0.5, 0.75), axis=0)
-    return median, np.where(lower < upper, upper - lower, _moments(unit)[1])
+    shares = (0.25, 0.5, 0.75)
+    lower, median, upper = (
+        np.quantile(unit, shares, axis=0) if weights is None else column_quantiles(unit, weights, shares)
+    )
+    return median, np.where(lower < upper, upper - lower, _moments(unit, weights)[1])
 
 
-_CENTERS_AND_SPREADS: dict[str, Callable[[Floats], tuple[Floats, Floats]]] = {
+_CENTERS_AND_SPREADS: dict[str, Callable[[Floats, Floats | None], tuple[Floats, Floats]]] = {
     "z-score": _moments,
     "min-max": _least_and_range,
     "robust": _median_and_quartiles,

@@ -3,11 +3,15 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from clusterlab.core.message import Message
 from clusterlab.core.params import written_params
+from clusterlab.core.points import Points
 from clusterlab.datasets.ground_truth import GroundTruth
+from clusterlab.export.data_summary import data_notes, data_summary
 from clusterlab.export.json_text import Summary, finite_summary
-from clusterlab.export.summary import cluster_sizes, data_notes, data_summary
+from clusterlab.export.summary import cluster_sizes
 from clusterlab.session.analysis.comparison import ComparisonEntry
 from clusterlab.session.state.prepared import Prepared, Source
 
@@ -51,16 +55,21 @@ def comparison_notes(comparison: ComparisonOutcome) -> list[Message]:
     notes = list(data_notes(comparison.prepared))
     for entry in comparison.entries:
         notes += [] if entry.last is None else entry.last.notes
-    sampled = [r.metrics.silhouette_of for r in comparison.entries if _is_sampled(r)]
+    sampled = [
+        r.metrics.silhouette_of for r in comparison.entries if _is_sampled(r, comparison.prepared.points)
+    ]
     if sampled:
         notes.append(Message("Silhouettes are those of samples of about {n} points.", n=max(sampled)))
+    if comparison.classes is not None and comparison.prepared.points.weights is not None:
+        notes.append(Message("ARI counts rows, not weights."))
     return list(dict.fromkeys(notes))
 
 
-def _is_sampled(entry: ComparisonEntry) -> bool:
+def _is_sampled(entry: ComparisonEntry, points: Points) -> bool:
     if entry.last is None or entry.last.labels is None or not entry.metrics.silhouette_of:
         return False
-    return bool(entry.metrics.silhouette_of < (entry.last.labels >= 0).sum())
+    labels = entry.last.labels[points.counted]
+    return bool(entry.metrics.silhouette_of < np.count_nonzero(labels >= 0))
 
 
 def _truth(comparison: ComparisonOutcome) -> Summary:
@@ -78,7 +87,7 @@ def _entry(entry: ComparisonEntry, prepared: Prepared) -> Summary:
         "k": None if last is None else last.k,
         "steps": None if last is None else last.iteration,
         "stopped": None if last is None else last.stopped,
-        "sizes": None if last is None else cluster_sizes(last),
+        "sizes": None if last is None else cluster_sizes(last, prepared.points),
         **({} if last is None else last.figures(prepared.points)),
         "inertia": metrics.inertia,
         "silhouette": metrics.silhouette,

@@ -6,6 +6,7 @@ from heapq import nlargest
 
 import numpy as np
 
+from clusterlab.core.formatting import format_number
 from clusterlab.export.picture import Picture
 from clusterlab.export.viewport import fit_viewport
 
@@ -61,8 +62,8 @@ def _rows(picture: Picture, indices: Iterable[int]) -> list[LegendRow]:
     ]
 
 
-def _figures(size: int, total: int) -> str:
-    return f"{size:,} · {100 * size / max(total, 1):.0f} %"
+def _figures(size: float, total: float) -> str:
+    return f"{format_number(size)} · {100 * size / (total or 1):.0f} %"
 
 
 def least_covering_corner(

@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import numpy as np
 
+from clusterlab.core.formatting import whole_number
 from clusterlab.core.frozen import FrozenArrays
 from clusterlab.core.marks import (
     AssignmentLines,
@@ -47,16 +48,17 @@ class Picture(FrozenArrays):
 
     `colors`, `sizes` and `names` have one entry a cluster: its palette number, its number of points and
     its name; `sizes` is empty before the points have labels. `histograms` (m, HISTOGRAM_BINS, k + 1) count
-    the points of each cluster, noise last, along each axis of a scatter matrix.
+    the points of each cluster, noise last, along each axis of a scatter matrix. Of weighted points sizes,
+    noise and histograms are sums of weights.
     """
 
     view: View
     places: Floats
     marks: tuple[Mark, ...] = ()
     colors: tuple[int, ...] = ()
-    sizes: tuple[int, ...] = ()
+    sizes: tuple[float, ...] = ()
     names: tuple[Message, ...] = ()
-    noise: int = 0
+    noise: float = 0
     layers: frozenset[str] = DEFAULT_LAYERS
     title: str = ""
     caption: str = ""
@@ -108,7 +110,7 @@ def picture(
     kept = tuple(mark for mark in (*inside, *drawn_highlights) if _is_shown(mark, shown, view, points.n))
     marks = tuple(_without_unshown_shares(_projected(mark, view), shown) for mark in kept)
     k = _clusters(inside)
-    sizes, noise = _sizes(inside, k)
+    sizes, noise = _sizes(inside, k, points.weights)
     places = view_places(points, view)
     return Picture(
         view=view,
@@ -122,7 +124,9 @@ def picture(
         title=title,
         caption=caption,
         notes=(*_notes(inside, shown, view, points.n), *_highlight_notes(extra_highlights, drawn_highlights)),
-        histograms=_histograms(view, places, _labels(inside), k) if isinstance(view, ScatterMatrix) else None,
+        histograms=_histograms(view, places, _labels(inside), k, points.weights)
+        if isinstance(view, ScatterMatrix)
+        else None,
     )
 
 
@@ -214,30 +218,35 @@ def _clusters(marks: Sequence[Mark]) -> int:
     return k
 
 
-def _sizes(marks: Sequence[Mark], k: int) -> tuple[tuple[int, ...], int]:
-    """The number of points of each cluster, and of noise; empty and 0 before there are labels."""
+def _sizes(marks: Sequence[Mark], k: int, weights: Floats | None) -> tuple[tuple[float, ...], float]:
+    """The number or weight of each cluster's points, and of noise; empty and 0 before there are labels."""
     labels = _labels(marks)
     if labels is None:
         return (), 0
-    counts = np.zeros(k + 1, np.intp)
+    counts = np.zeros(k + 1, np.intp if weights is None else float)
     for part in chunks(len(labels), LABELS_PER_CHUNK):
-        counts += np.bincount(labels[part].astype(np.intp) + 1, minlength=k + 1)
-    return tuple(counts[1:].tolist()), int(counts[0])
+        own = None if weights is None else weights[part]
+        counts += np.bincount(labels[part].astype(np.intp) + 1, own, minlength=k + 1)
+    noise, *sizes = map(whole_number, counts.tolist())
+    return tuple(sizes), noise
 
 
 def _labels(marks: Sequence[Mark]) -> Labels | None:
     return next((mark.labels for mark in marks if isinstance(mark, PointMarks)), None)
 
 
-def _histograms(view: ScatterMatrix, places: Floats, labels: Labels | None, k: int) -> Floats:
-    """The number of points of each cluster, noise last, in each bin of each axis."""
+def _histograms(
+    view: ScatterMatrix, places: Floats, labels: Labels | None, k: int, weights: Floats | None
+) -> Floats:
+    """The number or weight of the points of each cluster, noise last, in each bin of each axis."""
     found = np.zeros((view.m, HISTOGRAM_BINS * (k + 1)))
     for part in chunks(len(places), LABELS_PER_CHUNK):
         own = np.intp(-1) if labels is None else labels[part].astype(np.intp)
         for axis, (low, high) in enumerate(view.axis_limits.T):
             bins = ((places[part, axis] - low) * (HISTOGRAM_BINS / (high - low))).astype(np.intp)
             cells = np.clip(bins, 0, HISTOGRAM_BINS - 1) * (k + 1) + own % (k + 1)
-            found[axis] += np.bincount(cells, minlength=HISTOGRAM_BINS * (k + 1))
+            counted = None if weights is None else weights[part]
+            found[axis] += np.bincount(cells, counted, minlength=HISTOGRAM_BINS * (k + 1))
     return found.reshape(view.m, HISTOGRAM_BINS, k + 1)
 
 

@@ -8,7 +8,7 @@ from clusterlab.core.formatting import format_number
 from clusterlab.core.message import Message
 from clusterlab.export.json_text import Summary
 from clusterlab.metrics.k_sweep import SweepEntry
-from clusterlab.metrics.stability import SUPPORTED_STRENGTH, Stability, StabilityValues
+from clusterlab.metrics.stability import ROWS_RESAMPLED, SUPPORTED_STRENGTH, Stability, StabilityValues
 
 STABILITY_NAMES = ("least Jaccard", "uniform", "prediction strength", "uniform")
 """The headings of the cells of `stability_cells`."""
@@ -61,6 +61,8 @@ def stability_sentences(entries: Sequence[SweepEntry]) -> Iterator[Message]:
     if found.used < found.of:
         template = "The stability is that of a random sample of {used} of {of} points."
         yield Message(template, used=found.used, of=found.of)
+    if found.weighted:
+        yield ROWS_RESAMPLED
 
 
 def _values(values: StabilityValues) -> Summary:

@@ -4,24 +4,24 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-import numpy as np
-
 from clusterlab.core.algorithm import Algorithm
+from clusterlab.core.formatting import whole_number
 from clusterlab.core.message import Message
-from clusterlab.core.params import declared_params, param_values, written_params
+from clusterlab.core.params import declared_params, written_params
+from clusterlab.core.points import Points
 from clusterlab.core.step import Step
-from clusterlab.datasets.table import SAMPLE_SEED
+from clusterlab.export.data_summary import data_notes, data_summary
 from clusterlab.export.json_text import Summary, finite_summary
 from clusterlab.export.profile_summary import profile_summary
 from clusterlab.export.stability_summary import stability_summary, supported_k
-from clusterlab.export.table_summary import reading_summary
 from clusterlab.export.tables import cluster_number
+from clusterlab.kernels.weighted import label_weights
 from clusterlab.metrics.cluster_count.how_many import ClusterCount
-from clusterlab.metrics.k_sweep import SweepEntry, best_k, sweep_gap, sweep_knee
+from clusterlab.metrics.k_sweep import NO_WEIGHTED_GAP, SweepEntry, best_k, sweep_gap, sweep_knee
 from clusterlab.metrics.silhouette import Silhouettes
 from clusterlab.session.analysis.agreement import Agreement
 from clusterlab.session.analysis.cluster_profiles import ClusterProfile
-from clusterlab.session.state.prepared import OpenedFile, Prepared, Source, reduction_text
+from clusterlab.session.state.prepared import Prepared, Source, reduction_text
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,7 +75,7 @@ def run_summary(outcome: RunOutcome, profiles: Sequence[ClusterProfile] = ()) ->
             "stopped": step.stopped,
             "objective": _objective(outcome.algorithm, step, outcome.prepared),
             **step.figures(outcome.prepared.points),
-            "sizes": cluster_sizes(step),
+            "sizes": cluster_sizes(step, outcome.prepared.points),
             **model,
             **_collapsed(step),
             "silhouette": None if found is None else found.mean,
@@ -105,11 +105,11 @@ def sweep_summary(outcome: SweepOutcome) -> Summary:
     )
 
 
-def cluster_sizes(step: Step) -> list[int]:
-    """The number of points of each cluster, without noise."""
+def cluster_sizes(step: Step, points: Points) -> list[float]:
+    """The number of points of each cluster, or the sum of their weights, without noise."""
     assert step.labels is not None
-    counts: list[int] = np.bincount(step.labels[step.labels >= 0], minlength=step.k).tolist()
-    return counts
+    weights = step.window_points(points).weights
+    return [whole_number(size) for size in label_weights(step.labels, weights, step.k).tolist()]
 
 
 def run_notes(outcome: RunOutcome) -> list[Message]:
@@ -128,7 +128,7 @@ def run_notes(outcome: RunOutcome) -> list[Message]:
 
 def sweep_notes(outcome: SweepOutcome) -> list[Message]:
     """What a person should know about a sweep, one note a sentence."""
-    last, n = outcome.entries[-1], outcome.prepared.points.n
+    last, n = outcome.entries[-1], outcome.prepared.points.n_counted
     notes = [*data_notes(outcome.prepared), *_scale_notes(outcome.prepared, last.figures, outcome.algorithm)]
     notes += [
         Message("K = {k!s}: {note}", k=entry.k, note=note)
@@ -143,6 +143,8 @@ def sweep_notes(outcome: SweepOutcome) -> list[Message]:
     if 0 < (last.silhouette_of or 0) < n:
         template = "The silhouettes are those of samples of about {n} points."
         notes.append(Message(template, n=last.silhouette_of))
+    if outcome.references and outcome.prepared.points.weights is not None:
+        notes.append(NO_WEIGHTED_GAP)
     if last.gap is not None and last.gap.of < n:
         template = "Each uniform reference of the gap statistic has {n} points."
         notes.append(Message(template, n=last.gap.of))
@@ -159,46 +161,10 @@ def _request_summary(outcome: RunOutcome | SweepOutcome, parameters: dict[str, A
     }
 
 
-def data_summary(source: Source, prepared: Prepared) -> Summary:
-    """The source of the data, and the rows and columns of it that were clustered, by name."""
-    return {
-        "source": _source(source),
-        **reading_summary(prepared.table),
-        "data_seed": None if isinstance(source, OpenedFile) else param_values(source).get("seed"),
-        "n": prepared.points.n,
-        "d": prepared.points.d,
-        "columns": list(prepared.selection.columns),
-        "left_out": prepared.selection.left_out,
-        "dropped_rows": prepared.selection.dropped,
-        "missing": {"treatment": prepared.selection.missing, "filled": prepared.selection.filled},
-        "sample": _sample(prepared),
-        "scaling": prepared.scale.kind,
-        "reduced": _reduced(prepared),
-    }
-
-
-def _sample(prepared: Prepared) -> dict[str, int] | None:
-    """How many rows were sampled of how many complete ones, and the random seed."""
-    selection = prepared.selection
-    return {"rows": prepared.points.n, "of": selection.of, "seed": SAMPLE_SEED} if selection.of else None
-
-
-def _reduced(prepared: Prepared) -> dict[str, Any] | None:
-    """To how many principal components the columns were reduced, and the share of the variance kept."""
-    found = prepared.reduced
-    return None if found is None else {"components": found.m, "variance": found.explained_variance}
-
-
-def _source(source: Source) -> dict[str, Any]:
-    if isinstance(source, OpenedFile):
-        return {"file": str(source.path)}
-    return {"shape": source.name, "parameters": param_values(source)}
-
-
 def _objective(algorithm: Algorithm, step: Step, prepared: Prepared) -> dict[str, Any] | None:
     """The objective of the algorithm: the figure of that name, or its mean over the points."""
     objective, points = algorithm.objective, prepared.points
-    value = objective.value(step.figures(points), points.n)
+    value = objective.value(step.figures(points), points.total_weight)
     if value is None:
         return None
     return {"name": objective.key, "value": value, "per_point": objective.per_point}
@@ -304,23 +270,13 @@ def _entry(entry: SweepEntry, outcome: SweepOutcome) -> Summary:
         "davies_bouldin": entry.separation_scores.davies_bouldin,
         **_gap(entry, outcome),
         **stability_summary(entry.stability),
-        "sizes": cluster_sizes(entry.step),
+        "sizes": cluster_sizes(entry.step, outcome.prepared.points),
         **_collapsed(entry.step),
         "steps": entry.step.iteration,
         "stopped": entry.step.stopped,
         "seed": entry.seed,
         "notes": list(entry.notes),
     }
-
-
-def data_notes(prepared: Prepared) -> Iterator[Message]:
-    """What a person should know about the data: notes of the reader, dropped rows, sampling."""
-    yield from prepared.notes
-    if prepared.filled_text:
-        yield Message("{filled}.", filled=prepared.filled_text)
-    if prepared.sample_text:
-        template = "Clustered on {sample}; the labels of the others are empty."
-        yield Message(template, sample=prepared.sample_text)
 
 
 def _scale_notes(prepared: Prepared, figures: dict[str, float], algorithm: Algorithm) -> Iterator[Message]:

@@ -15,6 +15,7 @@ from clusterlab.kernels.neighbors import (
     mean_neighbor_count,
     neighbor_counts,
     neighbor_pairs,
+    weights_within,
     within_eps_of_any,
 )
 from clusterlab.kernels.typing import CancelCheck, Flags, Floats, Labels, Rows, label_dtype, never_canceled
@@ -27,6 +28,7 @@ are."""
 MAX_WAVES, MAX_CLUSTER_WAVES = 200, 40
 """The most steps that waves, and whole clusters, are merged into."""
 EPS_TOLERANCE = 1e-9
+WEIGHT_TOLERANCE = 1e-12
 
 Parts = Callable[[], Iterable[tuple[Rows, Rows]]]
 
@@ -45,17 +47,24 @@ class DensityClusters(NamedTuple):
 
 
 def density_clusters(
-    points: Floats, eps: float, min_samples: int, rows: Rows, check_canceled: CancelCheck = never_canceled
+    points: Floats,
+    eps: float,
+    min_samples: int,
+    rows: Rows,
+    check_canceled: CancelCheck = never_canceled,
+    weights: Floats | None = None,
 ) -> DensityClusters:
     """The clusters of DBSCAN among `points` (n, d) in spatial order (Ester, Kriegel, Sander and Xu 1996).
 
     A core point has at least `min_samples` points, itself included, no farther than `eps`. Clusters are
     numbered by their first core point in the order of the caller's `rows` (n,); a border point belongs to the
     first cluster that reaches it. In large tables a wave may be a whole cluster. Calls `check_canceled`
-    several times a second.
+    several times a second. With `weights` (n,) a core point is one of positive weight with points of a weight
+    of at least `min_samples`, its own included, no farther than `eps`.
     """
     max_mean = -1 if len(points) <= MAX_STEPWISE_POINTS else MAX_MEAN_NEIGHBORS
-    core, labels, waves = find_clusters(points, eps, min_samples, rows, max_mean, check_canceled)
+    given = None if weights is None else weighted_core(points, eps, min_samples, weights, check_canceled)
+    core, labels, waves = find_clusters(points, eps, min_samples, rows, max_mean, check_canceled, given)
     k = int(labels.max(initial=-1)) + 1
     if waves is None:
         return DensityClusters(core, labels.astype(label_dtype(k)), _merge_waves(labels, MAX_CLUSTER_WAVES))
@@ -64,20 +73,48 @@ def density_clusters(
 
 @with_native(native.find_clusters)
 def find_clusters(
-    points: Floats, eps: float, min_samples: int, rows: Rows, max_mean: float, check_canceled: CancelCheck
+    points: Floats,
+    eps: float,
+    min_samples: int,
+    rows: Rows,
+    max_mean: float,
+    check_canceled: CancelCheck,
+    given_core: Flags | None = None,
 ) -> tuple[Flags, Rows, Rows | None]:
     """Whether each point is core, its label, and its wave, counted on from cluster to cluster: (n,) each.
 
-    Waves are None where points have at most `max_mean` neighbors on average; see `density_clusters`.
+    Waves are None where points have at most `max_mean` neighbors on average; see `density_clusters`. Core
+    points are not searched for where they are given.
     """
     points = np.ascontiguousarray(points)
     if not exceeds_mean_neighbor_count(points, eps, max_mean):
-        return *_by_pairs(points, eps, min_samples, rows, check_canceled), None
-    if len(points) <= MAX_STEPWISE_POINTS:
+        return *_by_pairs(points, eps, min_samples, rows, check_canceled, given_core), None
+    if given_core is not None:
+        core = given_core
+    elif len(points) <= MAX_STEPWISE_POINTS:
         core = neighbor_counts(points, eps) >= min_samples
     else:
         core = _core_by_distance(points, eps, min_samples, check_canceled)
     return core, *_by_waves(points, core, eps, rows, check_canceled)
+
+
+def weighted_core(
+    points: Floats,
+    eps: float,
+    min_samples: float,
+    weights: Floats,
+    check_canceled: CancelCheck = never_canceled,
+) -> Flags:
+    """Which of `points` (n, d) have positive weight and weights (n,) of `min_samples` within `eps`: (n,).
+
+    Sums of weights are compared but for the rounding of sums, such as that of ten times 0.1.
+    """
+    rows = np.flatnonzero(weights)
+    core, table = np.zeros(len(points), bool), np.ascontiguousarray(points[rows])
+    core[rows] = weights_within(table, weights[rows], eps, min_samples, check_canceled) >= min_samples * (
+        1 - WEIGHT_TOLERANCE
+    )
+    return core
 
 
 def _core_by_distance(points: Floats, eps: float, min_samples: int, check_canceled: CancelCheck) -> Flags:
@@ -115,7 +152,12 @@ def _by_waves(
 
 
 def _by_pairs(
-    points: Floats, eps: float, min_samples: int, rows: Rows, check_canceled: CancelCheck
+    points: Floats,
+    eps: float,
+    min_samples: int,
+    rows: Rows,
+    check_canceled: CancelCheck,
+    given_core: Flags | None,
 ) -> tuple[Flags, Rows]:
     """Core points and labels from the pairs of neighbors; too many to keep are computed repeatedly."""
     mean = mean_neighbor_count(points, eps)
@@ -123,7 +165,7 @@ def _by_pairs(
     if len(points) * mean <= 2 * MAX_DISTANCES:
         kept = list(parts())
         parts = lambda: kept  # noqa: E731
-    core = _count_neighbors(parts(), len(points)) >= min_samples
+    core = given_core if given_core is not None else _count_neighbors(parts(), len(points)) >= min_samples
     group = np.arange(len(points))
     for first, second in parts():
         both = core[first] & core[second]

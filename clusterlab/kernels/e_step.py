@@ -52,7 +52,11 @@ def write_responsibilities(points: Floats, mixture: GaussianComponents, found: F
 
 @with_native(native_e_step.e_step_sums)
 def e_step_sums(
-    points: Floats, mixture: GaussianComponents, origins: Floats, labels: Labels
+    points: Floats,
+    mixture: GaussianComponents,
+    origins: Floats,
+    labels: Labels,
+    weights: Floats | None = None,
 ) -> tuple[Floats, Floats]:
     """The sums of an E-step over the rows of `points` (n, d); writes their `labels` (n,).
 
@@ -60,7 +64,12 @@ def e_step_sums(
     then per component the responsibilities and the first and second moments about its row of `origins`
     (k, d). The second array holds the rows' total densities relative to the greatest, in products of eight,
     so that eight rows need one logarithm.
+
+    With `weights` (n,) all sums but the number of underflowed rows are weighted. The first is then that of
+    the log densities, and the second array is empty.
     """
+    if weights is not None:
+        return _weighted_sums(points, mixture, origins, labels, weights), np.empty(0)
     total, products = np.zeros(3 + mixture.k * mixture.n_moments), []
     for part in chunks(len(points), E_STEP_CHUNK):
         columns = points[part].T
@@ -74,6 +83,24 @@ def e_step_sums(
         total += np.concatenate([row_sums, *_moments(columns, responsibilities, origins, mixture)])
         products.append(_lane_products(sums))
     return total, np.concatenate(products)
+
+
+def _weighted_sums(
+    points: Floats, mixture: GaussianComponents, origins: Floats, labels: Labels, weights: Floats
+) -> Floats:
+    """The weighted sums of `e_step_sums`, with those of the log densities in place of the greatest ones."""
+    total = np.zeros(3 + mixture.k * mixture.n_moments)
+    for part in chunks(len(points), E_STEP_CHUNK):
+        columns, own = points[part].T, weights[part]
+        densities = component_log_densities(columns, mixture)
+        labels[part], top = _best(densities)
+        responsibilities, sums = _normalize(densities, top)
+        undecided = own[sums * UNDECIDED_BELOW > 1].sum()
+        underflowed = np.count_nonzero(top < -MAX_SQUARED_DISTANCE / 4)
+        row_sums = np.array([float(_lane_sums(own * (top + np.log(sums)))), undecided, underflowed])
+        responsibilities *= own
+        total += np.concatenate([row_sums, *_moments(columns, responsibilities, origins, mixture)])
+    return total
 
 
 def unpack_moments(sums: Floats, mixture: GaussianComponents) -> tuple[Floats, Floats, Floats]:

@@ -9,6 +9,7 @@ from clusterlab.kernels.gaussian_components import GaussianComponents
 from clusterlab.kernels.parallel import on_one_blas_thread, run_pieces, split_rows
 from clusterlab.kernels.reductions import cluster_averages, cluster_sums
 from clusterlab.kernels.typing import Floats, Labels, chunks, label_dtype
+from clusterlab.kernels.weighted import weighted_cluster_sums
 
 MIN_COUNT = np.finfo(float).tiny / np.finfo(float).eps
 """A component with a smaller count has no accurate mean: its sums may be subnormal numbers."""
@@ -23,7 +24,8 @@ class Expectation:
     `labels` (n,) are the most probable components, `log_likelihood` is the total. `counts` (k,),
     `first_moments` (k, d) and `second_moments` (k, d, d), for diagonal components their diagonals (k, d), are
     weighted by the responsibilities. `undecided` points have no responsibility of 60 %; `underflowed` points
-    are too far from every component for a finite squared distance.
+    are too far from every component for a finite squared distance. Of weighted points all but the last are
+    sums of weights.
     """
 
     labels: Labels
@@ -31,7 +33,7 @@ class Expectation:
     counts: Floats
     first_moments: Floats
     second_moments: Floats
-    undecided: int
+    undecided: float
     underflowed: int
 
 
@@ -63,10 +65,16 @@ def responsibilities(points: Floats, mixture: GaussianComponents) -> Floats:
 
 
 @on_one_blas_thread
-def expectation(points: Floats, mixture: GaussianComponents, origins: Floats | None = None) -> Expectation:
+def expectation(
+    points: Floats,
+    mixture: GaussianComponents,
+    origins: Floats | None = None,
+    weights: Floats | None = None,
+) -> Expectation:
     """One E-step over the rows of `points` (n, d), with moments about the means or about `origins` (k, d).
 
-    No array of size (n, k) is kept. Sums are taken per piece and added in the order of the pieces.
+    No array of size (n, k) is kept. Sums are taken per piece and added in the order of the pieces. With
+    `weights` (n,) a row counts as often as its weight says.
     (Dempster, Laird and Rubin 1977; log-sum-exp as in Blanchard, Higham and Higham 2021.)
     """
     origins = mixture.means if origins is None else origins
@@ -74,7 +82,8 @@ def expectation(points: Floats, mixture: GaussianComponents, origins: Floats | N
     parts: dict[int, Floats] = {}
 
     def piece(start: int, stop: int) -> None:
-        sums, products = e_step.e_step_sums(points[start:stop], mixture, origins, labels[start:stop])
+        own = None if weights is None else weights[start:stop]
+        sums, products = e_step.e_step_sums(points[start:stop], mixture, origins, labels[start:stop], own)
         sums[0] += np.log(products).sum()
         parts[start] = sums
 
@@ -82,7 +91,8 @@ def expectation(points: Floats, mixture: GaussianComponents, origins: Floats | N
     total = np.add.accumulate([parts[start] for start in sorted(parts)])[-1]
     likelihood, undecided, underflowed = total[:3].tolist()
     moments = e_step.unpack_moments(total[3:], mixture)
-    return Expectation(labels, likelihood, *moments, int(undecided), int(underflowed))
+    undecided = int(undecided) if weights is None else undecided
+    return Expectation(labels, likelihood, *moments, undecided, int(underflowed))
 
 
 def means_and_covariances(
@@ -104,21 +114,33 @@ def means_and_covariances(
 
 @on_one_blas_thread
 def hard_moments(
-    points: Floats, labels: Labels, fallback_means: Floats, is_diagonal: bool = False
+    points: Floats,
+    labels: Labels,
+    fallback_means: Floats,
+    is_diagonal: bool = False,
+    weights: Floats | None = None,
 ) -> tuple[Floats, Floats, Floats]:
     """Means (k, d), covariances (k, d, d), ddof 0, and sizes (k,) of the clusters of `points` (n, d).
 
     Computed in two passes. An empty cluster gets its row of `fallback_means` (k, d) and zero covariance. With
-    `is_diagonal` the variances (k, d) take the place of the covariances.
+    `is_diagonal` the variances (k, d) take the place of the covariances. With `weights` (n,) a row counts as
+    often as its weight says.
     """
     k, d = fallback_means.shape
-    sums, sizes = cluster_sums(points, labels, k)
-    averages = cluster_averages(points, labels, sums, np.maximum(sizes, 1))
+    if weights is not None:
+        points, labels, weights = points[weights > 0], labels[weights > 0], weights[weights > 0]
+    sums, sizes = (
+        cluster_sums(points, labels, k)
+        if weights is None
+        else weighted_cluster_sums(points, labels, weights, k)
+    )
+    averages = cluster_averages(points, labels, sums, np.where(sizes > 0, sizes, 1))
     means = np.where(sizes[:, None] > 0, averages, fallback_means)
     counts, first_moments = np.zeros(k), np.zeros((k, d))
     second_moments = np.zeros((k, d) if is_diagonal else (k, d, d))
     for part in chunks(len(points)):
         own = (labels[part] == np.arange(k)[:, None]).astype(float)
+        own *= 1.0 if weights is None else weights[part]
         _add_moments(points[part].T, own, means, counts, first_moments, second_moments)
     return (*means_and_covariances(means, counts, first_moments, second_moments), sizes)
 
@@ -136,7 +158,7 @@ def _add_moments(
     for k, origin in enumerate(origins):
         differences = columns - origin[:, None]
         first_moments[k] += differences @ memberships[k]
-        differences *= memberships[k]
+        differences *= np.sqrt(memberships[k])
         if second_moments.ndim == 2:
             second_moments[k] += np.einsum("dm,dm->d", differences, differences)
         else:

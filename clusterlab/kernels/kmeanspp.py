@@ -12,35 +12,56 @@ from clusterlab.kernels.nearest import squared_distances
 from clusterlab.kernels.reductions import block_sums, padded_blocks
 from clusterlab.kernels.results import Potential
 from clusterlab.kernels.typing import BLOCK, Floats, Rows
+from clusterlab.kernels.weighted import draw_rows_by_weight
 
 
-def initial_potential(blocks: Blocks) -> Potential:
-    """D^2 before the first center: infinite."""
+def initial_potential(blocks: Blocks, weights: Floats | None = None) -> Potential:
+    """D^2 before the first center: infinite, but 0 for rows of weight 0."""
     n, b = len(blocks.points), len(blocks.records)
-    return Potential(*(np.full(size, np.inf) for size in (n, b, b)))
+    potential = Potential(*(np.full(size, np.inf) for size in (n, b, b)))
+    if weights is not None:
+        potential.distances[weights == 0] = 0.0
+    return potential
 
 
 @with_native(native_kmeanspp.add_center)
-def add_center(blocks: Blocks, center: Floats, potential: Potential) -> Potential:
-    """D^2 after one more `center` (d,): `potential` updated in place, since most rows keep their value."""
+def add_center(
+    blocks: Blocks, center: Floats, potential: Potential, weights: Floats | None = None
+) -> Potential:
+    """D^2 after one more `center` (d,): `potential` updated in place, since most rows keep their value.
+
+    With `weights` (n,) it is D^2 times the weight of each row, in `potential` too.
+    """
     distances, sums, block_maxima = potential
-    np.minimum(squared_distances(blocks.points, center), distances, out=distances)
+    added = squared_distances(blocks.points, center)
+    if weights is not None:
+        added *= weights
+    np.minimum(added, distances, out=distances)
     sums[:], block_maxima[:] = block_sums(distances), padded_blocks(distances, 0.0).max(axis=1)
     return potential
 
 
 @with_native(native_kmeanspp.candidate_totals)
-def candidate_totals(blocks: Blocks, candidates: Floats, before: Potential) -> Floats:
-    """The total of D^2 after adding each of `candidates` (m, d) alone as the next center: (m,)."""
-    return np.array([add_center(blocks, candidate, before.copy()).total for candidate in candidates])
+def candidate_totals(
+    blocks: Blocks, candidates: Floats, before: Potential, weights: Floats | None = None
+) -> Floats:
+    """The total of D^2 after adding each of `candidates` (m, d) alone as the next center: (m,).
+
+    With `weights` (n,) it is weighted, as `before` is.
+    """
+    return np.array([add_center(blocks, candidate, before.copy(), weights).total for candidate in candidates])
 
 
-def draw_rows(potential: Potential, n_draws: int, rng: np.random.Generator) -> Rows:
+def draw_rows(
+    potential: Potential, n_draws: int, rng: np.random.Generator, weights: Floats | None = None
+) -> Rows:
     """`n_draws` rows, drawn with replacement and with probabilities proportional to D^2.
 
-    Where every D^2 is 0, the draw is uniform.
+    Where every D^2 is 0, the draw is uniform, with `weights` (n,) proportional to these.
     """
     if not potential.sums.any():  # all points coincide with centers, or their squares underflow
+        if weights is not None:
+            return draw_rows_by_weight(weights, n_draws, rng)
         return rng.integers(len(potential.distances), size=n_draws)
     return rows_at_shares(potential, rng.random(n_draws))
 

@@ -12,6 +12,7 @@ from clusterlab.kernels.native.dispatch import with_native
 from clusterlab.kernels.reductions import block_sums, chunked_sum, cluster_sums, fixed_order_sum
 from clusterlab.kernels.results import Assignment
 from clusterlab.kernels.typing import BLOCK, Floats, Labels, chunks, label_dtype
+from clusterlab.kernels.weighted import weighted_cluster_sums
 
 
 def squared_distances(points: Floats, center: Floats) -> Floats:
@@ -48,12 +49,16 @@ def nearest(points: Floats, centers: Floats) -> tuple[Labels, Floats]:
 
 
 @with_native(native_nearest.assign_points)
-def assign_points(blocks: Blocks, centers: Floats, hints: Labels | None = None) -> Assignment:
+def assign_points(
+    blocks: Blocks, centers: Floats, hints: Labels | None = None, weights: Floats | None = None
+) -> Assignment:
     """The nearest of `centers` (k, d) for every row, as by `nearest`, with the inertia and cluster sums.
 
     `hints` (n,) are the labels to expect: correct ones save time, and none change the result. A block whose
-    rows all have one label enters the inertia by its moments.
+    rows all have one label enters the inertia by its moments. With `weights` (n,) all sums are weighted.
     """
+    if weights is not None:
+        return _weighted_assignment(blocks, centers, hints, weights)
     labels, distances = nearest(blocks.points, centers)
     squared_distance_sums, uniform = block_sums(distances), uniform_blocks(labels)
     squared_distance_sums[uniform] = blocks.squared_distance_sums(centers[labels[::BLOCK]])[uniform]
@@ -71,19 +76,26 @@ def assigned_distances(points: Floats, centers: Floats, labels: Labels) -> Float
     return total
 
 
-def assigned_inertia(points: Floats, centers: Floats, labels: Labels) -> float:
-    """The inertia of a clustering: the sum of `assigned_distances`, in squared units of the points."""
-    return fixed_order_sum(assigned_distances(points, centers, labels))
+def assigned_inertia(points: Floats, centers: Floats, labels: Labels, weights: Floats | None = None) -> float:
+    """The inertia of a clustering: the sum of `assigned_distances`, in squared units of the points.
+
+    With `weights` (n,) each distance counts as often as its weight says.
+    """
+    distances = assigned_distances(points, centers, labels)
+    return fixed_order_sum(distances if weights is None else distances * weights)
 
 
 def fill_empty_clusters(
-    points: Floats, centers: Floats, labels: Labels
+    points: Floats, centers: Floats, labels: Labels, weights: Floats | None = None
 ) -> tuple[Labels, list[tuple[int, int, int]]]:
     """Labels (n,) without empty clusters, and the moves (row, donor, cluster) that fill them.
 
     Each empty cluster, lowest first, takes the point farthest from its assigned center: never the only
-    point of a cluster, and never a duplicate of a point taken before.
+    point of a cluster, and never a duplicate of a point taken before. With `weights` (n,) a row moves with
+    all of its weight; rows of weight 0 neither move nor fill a cluster.
     """
+    if weights is not None and not weights.all():
+        return _fill_with_weighted_rows(points, centers, labels, weights)
     if np.bincount(labels, minlength=len(centers)).all():
         return labels, []
     return fill_empty_clusters_by_distance(
@@ -107,3 +119,25 @@ def fill_empty_clusters_by_distance(
         labels[row] = cluster
         own_distances[(points == points[row]).all(axis=1)] = 0.0
     return labels, moves
+
+
+def _weighted_assignment(
+    blocks: Blocks, centers: Floats, hints: Labels | None, weights: Floats
+) -> Assignment:
+    """The labels of `assign_points` with weighted sums; `changed` counts rows, whatever they weigh."""
+    labels, _, _, _, changed = assign_points(blocks, centers, hints)
+    total = assigned_inertia(blocks.points, centers, labels, weights)
+    return Assignment(
+        labels, total, *weighted_cluster_sums(blocks.points, labels, weights, len(centers)), changed
+    )
+
+
+def _fill_with_weighted_rows(
+    points: Floats, centers: Floats, labels: Labels, weights: Floats
+) -> tuple[Labels, list[tuple[int, int, int]]]:
+    """`fill_empty_clusters` among the rows of positive weight; the others keep their labels."""
+    rows = np.flatnonzero(weights)
+    own, moves = fill_empty_clusters(points[rows], centers, labels[rows])
+    labels = labels.copy()
+    labels[rows] = own
+    return labels, [(int(rows[row]), donor, cluster) for row, donor, cluster in moves]

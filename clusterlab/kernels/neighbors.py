@@ -20,6 +20,8 @@ POINTS_PER_PART = 100_000
 """Points whose neighbors are searched between two calls of `check_canceled`."""
 SAMPLE_SIZE = 1_000
 """Points from which the mean number of neighbors is estimated."""
+NEIGHBORS_AT_ONCE = 64
+"""So many nearest points are asked for at first where the weight of neighbors is wanted."""
 MIN_RADIUS = 1e-100
 """The squares of smaller distances underflow."""
 MAX_BRUTE_FORCE_PAIRS = 2_000_000
@@ -111,6 +113,48 @@ def kth_distances(
     for part in chunks(len(sample), POINTS_PER_PART // 10):
         check_canceled()
         found[part] = tree.query(sample[part], k=[min(k, len(points))])[0][:, 0]
+    return found
+
+
+def weights_within(
+    points: Floats,
+    weights: Floats,
+    eps: float,
+    enough: float,
+    check_canceled: CancelCheck = never_canceled,
+) -> Floats:
+    """The sum (n,) of the `weights` (n,) of the `points` (n, d) no farther than `eps` from each of them.
+
+    Of a point with more than `enough` only as much as that is certain. Most have it among the nearest few.
+    """
+    tree, found, radius = kd_tree(points), np.empty(len(points)), _radius(eps, points.shape[1])
+    few = min(NEIGHBORS_AT_ONCE, len(points))
+    for part in chunks(len(points), POINTS_PER_PART // 10):
+        check_canceled()
+        distances, rows = tree.query(points[part], k=range(1, few + 1))
+        squares = broadcast_squared_distances(points[rows], points[part, None])
+        found[part] = np.where(squares <= eps * eps, weights[rows], 0.0).sum(axis=1)
+        unfinished = (found[part] < enough) & (distances[:, -1] <= radius)
+        for row in np.flatnonzero(unfinished & (few < len(points))) + part.start:
+            near = tree.query_ball_point(points[row], radius)
+            found[row] = weights[near][rows_within(points[near], points[row], eps)].sum()
+    return found
+
+
+def weighted_kth_distances(points: Floats, weights: Floats, k: float, sample: Floats) -> Floats:
+    """The distances (m,) from `sample` (m, d) at which the `points` (n, d) within weigh `k`; inf if none.
+
+    With `weights` (n,), all positive; for those that are 1 these are the distances to the k-th nearest.
+    """
+    tree, found, few = kd_tree(points), np.full(len(sample), np.inf), NEIGHBORS_AT_ONCE // 4
+    unfinished = np.arange(len(sample))
+    while len(unfinished):
+        few = min(4 * few, len(points))
+        distances, rows = tree.query(sample[unfinished], k=range(1, few + 1))
+        reached = np.cumsum(weights[rows], axis=1) >= k * (1 - 1e-12)
+        done = reached.any(axis=1)
+        found[unfinished[done]] = distances[done, reached[done].argmax(axis=1)]
+        unfinished = unfinished[~done] if few < len(points) else unfinished[:0]
     return found
 
 

@@ -8,6 +8,7 @@ from clusterlab.core.points import Points
 from clusterlab.kernels.nearest import assigned_distances
 from clusterlab.kernels.reductions import cluster_averages, cluster_sums, fixed_order_sum
 from clusterlab.kernels.typing import Floats, Labels, Rows
+from clusterlab.kernels.weighted import weighted_cluster_sums
 
 CENTER_ROUNDINGS = 16
 """Centers nearer than this many roundings of the coordinates count as one: a mean adds a few of them."""
@@ -17,7 +18,8 @@ CENTER_ROUNDINGS = 16
 class SeparationScores:
     """Both scores of a labeling, each None where it is not defined.
 
-    `of` counts the points that belong to a cluster, `noise` those that were left out.
+    `of` counts the points that belong to a cluster, `noise` those that were left out; points of weight 0 are
+    in neither.
     """
 
     calinski_harabasz: float | None
@@ -30,22 +32,30 @@ def separation_scores(points: Points, labels: Labels) -> SeparationScores:
     """Calinski-Harabasz and Davies-Bouldin of `labels` (n,), in spatial order; noise (-1) is left out.
 
     Both are computed from the means of the clusters and have no unit. Neither is defined for one cluster nor
-    where every point is one; Calinski-Harabasz is not defined where every point equals its mean. (Caliński
-    and Harabasz 1974; Davies and Bouldin 1979.)
+    where every point is one; Calinski-Harabasz is not defined where every point equals its mean, nor where
+    the weights of the points sum to no more than the number of clusters. A point of weight w counts as w
+    points. (Caliński and Harabasz 1974; Davies and Bouldin 1979.)
     """
-    members = np.flatnonzero(labels >= 0)
+    inside, weights = labels >= 0, points.weights
+    members = np.flatnonzero(inside if weights is None else inside & (weights > 0))
     clusters, owners = np.unique(labels[members], return_inverse=True)
-    noise = len(labels) - len(members)
+    noise = int(np.count_nonzero(~inside))
     if len(clusters) < 2 or len(clusters) == len(members):
         return SeparationScores(None, None, len(members), noise)
-    values = points.values if not noise else np.asfortranarray(points.values[members])
+    values = points.values if len(members) == points.n else np.asfortranarray(points.values[members])
     owners = owners.astype(np.intp)
-    sums, sizes = cluster_sums(values, owners, len(clusters))
+    counted = None if weights is None else weights[members]
+    sums, sizes = (
+        cluster_sums(values, owners, len(clusters))
+        if counted is None
+        else weighted_cluster_sums(values, owners, counted, len(clusters))
+    )
     centers = cluster_averages(values, owners, sums, sizes)
     squares = assigned_distances(values, centers, owners)
+    ones = np.ones(len(squares)) if counted is None else counted
     return SeparationScores(
-        _calinski_harabasz(centers, sizes, squares),
-        _davies_bouldin(centers, owners, sizes, np.sqrt(squares), _center_rounding(points)),
+        _calinski_harabasz(centers, sizes, squares * ones),
+        _davies_bouldin(centers, owners, sizes, np.sqrt(squares) * ones, _center_rounding(points)),
         len(members),
         noise,
     )
@@ -53,7 +63,9 @@ def separation_scores(points: Points, labels: Labels) -> SeparationScores:
 
 def _calinski_harabasz(centers: Floats, sizes: Floats, squares: Floats) -> float | None:
     """The variance between the clusters over that within them, each divided by its degrees of freedom."""
-    n, k = len(squares), len(centers)
+    n, k = float(sizes.sum()), len(centers)
+    if n <= k:
+        return None
     deviations = centers - sizes @ centers / n
     between, within = float(sizes @ (deviations * deviations).sum(axis=1)), fixed_order_sum(squares)
     return between * (n - k) / (within * (k - 1)) if within else None

@@ -18,6 +18,8 @@ from clusterlab.metrics.overlap import min_mean_responsibility
 from clusterlab.metrics.silhouette import silhouettes_with_progress
 from clusterlab.metrics.stability import Stability, search_stability
 
+NO_WEIGHTED_GAP = Message("The gap statistic does not count weights, so it is left out.")
+
 
 @dataclass(frozen=True, eq=False)
 class SweepEntry:
@@ -86,7 +88,7 @@ def full_sweep(
     """A sweep, then each entry again with its silhouette, and then with its gap.
 
     `known` entries are not computed again. Without `references` there are no gaps, nor for an
-    algorithm whose criterion is not the inertia.
+    algorithm whose criterion is not the inertia, nor for points with weights, which references do not have.
     """
     asked, kept = list(ks), known or {}
     feasible, notes = feasible_ks(points, asked)
@@ -97,7 +99,8 @@ def full_sweep(
     new = sweep(algorithm, points, [k for k in asked if k in new_ks or k > feasible[-1]], restarts)
     items = with_silhouettes(_chained(reused, new if new_ks else iter(())), points)
     starts = restarts if algorithm.name == CLUSTERED_BY else REFERENCE_STARTS
-    return with_gaps(items, points, references if algorithm.gap_statistic else 0, starts=starts)
+    has_gaps = algorithm.gap_statistic and points.weights is None
+    return with_gaps(items, points, references if has_gaps else 0, starts=starts)
 
 
 def with_silhouettes(items: Iterable[Progress | SweepEntry], points: Points, seed: int = 0) -> Items:

@@ -16,10 +16,11 @@ def min_mean_responsibility(step: Step, points: Points) -> float | None:
     1 where no clusters overlap; a cluster without points of its own does not count. None for a hard
     clustering, which has no responsibilities.
     """
-    sample = points.values[:: -(-points.n * max(1, step.k) // MAX_RESPONSIBILITIES)]
-    responsibilities = step.responsibilities_at(sample)
+    every = slice(None, None, -(-points.n * max(1, step.k) // MAX_RESPONSIBILITIES))
+    responsibilities = step.responsibilities_at(points.values[every])
     if responsibilities is None:
         return None
     labels, most = responsibilities.argmax(axis=1), responsibilities.max(axis=1)
-    sizes, sums = np.bincount(labels), np.bincount(labels, most)
+    weights = np.ones(len(labels)) if points.weights is None else points.weights[every]
+    sizes, sums = np.bincount(labels, weights), np.bincount(labels, most * weights)
     return float((sums[sizes > 0] / sizes[sizes > 0]).min())

@@ -1,4 +1,8 @@
-"""Silhouettes: how much nearer each point is to its own cluster than to the next one (Rousseeuw 1987)."""
+"""Silhouettes: how much nearer each point is to its own cluster than to the next one (Rousseeuw 1987).
+
+A point of weight w counts as w points in one place, of which the others are in its cluster. Weights whose
+mean is below 1 are no such numbers; they are scaled to a mean of 1 first.
+"""
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
@@ -11,6 +15,7 @@ from clusterlab.core.points import Points
 from clusterlab.core.progress import Progress, drain
 from clusterlab.kernels.distances import distance_sums
 from clusterlab.kernels.typing import Floats, Labels, Rows, chunks, label_dtype
+from clusterlab.kernels.weighted import as_counts, label_weights
 
 MAX_EXACT_POINTS = 20_000
 """Up to this many points the silhouette is exact."""
@@ -31,8 +36,9 @@ SAMPLING_STEP = (5**0.5 - 1) / 2
 class Silhouettes(FrozenArrays):
     """The silhouettes (m,) in [-1, 1] of some points, and their rows in spatial order (m,), ascending.
 
-    `weights` (m,) is how many points each one represents: 1, or more in a sample. `of` counts the
-    points that belong to a cluster, `noise` those that were left out because they belong to none.
+    `weights` (m,) is how many points each one represents: 1, or its weight, or more in a sample. `of` counts
+    the points that belong to a cluster, `noise` those that were left out because they belong to none; points
+    of weight 0 are in neither.
     """
 
     rows: Rows
@@ -82,12 +88,13 @@ def silhouettes_with_progress(
 ) -> Generator[Progress, None, list[Silhouettes | None]]:
     """`silhouettes_of` that yields its progress every few milliseconds."""
     samples = []
+    weights = None if points.weights is None else as_counts(points.weights)
     for labels in labelings:
-        samples.append(_sample_labeling(labels, seed))
+        samples.append(_sample_labeling(labels, seed, weights))
         yield Progress(0, points.n)
     widths: list[Floats] = []
     for labelings_of_pass in _passes([one for one in samples if one is not None]):
-        widths += yield from _compute_widths(points, labelings_of_pass)
+        widths += yield from _compute_widths(points, labelings_of_pass, weights)
     found = iter(widths)
     return [None if one is None else one.with_widths(next(found)) for one in samples]
 
@@ -96,35 +103,48 @@ def silhouettes_with_progress(
 class _SampledLabeling:
     """The sampled points of a labeling: their rows (m,), ascending, and clusters (m,).
 
-    Clusters are numbered without gaps; `sizes` (k,) counts all points of each, sampled or not.
+    Clusters are numbered without gaps; `sizes` (k,) counts all points of each, sampled or not, and `of` all
+    of them. Of weighted points `sizes` are sums of weights, and `weights` (m,) are those of the sampled ones.
     """
 
     rows: Rows
     owners: Rows
-    sizes: Rows
+    sizes: Floats
+    of: int
     noise: int
+    weights: Floats | None = None
 
     @property
-    def counts(self) -> Rows:
-        """How many points of each cluster are sampled: (k,)."""
-        return np.bincount(self.owners, minlength=len(self.sizes))
+    def counts(self) -> Floats:
+        """How many points of each cluster are sampled, or the sum of their weights: (k,)."""
+        return label_weights(self.owners, self.weights, len(self.sizes))
 
     def with_widths(self, widths: Floats) -> Silhouettes:
         """These points with their silhouettes (m,)."""
-        weights = (self.sizes / self.counts)[self.owners]
-        return Silhouettes(self.rows, widths, weights, int(self.sizes.sum()), self.noise)
+        represented = (self.sizes / self.counts)[self.owners]
+        weights = represented if self.weights is None else represented * self.weights
+        return Silhouettes(self.rows, widths, weights, self.of, self.noise)
 
 
-def _sample_labeling(labels: Labels, seed: int) -> _SampledLabeling | None:
+def _sample_labeling(labels: Labels, seed: int, weights: Floats | None) -> _SampledLabeling | None:
     """The sampled points of a labeling, or all of them; None where no silhouette is defined."""
-    members = np.flatnonzero(labels >= 0)
+    inside = labels >= 0
+    members = np.flatnonzero(inside if weights is None else inside & (weights > 0))
     clusters, owners, sizes = np.unique(labels[members], return_inverse=True, return_counts=True)
-    if len(clusters) < 2 or len(clusters) == len(members):
+    counted = None if weights is None else weights[members]
+    is_single = len(clusters) == len(members) and (counted is None or counted.max(initial=0) <= 1)
+    if len(clusters) < 2 or is_single:
         return None
+    of, noise, whole = (
+        len(members),
+        int(np.count_nonzero(~inside)),
+        label_weights(owners, counted, len(sizes)),
+    )
     if len(members) > MAX_EXACT_POINTS:
         kept = _sample(members, owners, sizes, seed)
         members, owners = members[kept], owners[kept]
-    return _SampledLabeling(members, owners, sizes, len(labels) - int(sizes.sum()))
+        counted = None if counted is None else counted[kept]
+    return _SampledLabeling(members, owners, whole, of, noise, counted)
 
 
 def _sample(members: Rows, owners: Rows, sizes: Rows, seed: int) -> Rows:
@@ -156,7 +176,7 @@ def _passes(drawn: Sequence[_SampledLabeling]) -> list[list[_SampledLabeling]]:
 
 
 def _compute_widths(
-    points: Points, drawn: Sequence[_SampledLabeling]
+    points: Points, drawn: Sequence[_SampledLabeling], weights: Floats | None
 ) -> Generator[Progress, None, list[Floats]]:
     """The silhouettes (m,) of the sampled points of each labeling, from one pass over the distances."""
     rows = np.unique(np.concatenate([one.rows for one in drawn]))
@@ -164,8 +184,13 @@ def _compute_widths(
     for clusters, one in zip(owners, drawn, strict=True):
         clusters[np.searchsorted(rows, one.rows)] = one.owners
     order = np.lexsort(owners)  # points with the same cluster in every labeling become neighbors
-    starts, counts = _group_starts(owners[:, order]), [one.counts for one in drawn]
-    membership = None if len(drawn) == 1 else _membership(owners[:, order[starts]], counts)
+    counts = [one.counts for one in drawn]
+    starts = _group_starts(owners[:, order]) if weights is None else np.arange(len(order))
+    membership = (
+        None if len(drawn) == 1 and weights is None else _membership(owners[:, order[starts]], counts)
+    )
+    if membership is not None and weights is not None:
+        membership *= weights[rows[order], None]
     table, widths = np.ascontiguousarray(points.values[rows[order]]), np.empty(owners.shape)
     for part in chunks(
         len(table), max(1, DIFFERENCES_PER_PAUSE // (len(table) * max(points.d, MIN_COUNTED_COLUMNS)))
@@ -183,13 +208,13 @@ def _group_starts(owners: NDArray[np.intp]) -> Rows:
     return np.concatenate([[0], np.flatnonzero(differs) + 1])
 
 
-def _columns(counts: Sequence[Rows]) -> list[slice]:
+def _columns(counts: Sequence[Floats]) -> list[slice]:
     """The columns of each labeling's clusters where the clusters of all labelings are concatenated."""
     ends = np.cumsum([len(sizes) for sizes in counts]).tolist()
     return [slice(end - len(sizes), end) for end, sizes in zip(ends, counts, strict=True)]
 
 
-def _membership(owners: NDArray[np.intp], counts: Sequence[Rows]) -> Floats:
+def _membership(owners: NDArray[np.intp], counts: Sequence[Floats]) -> Floats:
     """Indicators (g, k): 1 where a group of points, with clusters (labelings, g), is part of a cluster.
 
     The k clusters are those of all labelings, concatenated.
@@ -200,10 +225,11 @@ def _membership(owners: NDArray[np.intp], counts: Sequence[Rows]) -> Floats:
     return np.concatenate(tables, axis=1).astype(float)
 
 
-def _silhouette_widths(sums: Floats, owners: Rows, sizes: Rows) -> Floats:
+def _silhouette_widths(sums: Floats, owners: Rows, sizes: Floats) -> Floats:
     """(b - a) / max(a, b) of points (m,) from the sums (m, k) of their distances to each cluster."""
     rows = np.arange(len(owners))
-    inner = sums[rows, owners] / np.maximum(sizes[owners] - 1, 1)
+    others = sizes[owners] - 1
+    inner = sums[rows, owners] / np.where(others > 0, others, 1)
     means = sums / sizes
     means[rows, owners] = np.inf
     outer = means.min(axis=1)

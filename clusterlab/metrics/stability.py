@@ -8,6 +8,7 @@ import numpy as np
 
 from clusterlab.core.algorithm import Algorithm, search_best_restart
 from clusterlab.core.frozen import FrozenArrays
+from clusterlab.core.message import Message
 from clusterlab.core.points import Points
 from clusterlab.core.progress import Progress, map_progress
 from clusterlab.core.step import Step
@@ -23,6 +24,8 @@ MAX_STABILITY_POINTS = 5_000
 """Of more points a random sample is used."""
 SUPPORTED_STRENGTH = 0.8
 """A K with at least such a prediction strength is supported. (Tibshirani and Walther 2005: 0.8 to 0.9.)"""
+ROWS_RESAMPLED = Message("Rows are resampled and counted once, whatever they weigh.")
+"""What is said where the points have weights."""
 UNIFORM_TABLES, UNIFORM_RESAMPLES = 4, 5
 """So many tables of uniform points are clustered, and each is resampled so often."""
 
@@ -44,7 +47,8 @@ class StabilityValues(FrozenArrays):
 class Stability:
     """The stability of the clusters of some points, and of those of uniform points, which have none.
 
-    `resamples` samples and divisions were made of `used` of `of` points.
+    `resamples` samples and divisions were made of `used` of `of` points. Rows are drawn and counted once,
+    also where they are `weighted`; only the clusterings of the samples count weights.
     """
 
     data: StabilityValues
@@ -52,6 +56,7 @@ class Stability:
     resamples: int
     used: int
     of: int
+    weighted: bool = False
 
 
 def search_stability(
@@ -62,7 +67,7 @@ def search_stability(
     As a generator that yields its progress; the same seed gives the same values. Of `uniform` the Jaccard
     similarity is the mean over clusters: (1,).
     """
-    rows = _sample_rows(points.n, seed)
+    rows = _sample_rows(points, seed)
     used = points if len(rows) == points.n else _subset(points, rows)
     in_order = used.order if used is not points else slice(None)
     samples = 3 * (resamples + UNIFORM_TABLES * UNIFORM_RESAMPLES)  # a division has two halves
@@ -70,7 +75,8 @@ def search_stability(
     data = yield from work.values(used, labels[rows][in_order], resamples)
     tables = UniformReferences.for_points(used, UNIFORM_TABLES, seed).tables
     found = yield from _all(work.uniform_values(table, used) for table in tables)
-    return Stability(data, _mean_values(found), resamples, used.n, points.n)
+    is_weighted = points.weights is not None
+    return Stability(data, _mean_values(found), resamples, used.n, points.n_counted, is_weighted)
 
 
 class _Resampling:
@@ -175,11 +181,12 @@ def _predicted_share_of(halves: Sequence[Points], steps: Sequence[Step], own: in
     return predicted_share(_labels(steps[own]), steps[1 - own].classify(places))
 
 
-def _sample_rows(n: int, seed: int) -> Rows:
-    """The rows that are used, in order: all, or a random sample."""
-    if n <= MAX_STABILITY_POINTS:
-        return np.arange(n)
-    return np.sort(np.random.default_rng(seed).choice(n, MAX_STABILITY_POINTS, replace=False))
+def _sample_rows(points: Points, seed: int) -> Rows:
+    """The rows that are used, in order: all of positive weight, or a random sample of these."""
+    rows = np.arange(points.n)[points.counted]
+    if len(rows) <= MAX_STABILITY_POINTS:
+        return rows
+    return np.sort(np.random.default_rng(seed).choice(rows, MAX_STABILITY_POINTS, replace=False))
 
 
 def _subset(points: Points, rows: Rows) -> Points:

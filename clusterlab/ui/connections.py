@@ -25,6 +25,7 @@ def connect(presenter: Presenter) -> None:
     window.data.file.sheet.chosen.connect(commands.choose_sheet)
     window.data.file.scaling.chosen.connect(commands.choose_scaling)
     window.data.file.missing.chosen.connect(commands.choose_missing)
+    window.data.file.weights.chosen.connect(commands.choose_weights)
     window.data.basis.basis.chosen.connect(commands.choose_reduction)
     window.data.sample.all.clicked.connect(lambda: commands.take_sample(0))
     window.views.view_chosen.connect(commands.choose_view)

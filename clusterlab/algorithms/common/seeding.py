@@ -15,10 +15,14 @@ from clusterlab.core.points import Points
 from clusterlab.kernels.kmeanspp import add_center, candidate_totals, draw_rows, initial_potential
 from clusterlab.kernels.results import Potential
 from clusterlab.kernels.typing import Floats, Rows
+from clusterlab.kernels.weighted import draw_rows_by_weight, rows_in_drawn_order
 
 
 def feasible_k(points: Points, k: int) -> int:
-    """`k`, or the number of distinct points where that is smaller; raises ParamError where k > n."""
+    """`k`, or the number of distinct points of positive weight where that is smaller.
+
+    Raises ParamError where k > n.
+    """
     if k > points.n:
         raise ParamError(
             Message(
@@ -33,8 +37,10 @@ def shortage_notes(points: Points, k: int) -> tuple[Message, ...]:
     distinct = feasible_k(points, k)
     if distinct == k:
         return ()
+    weighted = "" if points.weights is None else " with a weight"
     template = (
-        "K is {k!s} but there {distinct:is|are} only {distinct:# distinct point|# distinct points}: "
+        "K is {k!s} but there {distinct:is|are} only {distinct:# distinct point|# distinct points}"
+        f"{weighted}: "
         "{distinct:# cluster|# clusters} {distinct:was|were} made."
     )
     return (Message(template, k=k, distinct=distinct),)
@@ -59,6 +65,7 @@ def first_distinct_rows(places: Floats, k: int) -> Rows:
 def potential(points: Points, centers: Floats) -> Iterator[Potential]:
     """D^2: the squared distance of every point to the nearest of `centers` (m, d), in normalized units.
 
+    Of weighted points D^2 is multiplied by their weights.
     The cached arrays are updated in place, because each pick only adds one center to the previous ones. So
     the result is valid within the `with` block only, and blocks on the same points must not be nested.
     """
@@ -68,28 +75,35 @@ def potential(points: Points, centers: Floats) -> Iterator[Potential]:
 
 
 def _cached_potential(points: Points, centers: Floats) -> Potential:
-    cached_centers, found = take_latest(points, "D2", lambda: (centers[:0], initial_potential(points.blocks)))
+    cached_centers, found = take_latest(points, "D2", lambda: (centers[:0], _initial_potential(points)))
     if len(cached_centers) > len(centers) or not np.array_equal(
         cached_centers, centers[: len(cached_centers)]
     ):
         cached_centers = centers[:0]
-        for array in found:
-            array.fill(np.inf)
+        found = _initial_potential(points)
     for center in centers[len(cached_centers) :]:
-        add_center(points.blocks, center, found)
+        add_center(points.blocks, center, found, points.weights)
     return found
 
 
-def uniform_row(points: Points, seed: int) -> int:
-    """A row drawn uniformly at random."""
-    return int(np.random.default_rng((seed, 0)).integers(points.n))
+def _initial_potential(points: Points) -> Potential:
+    return initial_potential(points.blocks, points.weights)
+
+
+def random_row(points: Points, seed: int) -> int:
+    """A row drawn at random: uniformly, or with probabilities proportional to the weights."""
+    rng = np.random.default_rng((seed, 0))
+    if points.weights is not None:
+        return int(draw_rows_by_weight(points.weights, 1, rng)[0])
+    return int(rng.integers(points.n))
 
 
 def draw_next_center(points: Points, centers: Floats, k: int, seed: int, greedy: bool) -> tuple[int, Rows]:
     """The row that becomes the next center after `centers` (m, d) by D^2 sampling, and the candidates (c,).
 
-    Plain: one row drawn with probability proportional to D^2. Greedy: of 2 + floor(ln k) such rows the one
-    that leaves the lowest potential. (Arthur and Vassilvitskii 2007.)
+    Plain: one row drawn with probability proportional to D^2, times its weight if it has one.
+    Greedy: of 2 + floor(ln k) such rows the one that leaves the lowest potential. (Arthur and Vassilvitskii
+    2007.)
     """
     with potential(points, centers) as found:
         return _drawn_center(points, found, len(centers), k, seed, greedy)
@@ -106,7 +120,7 @@ def draw_remaining_centers(
     positions[: len(centers)] = centers
     for n_centers in range(len(centers), most):
         if n_centers > len(centers):
-            add_center(points.blocks, positions[n_centers - 1], found)
+            add_center(points.blocks, positions[n_centers - 1], found, points.weights)
         row, candidates = _drawn_center(points, found, n_centers, k, seed, greedy)
         positions[n_centers] = points.values[row]
         yield
@@ -119,15 +133,21 @@ def _drawn_center(
 ) -> tuple[int, Rows]:
     """The row of the next of `k` centers and its candidates (c,), given the potential of `n_centers`."""
     rng = np.random.default_rng((seed, n_centers))
-    candidates = draw_rows(found, 2 + floor(log(k)) if greedy else 1, rng)
-    best_index = np.argmin(candidate_totals(points.blocks, points.values[candidates], found)) if greedy else 0
-    return int(candidates[best_index]), candidates
+    candidates = draw_rows(found, 2 + floor(log(k)) if greedy else 1, rng, points.weights)
+    if not greedy:
+        return int(candidates[0]), candidates
+    totals = candidate_totals(points.blocks, points.values[candidates], found, points.weights)
+    return int(candidates[np.argmin(totals)]), candidates
 
 
 def random_points(points: Points, k: int, seed: int) -> Floats:
-    """`k` distinct points drawn at random: (k, d). There must be at least `k` distinct points."""
+    """`k` distinct points drawn at random, by their weights if there are any: (k, d).
+
+    There must be at least `k` distinct points of positive weight.
+    """
     chosen: dict[bytes, Floats] = {}
-    for row in np.random.default_rng((seed, 0)).permutation(points.n):
+    rng, weights = np.random.default_rng((seed, 0)), points.weights
+    for row in rng.permutation(points.n) if weights is None else rows_in_drawn_order(weights, rng):
         position = points.values[row] + 0.0  # -0.0 becomes 0.0, so that equal points have equal bytes
         chosen.setdefault(position.tobytes(), position)
         if len(chosen) == k:
@@ -136,6 +156,7 @@ def random_points(points: Points, k: int, seed: int) -> Floats:
 
 
 def random_box(points: Points, k: int, seed: int) -> Floats:
-    """`k` positions drawn uniformly from the bounding box of the points: (k, d)."""
-    low, high = points.values.min(axis=0), points.values.max(axis=0)
+    """`k` positions drawn uniformly from the bounding box of the points of positive weight: (k, d)."""
+    values = points.values[points.counted]
+    low, high = values.min(axis=0), values.max(axis=0)
     return np.asarray(np.random.default_rng((seed, 0)).uniform(low, high, (k, points.d)))

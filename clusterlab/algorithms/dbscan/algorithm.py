@@ -8,12 +8,14 @@ from typing import Annotated, Any, ClassVar
 import numpy as np
 from numpy.typing import NDArray
 
+from clusterlab.algorithms.dbscan.about import DBSCAN_ABOUT
 from clusterlab.algorithms.dbscan.k_distances import k_distance_chart, suggested_eps
-from clusterlab.core.about import About, Example
+from clusterlab.core.about import About
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm, Objective
 from clusterlab.core.cache import cached
 from clusterlab.core.cancellation import check_canceled
 from clusterlab.core.charts import Chart
+from clusterlab.core.formatting import whole_number
 from clusterlab.core.frozen import FrozenArrays
 from clusterlab.core.marks import BORDER, CORE, NOISE, Highlights, Mark, PointMarks, Regions
 from clusterlab.core.message import Message
@@ -127,18 +129,17 @@ class DensityStep(Step):
     def explain_point(self, points: Points, row: int) -> Message:
         """How many neighbors a point has, and which role that gives it."""
         clustering = self.clustering
-        near = rows_within(clustering.places, clustering.places[row], clustering.eps)
+        rows = rows_within(clustering.places, clustering.places[row], clustering.eps)
+        near: float = len(rows)
+        counted = "{near:# point|# points}"
+        if points.weights is not None:
+            near = whole_number(points.weights[rows].sum())
+            counted = "a weight of {near}"
         if clustering.core[row]:
-            return Message("{near:# point|# points} within eps: a core point", near=len(near))
-        template = (
-            "{near:# point|# points} within eps, a core point needs {required!s}; near a core point: border"
-            if clustering.core[near].any()
-            else (
-                "{near:# point|# points} within eps, a core point needs {required!s}; no core point "
-                "near: noise"
-            )
-        )
-        return Message(template, near=len(near), required=clustering.min_samples)
+            return Message(f"{counted} within eps: a core point", near=near)
+        role = "near a core point: border" if clustering.core[rows].any() else "no core point near: noise"
+        template = f"{counted} within eps, a core point needs {{required!s}}; {role}"
+        return Message(template, near=near, required=clustering.min_samples)
 
     def figures(self, points: Points) -> dict[str, float]:
         """The number of points in clusters, and at the end those of core, border and noise points."""
@@ -153,9 +154,17 @@ class DensityStep(Step):
         return {"eps": units.distance(self.clustering.eps), "min_samples": self.clustering.min_samples}
 
     def _count_caption(self, points: Points) -> Message:
-        return Message(
+        template = (
             "{core} of {n:# point|# points} are core points: at least {min_samples!s} points "
-            "within {eps}, themselves included.",
+            "within {eps}, themselves included."
+        )
+        if points.weights is not None:
+            template = (
+                "{core} of {n:# point|# points} are core points: a weight of at least {min_samples!s} "
+                "within {eps}, their own included."
+            )
+        return Message(
+            template,
             core=int(self.clustering.core.sum()),
             n=points.n,
             min_samples=self.clustering.min_samples,
@@ -182,46 +191,12 @@ class DensityStep(Step):
         return Message(template, cluster=first, n=len(new), core=core, border=len(new) - core)
 
     def _noise_caption(self, points: Points) -> Message:
-        template = "{noise:# point is|# points are} noise: no core point within eps."
-        return Message(template, noise=int((self.clustering.labels < 0).sum()))
-
-
-DBSCAN_ABOUT = About(
-    idea=(
-        "A point with enough neighbors within eps is a core point: the data are dense there. Core "
-        "points within eps of each other are in one cluster, as is every other point within eps of "
-        "one of them. All other points are noise."
-    ),
-    formula="core(x)  ⇔  |{ y : ‖x − y‖ ≤ eps }| ≥ min_samples   (x itself is counted)",
-    shape="Any shape, if clusters are dense and sparse regions separate them.",
-    assignment="Hard, and not every point is assigned: some are noise.",
-    parameters="eps and min_samples. The number of clusters follows from them.",
-    sensitive=(
-        "eps: slightly smaller splits a cluster, slightly larger merges two. The scale of the "
-        "features. Which cluster a border point between two of them joins depends on the order of "
-        "the rows."
-    ),
-    use="When clusters are curved or nested, their number is not known, or outliers should be left out.",
-    avoid=(
-        "When some clusters are much denser than others, since all have the same eps; with very many "
-        "features."
-    ),
-    good_example=Example("moons", algorithm_params={"eps": 0.2, "min_samples": 5}),
-    bad_example=Example(
-        "uneven",
-        algorithm_params={"eps": 0.5, "min_samples": 5},
-        reason="One eps cannot fit dense and sparse clusters: the sparse one becomes noise. Try GMM.",
-    ),
-    pseudocode=(
-        (("count",), "count the points within eps of each point"),
-        (("count",), "core points: those with at least min_samples"),
-        (("grow",), "for each core point that is in no cluster yet:"),
-        (("grow",), "    it begins a new cluster"),
-        (("grow",), "    while the cluster has core points not looked at:"),
-        (("grow",), "        add all free points within eps of them"),
-        (("noise",), "points in no cluster are noise"),
-    ),
-)
+        is_noise = self.clustering.labels < 0
+        template, share = "{noise:# point is|# points are} noise: no core point within eps.", 0.0
+        if points.weights is not None:
+            template = "{noise:# point|# points}, {share:percent} of the weight, {noise:is|are} noise."
+            share = float(points.weights[is_noise].sum()) / points.total_weight
+        return Message(template, noise=int(is_noise.sum()), share=share)
 
 
 @ALGORITHMS.add
@@ -233,6 +208,7 @@ class DBSCAN(Algorithm):
     title: ClassVar[str] = "DBSCAN"
     menu_order: ClassVar[int] = 4
     has_centers: ClassVar[bool] = False
+    takes_weights: ClassVar[bool] = True
     phases: ClassVar[Sequence[str]] = ("count", "grow", "noise")
     refines_to: ClassVar[str] = "gmm"
     objective: ClassVar[Objective] = CLUSTERED
@@ -329,7 +305,7 @@ class DBSCAN(Algorithm):
         with np.errstate(over="ignore", under="ignore"):
             eps = float(np.ldexp(asked, -points.units.exponent))
         found: DensityClusters = density_clusters(
-            points.values, eps, self.min_samples, points.order, check_canceled
+            points.values, eps, self.min_samples, points.order, check_canceled, points.weights
         )
         return DensityClustering(
             points.values, eps, self.min_samples, *found, found.k, int(found.waves.max(initial=-1))

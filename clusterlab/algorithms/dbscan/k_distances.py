@@ -9,6 +9,7 @@ from clusterlab.core.cache import cached
 from clusterlab.core.charts import KDistances
 from clusterlab.core.message import Message, sentences
 from clusterlab.core.points import Points
+from clusterlab.kernels.neighbors import weighted_kth_distances
 from clusterlab.kernels.typing import Floats
 from clusterlab.metrics.knee import knee
 
@@ -19,6 +20,7 @@ MAX_K_DISTANCE_POINTS = 2_000
 def k_distances(points: Points, neighbors: int) -> Floats:
     """The distance of each point to its `neighbors`-th neighbor, itself counted, ascending: (m,).
 
+    Of points of positive weight the distance within which the weights sum to `neighbors`.
     In normalized units; infinite where there are fewer points. (Ester, Kriegel, Sander and Xu 1996.)
     """
     return cached(points, ("k-distances", neighbors), lambda: _compute_k_distances(points, neighbors))
@@ -76,7 +78,15 @@ def _compute_k_distances(points: Points, neighbors: int) -> Floats:
     from scipy.spatial import cKDTree  # slow to import, and needed off the window's thread only
 
     values = np.ascontiguousarray(points.values)
+    if points.weights is not None:
+        return _weighted_k_distances(values[points.counted], points.weights[points.counted], neighbors)
     rows = np.unique(np.linspace(0, points.n - 1, min(points.n, MAX_K_DISTANCE_POINTS)).astype(np.intp))
     place = min(neighbors, points.n + 1)  # beyond the points all are infinite, and a list would be as long
     distances = cKDTree(values).query(values[rows], k=[place])[0]
     return np.sort(distances[:, 0])
+
+
+def _weighted_k_distances(values: Floats, weights: Floats, neighbors: int) -> Floats:
+    n = len(values)
+    rows = np.unique(np.linspace(0, n - 1, min(n, MAX_K_DISTANCE_POINTS)).astype(np.intp))
+    return np.sort(weighted_kth_distances(values, weights, neighbors, values[rows]))

@@ -78,6 +78,7 @@ class GaussianMixture(Algorithm):
     seeded: ClassVar[bool] = True
     init_methods: ClassVar[Mapping[str, str]] = GMM_INIT_CHOICES
     soft: ClassVar[bool] = True
+    takes_weights: ClassVar[bool] = True
     has_ellipses: ClassVar[bool] = True
     variant_param: ClassVar[str] = "covariance"
     objective: ClassVar[Objective] = LOG_LIKELIHOOD
@@ -243,7 +244,7 @@ class GaussianMixture(Algorithm):
             weights=weights,
             collapsed=collapsed,
             e_step=step,
-            notes=collapse_notes(collapsed, weights, points.n),
+            notes=collapse_notes(collapsed, weights, points.total_weight),
             **_NO_MOMENTS,
         )
 
@@ -275,7 +276,7 @@ def _start_step(
         collapsed=collapsed,
         labels=labels,
         start_note=start_note,
-        notes=notes + collapse_notes(collapsed, weights, points.n),
+        notes=notes + collapse_notes(collapsed, weights, points.total_weight),
     )
 
 
@@ -285,8 +286,8 @@ def _as_initial_step(step: KMeansStep) -> KMeansStep:
 
 
 def _expectation_step(algorithm: GaussianMixture, step: MixtureStep, points: Points) -> MixtureStep:
-    found = expectation(points.values, step.mixture, reference_positions(step, points))
-    objective = found.log_likelihood / points.n + log_volume(step.exponents)
+    found = expectation(points.values, step.mixture, reference_positions(step, points), points.weights)
+    objective = found.log_likelihood / points.total_weight + log_volume(step.exponents)
     limit_reached = step.phase == "M" and step.iteration >= algorithm.max_iter
     return replace(
         step,
@@ -300,7 +301,8 @@ def _expectation_step(algorithm: GaussianMixture, step: MixtureStep, points: Poi
         second_moments=found.second_moments,
         undecided=found.undecided,
         e_step=None,
-        notes=collapse_notes(step.collapsed, step.weights, points.n) + underflow_notes(found.underflowed),
+        notes=collapse_notes(step.collapsed, step.weights, points.total_weight)
+        + underflow_notes(found.underflowed),
     )
 
 

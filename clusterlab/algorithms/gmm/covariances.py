@@ -9,6 +9,7 @@ from clusterlab.core.cache import cached
 from clusterlab.core.points import Points
 from clusterlab.kernels.parallel import on_one_blas_thread
 from clusterlab.kernels.typing import Floats
+from clusterlab.kernels.weighted import column_means, column_quantiles, column_variances
 
 COVARIANCE_CHOICES = {
     "full": "full: any ellipse",
@@ -66,7 +67,7 @@ def reference_variances(points: Points, covariance_type: str) -> Floats:
     From the quartiles, so that outliers do not change it; where these coincide, the variance; for a constant
     column, the mean of the others. For spheres it is the largest of all columns, for they are equal in all.
     """
-    spread: Floats = cached(points, "squared spreads", lambda: _robust_variances(points.values))
+    spread: Floats = cached(points, "squared spreads", lambda: _robust_variances(points))
     return np.full(points.d, spread.max()) if covariance_type == "spherical" else spread
 
 
@@ -123,7 +124,7 @@ def collapsed_components(
     flat_in_data = cached(
         points,
         ("flat directions", covariance_type, floor),
-        lambda: int(_flat_directions(_total_covariance(points.values, covariance_type), spread, floor)[0]),
+        lambda: int(_flat_directions(_total_covariance(points, covariance_type), spread, floor)[0]),
     )
     return tuple(np.flatnonzero(_flat_directions(covariances, spread, floor) > flat_in_data).tolist())
 
@@ -139,13 +140,15 @@ def _relative_eigenvalues(covariances: Floats, sizes: Floats) -> Floats:
     return np.asarray(np.linalg.eigvalsh(covariances / sizes[:, None] / sizes))
 
 
-def _total_covariance(values: Floats, covariance_type: str) -> Floats:
+def _total_covariance(points: Points, covariance_type: str) -> Floats:
     """The covariance of all points, as that of one component of a type."""
-    deviations = values - values.mean(axis=0)
+    deviations = points.values - column_means(points.values, points.weights)
+    if points.weights is not None:
+        deviations *= np.sqrt(points.weights)[:, None]
     if covariance_type in AXIS_ALIGNED_TYPES:
-        variances = np.einsum("nd,nd->d", deviations, deviations) / len(values)
+        variances = np.einsum("nd,nd->d", deviations, deviations) / points.total_weight
         return constrained_covariances(variances[None], np.ones(1), covariance_type)
-    return np.asarray(deviations.T @ deviations / len(values))[None]
+    return np.asarray(deviations.T @ deviations / points.total_weight)[None]
 
 
 def _quartiles(values: Floats) -> tuple[Floats, Floats]:
@@ -166,9 +169,10 @@ def _interpolated(ranked: Floats, share: float) -> Floats:
     return np.asarray(lower + (upper - lower) * fraction)
 
 
-def _robust_variances(values: Floats) -> Floats:
-    low, high = _quartiles(values)
+def _robust_variances(points: Points) -> Floats:
+    values, weights = points.values, points.weights
+    low, high = _quartiles(values) if weights is None else column_quantiles(values, weights, (0.25, 0.75))
     spread = ((high - low) / NORMAL_IQR) ** 2
-    spread = np.where(spread > MIN_SQUARED_SPREAD, spread, values.var(axis=0))
+    spread = np.where(spread > MIN_SQUARED_SPREAD, spread, column_variances(values, weights))
     varying = spread > MIN_SQUARED_SPREAD
     return np.where(varying, spread, spread[varying].mean() if varying.any() else 1.0)

@@ -42,7 +42,7 @@ def weighted_moments(step: MixtureStep, points: Points) -> tuple[Floats, Floats]
     low, high = _bounding_box(points)
     narrow = occupied & (variances < NARROW_VARIANCE_SHARE * (high - low) ** 2).any(axis=1)
     if narrow.any():
-        again = expectation(points.values, step.mixture, means)
+        again = expectation(points.values, step.mixture, means, points.weights)
         refined = means_and_covariances(means, again.counts, again.first_moments, again.second_moments)
         means[narrow], covariances[narrow] = refined[0][narrow], refined[1][narrow]
     return means, covariances

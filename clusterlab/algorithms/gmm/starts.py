@@ -59,13 +59,14 @@ def cluster_moments(step: Step, points: Points, covariance: str) -> tuple[Floats
     if centers is None:
         centers = np.zeros((int(labels.max()) + 1, points.d))
     else:
-        labels = fill_empty_clusters(points.values, centers, labels)[0]
+        labels = fill_empty_clusters(points.values, centers, labels, points.weights)[0]
     if not len(centers):
         raise ParamError(Message("The start must hold at least one cluster; every point was noise."))
     kept = labels >= 0
     is_diagonal = covariance in AXIS_ALIGNED_TYPES
     values = balanced_points(points, covariance).values[kept]
-    means, covariances, sizes = hard_moments(values, labels[kept], centers, is_diagonal)
+    weights = None if points.weights is None else points.weights[kept]
+    means, covariances, sizes = hard_moments(values, labels[kept], centers, is_diagonal, weights)
     return means, covariances, sizes / sizes.sum(), labels
 
 
@@ -78,7 +79,8 @@ def start_around_centers(centers: Floats, points: Points, covariance: str) -> Mi
     labels = nearest(points.values, centers)[0]
     means = balanced(centers, column_exponents(points, covariance))
     values = balanced_points(points, covariance).values
-    _, covariances, sizes = hard_moments(values, labels, means, covariance in AXIS_ALIGNED_TYPES)
+    is_diagonal = covariance in AXIS_ALIGNED_TYPES
+    _, covariances, sizes = hard_moments(values, labels, means, is_diagonal, points.weights)
     return means, pooled_covariances(covariances, sizes), np.full(len(centers), 1 / len(centers))
 
 

@@ -8,9 +8,11 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from clusterlab.algorithms.common.weight_words import weight_sentence
 from clusterlab.algorithms.gmm.balanced import Exponents, balanced, covariances_in, unbalanced
 from clusterlab.algorithms.gmm.covariances import free_parameters
 from clusterlab.core.fit import Fit
+from clusterlab.core.formatting import whole_number
 from clusterlab.core.frozen import freeze
 from clusterlab.core.marks import Centers, Ellipses, Mark, PointMarks, Regions
 from clusterlab.core.message import Message, sentences
@@ -48,7 +50,7 @@ class MixtureStep(Step):
     counts: Floats | None = None
     first_moments: Floats | None = None
     second_moments: Floats | None = None
-    undecided: int = 0
+    undecided: float = 0
     e_step: "MixtureStep | None" = None
     start_note: Message = Message()
     exponents: Exponents | None = None
@@ -118,11 +120,11 @@ class MixtureStep(Step):
         """The total log-likelihood, BIC and AIC (lower is better for both); empty while they are unknown."""
         if self.objective is None:
             return {}
-        total = points.n * points.units.log_density(self.objective)
+        total = points.total_weight * points.units.log_density(self.objective)
         free = free_parameters(self.covariance_type, self.k, points.d)
         return {
             "log_likelihood": total,
-            "bic": free * log(points.n) - 2 * total,
+            "bic": free * log(points.total_weight) - 2 * total,
             "aic": 2 * free - 2 * total,
         }
 
@@ -155,13 +157,17 @@ class MixtureStep(Step):
 
     def _expectation_caption(self, points: Points, before: Step | None) -> Message:
         if self.k == 1:
-            return Message("All of {n:# point|# points} belong to the one component.", n=points.n)
+            belong = Message("All of {n:# point|# points} belong to the one component.", n=points.n)
+            return sentences(belong, weight_sentence(points))
+        undecided = "{undecided:# point is|# points are}"
+        if points.weights is not None:
+            undecided = "points of weight {undecided} are"
         return Message(
             "Each point has a probability for each of {k:# component|# components}; "
-            "{undecided:# point is|# points are} "
+            f"{undecided} "
             "uncertain (highest below 60 %).",
             k=self.k,
-            undecided=self.undecided,
+            undecided=whole_number(self.undecided),
         )
 
     def _maximization_caption(self, points: Points, before: Step | None) -> Message:
@@ -179,7 +185,7 @@ def _is_large(array: Floats | None) -> bool:
     return array is not None and array.nbytes > MAX_KEPT_BYTES
 
 
-def collapse_notes(collapsed: tuple[int, ...], weights: Floats, n: int) -> tuple[Message, ...]:
+def collapse_notes(collapsed: tuple[int, ...], weights: Floats, n: float) -> tuple[Message, ...]:
     """The note on the `collapsed` components and their sizes by `weights` (k,); none where none has."""
     if not collapsed:
         return ()

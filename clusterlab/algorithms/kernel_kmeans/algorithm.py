@@ -18,8 +18,8 @@ from clusterlab.algorithms.common.seeding import (
     checked_centers,
     feasible_k,
     random_points,
+    random_row,
     shortage_notes,
-    uniform_row,
 )
 from clusterlab.algorithms.kernel_kmeans.feature_space import (
     GramMatrix,
@@ -246,7 +246,7 @@ class KernelKMeans(Algorithm):
         elif self.init == "random-points":
             seeds, picked = random_points(points, feasible_k(points, self.k), self.seed), None
         else:
-            picked = uniform_row(points, self.seed)
+            picked = random_row(points, self.seed)
             seeds = points.values[[picked]]
         return KernelStep(
             phase="start",

@@ -15,8 +15,8 @@ from clusterlab.algorithms.common.seeding import (
     feasible_k,
     random_box,
     random_points,
+    random_row,
     shortage_notes,
-    uniform_row,
 )
 from clusterlab.algorithms.kmeans.about import KMEANS_ABOUT
 from clusterlab.algorithms.kmeans.step import KMeansStep
@@ -34,6 +34,7 @@ from clusterlab.kernels.lloyd import cluster_means, run_rounds, sums_by_label
 from clusterlab.kernels.nearest import assign_points, assigned_inertia, fill_empty_clusters
 from clusterlab.kernels.results import Assignment
 from clusterlab.kernels.typing import Floats, Labels
+from clusterlab.kernels.weighted import column_variances
 
 EPSILON = float(np.finfo(float).eps)
 RELATIVE_ROUNDING = 1e-12
@@ -68,6 +69,7 @@ class KMeans(Algorithm):
     phases: ClassVar[Sequence[str]] = ("start", "assign", "update")
     takes_k: ClassVar[bool] = True
     seeded: ClassVar[bool] = True
+    takes_weights: ClassVar[bool] = True
     init_methods: ClassVar[Mapping[str, str]] = INIT_CHOICES
     refines_to: ClassVar[str] = "gmm"
     gap_statistic: ClassVar[bool] = True
@@ -108,7 +110,7 @@ class KMeans(Algorithm):
             return KMeansStep(
                 phase="start", positions=draw(points, k, self.seed), notes=shortage_notes(points, self.k)
             )
-        row = uniform_row(points, self.seed)
+        row = random_row(points, self.seed)
         return KMeansStep(
             phase="start", positions=points.values[[row]], picked=row, notes=shortage_notes(points, self.k)
         )
@@ -177,25 +179,30 @@ class KMeans(Algorithm):
     def _assign(self, step: KMeansStep, points: Points) -> KMeansStep:
         stop_reason = self._stop_reason(step, points)
         previous_labels = _labels_of_last_assign(step)
-        found = assign_points(points.blocks, step.positions, previous_labels)
+        found = assign_points(points.blocks, step.positions, previous_labels, points.weights)
         if found.changed == 0 and previous_labels is not None:
             found = found._replace(labels=previous_labels)
             if step.objective is not None and not step.moved_points:
                 found = found._replace(total=step.objective)  # summed anew it would round differently
-        return _assign_step(
+        assigned = _assign_step(
             step.positions,
             found,
             step.iteration + (not stop_reason),
             stopped=stop_reason or (Message("no point changed") if found.changed == 0 else Message()),
             notes=shortage_notes(points, self.k) if step.labels is None else (),
         )
+        if points.weights is None or previous_labels is None:
+            return assigned
+        return replace(assigned, changed_weight=float(points.weights[found.labels != previous_labels].sum()))
 
     def _without_intermediate_rounds(
         self, step: KMeansStep, points: Points
     ) -> Generator[KMeansStep, None, KMeansStep]:
         """The last assign before a cluster is empty or the run stops; yields on the way."""
         max_shift, max_rounds = self.tol * _mean_variance(points), self.max_iter - step.iteration
-        computation = run_rounds(points.blocks, step.positions, step.found, max_shift, max_rounds)
+        computation = run_rounds(
+            points.blocks, step.positions, step.found, max_shift, max_rounds, points.weights
+        )
         centers, found, rounds = yield from map_progress(lambda _: step, computation)
         return _assign_step(centers, found, step.iteration + rounds, Message(), ()) if rounds else step
 
@@ -213,14 +220,18 @@ class KMeans(Algorithm):
         assert step.labels is not None
         sums, counts, labels, moved = step.sums, step.counts, step.labels, list[tuple[int, int, int]]()
         if sums is None or counts is None or not counts.all():
-            labels, moved = fill_empty_clusters(points.values, step.positions, labels)
-            sums, counts = sums_by_label(points.blocks, labels, step.k)
-        positions, gain, shift = cluster_means(points.blocks, labels, step.positions, sums, counts)
+            labels, moved = fill_empty_clusters(points.values, step.positions, labels, points.weights)
+            sums, counts = sums_by_label(points.blocks, labels, step.k, points.weights)
+        positions, gain, shift = cluster_means(
+            points.blocks, labels, step.positions, sums, counts, points.weights
+        )
         total = None if moved else _inertia_after_update(step, gain, points)
+        if total is None:
+            total = assigned_inertia(points.values, positions, labels, points.weights)
         return KMeansStep(
             phase="update",
             iteration=step.iteration,
-            objective=assigned_inertia(points.values, positions, labels) if total is None else total,
+            objective=total,
             labels=labels,
             notes=step.notes,
             positions=positions,
@@ -261,13 +272,17 @@ def _inertia_after_update(step: KMeansStep, gain: float, points: Points) -> floa
     """
     if step.total is None:
         return None
-    rounding = 16 * EPSILON * (step.total + sqrt(points.n * points.d * gain))  # points lie within -1 .. 1
+    rounding = (
+        16 * EPSILON * (step.total + sqrt(points.total_weight * points.d * gain))
+    )  # points lie within -1 .. 1
     total = step.total - gain
     return total if rounding <= RELATIVE_ROUNDING * total else None
 
 
 def _mean_variance(points: Points) -> float:
-    return cached(points, "mean variance", lambda: float(points.values.var(axis=0).mean()))
+    return cached(
+        points, "mean variance", lambda: float(column_variances(points.values, points.weights).mean())
+    )
 
 
 def _labels_of_last_assign(step: KMeansStep) -> Labels | None:

@@ -12,6 +12,7 @@ from clusterlab.algorithms.common.moved_points import (
     refill_caption,
 )
 from clusterlab.algorithms.common.seeding import potential
+from clusterlab.algorithms.common.weight_words import weight_sentence
 from clusterlab.core.marks import AssignmentLines, Centers, Mark, PointMarks, Regions
 from clusterlab.core.message import Message, sentences
 from clusterlab.core.points import Points
@@ -26,7 +27,8 @@ class KMeansStep(CentersStep):
 
     An assign step also holds the sums (k, d) and counts (k,) of its clusters and the total of the squared
     distances, from which the update follows without another pass over the points. An update step also holds
-    the points moved to empty clusters and the sum of the squared moves of the centers.
+    the points moved to empty clusters and the sum of the squared moves of the centers. Of weighted points
+    sums, counts and total are weighted, and `changed_weight` is the weight of the points that changed.
     """
 
     sums: Floats | None = None
@@ -37,6 +39,7 @@ class KMeansStep(CentersStep):
     changed: int | None = None
     moved_points: tuple[MovedPoint, ...] = ()
     shift: float | None = None
+    changed_weight: float | None = None
 
     @property
     def found(self) -> Assignment:
@@ -71,7 +74,7 @@ class KMeansStep(CentersStep):
         return sentences(captions[self.phase](points, before), *self.notes)
 
     def _draw_weights(self, points: Points) -> Floats | None:
-        """D^2 of each point (n,), by which the next center is drawn; None where no center was drawn."""
+        """D^2 of each point (n,), times its weight, by which the next center is drawn; None if none was."""
         if self.picked is None:
             return None
         with potential(points, self.positions) as found:
@@ -84,13 +87,16 @@ class KMeansStep(CentersStep):
             return Message("{k:# starting center|# starting centers} chosen.", k=self.k)
         row = points.order[self.picked] + 1
         if before is None or before.centers is None:
+            larger = "Larger points (greater D²) are more likely next."
+            if points.weights is not None:
+                larger = "Larger points (greater weight × D²) are more likely next."
             return sentences(
-                Message("The first center is row {row}, drawn at random.", row=row),
-                Message("Larger points (greater D²) are more likely next."),
+                Message("The first center is row {row}, drawn at random.", row=row), Message(larger)
             )
         with potential(points, before.centers) as previous:
-            squared_distance = float(previous.distances[self.picked])
-            chance = squared_distance / previous.total
+            drawn_by = float(previous.distances[self.picked])
+            chance = drawn_by / previous.total
+            squared_distance = drawn_by if points.weights is None else drawn_by / points.weights[self.picked]
         candidates = candidate_count(self.candidates)
         template = (
             "Center {k!s} is row {row} (D² {squared}, chance {chance:percent})."
@@ -105,7 +111,12 @@ class KMeansStep(CentersStep):
 
     def _assign_caption(self, points: Points, before: Step | None) -> Message:
         if self.changed is None:
-            return Message("Each of {n:# point|# points} joins its nearest center.", n=points.n)
+            joins = Message("Each of {n:# point|# points} joins its nearest center.", n=points.n)
+            return sentences(joins, weight_sentence(points))
+        if self.changed_weight is not None:
+            template = "{changed} of {n:# point|# points} changed cluster, {share:percent} of the weight."
+            share = self.changed_weight / points.total_weight
+            return Message(template, changed=self.changed, n=points.n, share=share)
         return Message("{changed} of {n:# point|# points} changed cluster.", changed=self.changed, n=points.n)
 
     def _update_caption(self, points: Points, before: Step | None) -> Message:

@@ -11,6 +11,11 @@ from clusterlab.algorithms.common.seeding import feasible_k
 from clusterlab.algorithms.kmeans.algorithm import INIT_CHOICES, CenterInit, KMeans, KMeansFit
 from clusterlab.algorithms.kmeans.step import KMeansStep
 from clusterlab.algorithms.minibatch.about import MINIBATCH_ABOUT
+from clusterlab.algorithms.minibatch.resets import (
+    REASSIGNMENT_RATIO,
+    apply_resets,
+    choose_resets,
+)
 from clusterlab.algorithms.minibatch.step import CenterReset, MiniBatchStep
 from clusterlab.core.about import About
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm, NumberOfClusters, Objective, Seed
@@ -23,11 +28,10 @@ from clusterlab.core.stream import Stream
 from clusterlab.kernels.nearest import assign_points, nearest
 from clusterlab.kernels.reductions import cluster_sums, fixed_order_sum
 from clusterlab.kernels.typing import Floats, Rows
+from clusterlab.kernels.weighted import draw_rows_by_weight
 
 MAX_IDLE_BATCHES = 10
 """The run ends after this many batches in a row without improvement of the smoothed inertia."""
-REASSIGNMENT_RATIO = 0.01
-"""A center with a count below this share of the largest count is reset."""
 RESET_INTERVAL = 10
 """Resets are checked for each time this many points per center were drawn."""
 INITIAL_BATCHES = 5
@@ -56,6 +60,7 @@ class MiniBatch(Algorithm):
     phases: ClassVar[Sequence[str]] = ("start", "batch", "assign")
     takes_k: ClassVar[bool] = True
     seeded: ClassVar[bool] = True
+    takes_weights: ClassVar[bool] = True
     init_methods: ClassVar[Mapping[str, str]] = INIT_CHOICES
     refines_to: ClassVar[str] = "gmm"
     gap_statistic: ClassVar[bool] = True
@@ -114,7 +119,12 @@ class MiniBatch(Algorithm):
         return replace(self, batches="random")
 
     def first(self, points: Points, start: Any = None) -> KMeansStep:
-        """The start of k-means: given centers (k, d), the first k-means++ pick, or all centers at once."""
+        """The start of k-means: given centers (k, d), the first k-means++ pick, or all centers at once.
+
+        Raises ParamError, also where rows of a stream have weights.
+        """
+        if self.initial_rows and points.weights is not None:
+            raise ParamError(Message("A stream takes no weights of rows: choose batches at random."))
         return self._initial_kmeans.first(points, start)
 
     def after(self, step: Step, points: Points) -> KMeansStep | MiniBatchStep | None:
@@ -229,7 +239,11 @@ class MiniBatch(Algorithm):
 
     def _random_batch(self, step: MiniBatchStep, points: Points) -> MiniBatchStep:
         rng = self._rng(step)
-        rows = rng.integers(points.n, size=min(self.batch_size, points.n))
+        size = min(self.batch_size, points.n)
+        weights = points.weights
+        rows = (
+            rng.integers(points.n, size=size) if weights is None else draw_rows_by_weight(weights, size, rng)
+        )
         return _step_after_batch(step, points, rows, rng)
 
     def _rng(self, step: MiniBatchStep) -> np.random.Generator:
@@ -255,11 +269,11 @@ def _step_after_batch(
     drawn, resets = step.drawn + len(rows), tuple[CenterReset, ...]()
     if drawn >= RESET_INTERVAL * step.k:
         low_count = np.flatnonzero(center_counts < REASSIGNMENT_RATIO * center_counts.max())
-        resets = _choose_resets(points, rows, positions, low_count, rng)
-        positions, center_counts = _apply_resets(points, positions, center_counts, resets)
+        resets = choose_resets(points, rows, positions, low_count, rng)
+        positions, center_counts = apply_resets(points, positions, center_counts, resets)
         drawn = 0 if len(resets) == len(low_count) else drawn  # else the next batch resets the others
     smoothed_fields = _smoothed_inertia_fields(
-        step, fixed_order_sum(distances) / len(rows), len(rows), points.n
+        step, fixed_order_sum(distances) / len(rows), len(rows), points.total_weight
     )
     return MiniBatchStep(
         phase="batch",
@@ -276,7 +290,7 @@ def _step_after_batch(
     )
 
 
-def _smoothed_inertia_fields(step: MiniBatchStep, inertia: float, drawn: int, n: int) -> dict[str, Any]:
+def _smoothed_inertia_fields(step: MiniBatchStep, inertia: float, drawn: int, n: float) -> dict[str, Any]:
     """The fields of the smoothed inertia after a batch of `drawn` points with this `inertia` per point.
 
     The first batch is not smoothed, because its inertia is that of the start (as in scikit-learn).
@@ -294,42 +308,11 @@ def _smoothed_inertia_fields(step: MiniBatchStep, inertia: float, drawn: int, n:
     }
 
 
-def _choose_resets(
-    points: Points, rows: Rows, positions: Floats, low_count: Rows, rng: np.random.Generator
-) -> tuple[CenterReset, ...]:
-    """The clusters `low_count` (m,), each with a row (b,) at which no center is; at most b / 2 of them."""
-    if not len(low_count):
-        return ()
-    occupied, free = {position.tobytes() for position in positions + 0.0}, []
-    for row in rng.permutation(np.unique(rows)).tolist():
-        position = (points.values[row] + 0.0).tobytes()
-        if position not in occupied:
-            occupied.add(position)
-            free.append(row)
-    return tuple(
-        CenterReset(int(cluster), row)
-        for cluster, row in zip(low_count, free[: max(1, len(rows) // 2)], strict=False)
-    )
-
-
-def _apply_resets(
-    points: Points, positions: Floats, center_counts: Floats, resets: tuple[CenterReset, ...]
-) -> tuple[Floats, Floats]:
-    """The centers and counts after the resets, whose counts are the lowest of the other centers."""
-    if not resets:
-        return positions, center_counts
-    clusters = [reset.cluster for reset in resets]
-    positions[clusters] = points.values[[reset.row for reset in resets]]
-    center_counts[clusters] = np.delete(
-        center_counts, np.flatnonzero(center_counts < REASSIGNMENT_RATIO * center_counts.max())
-    ).min()
-    return positions, center_counts
-
-
 def _assign(step: MiniBatchStep, points: Points, stop_reason: Message) -> MiniBatchStep:
     """The last step: all points, or those of the window, assigned to their nearest centers."""
     window = step.window if isinstance(points, Stream) else None
-    labels, inertia, _, counts, _ = assign_points((window or points).blocks, step.positions)
+    own = window or points
+    labels, inertia, _, counts, _ = assign_points(own.blocks, step.positions, None, own.weights)
     empty = [str(cluster + 1) for cluster in np.flatnonzero(counts == 0)]
     notes = [Message("Without points: cluster {clusters}.", clusters=empty)] if empty else []
     if window is not None:

@@ -16,14 +16,25 @@ SAMPLES_PER_CALL = 20
 
 
 def find_clusters(
-    points: Floats, eps: float, min_samples: int, rows: Rows, max_mean: float, check_canceled: CancelCheck
+    points: Floats,
+    eps: float,
+    min_samples: int,
+    rows: Rows,
+    max_mean: float,
+    check_canceled: CancelCheck,
+    given_core: Flags | None = None,
 ) -> tuple[Flags, Rows, Rows | None] | None:
-    """Core points, labels and waves."""
+    """Core points, unless they are given, labels and waves."""
     if points.dtype != DOUBLE or points.ndim != 2 or 0 in points.shape or rows.shape != points.shape[:1]:
         return None
     tree = KdTree.of(points, check_canceled)
     by_wave = _exceeds_mean(tree, points, eps, max_mean, check_canceled)
-    core, places = _find_core(tree, eps, min_samples, check_canceled), tree.places
+    places = tree.places
+    if given_core is None:
+        core = _find_core(tree, eps, min_samples, check_canceled)
+    else:
+        core = np.empty(len(given_core), bool)
+        core[places] = given_core
     by_row = _sort_by_row(places, rows)
     labels, waves = _grow_clusters(tree, eps, core, by_row[core[by_row]], check_canceled)
     return core[places], labels[places], waves[places] if by_wave else None

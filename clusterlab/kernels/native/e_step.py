@@ -38,10 +38,14 @@ def write_responsibilities(points: Floats, mixture: GaussianComponents, found: F
 
 
 def e_step_sums(
-    points: Floats, mixture: GaussianComponents, origins: Floats, labels: Labels
+    points: Floats,
+    mixture: GaussianComponents,
+    origins: Floats,
+    labels: Labels,
+    weights: Floats | None = None,
 ) -> tuple[Floats, Floats] | None:
-    """The sums of an E-step, and the products of the rows' total densities."""
-    table = _table(points, mixture)
+    """The sums of an E-step, and the products of the rows' total densities; None for weighted rows."""
+    table = _table(points, mixture) if weights is None else None
     if table is None or not are_labels(labels, len(table), mixture.k) or origins.shape != mixture.means.shape:
         return None
     origin_table = as_row_major(origins, points.shape[1])

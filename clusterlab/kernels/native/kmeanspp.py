@@ -14,10 +14,12 @@ MAX_CANDIDATES = 256
 """Compiled code has buffers for this many candidates."""
 
 
-def add_center(blocks: Blocks, center: Floats, potential: Potential) -> Potential | None:
-    """D^2 after one more center, in place."""
+def add_center(
+    blocks: Blocks, center: Floats, potential: Potential, weights: Floats | None = None
+) -> Potential | None:
+    """D^2 after one more center, in place; None for weighted rows."""
     center_table = as_row_major(center[None], blocks.points.shape[1])
-    if center_table is None:
+    if center_table is None or weights is not None:
         return None
     call, to = loader.functions["kern_add_center"], address(center_table)
     addresses = _potential_addresses(potential)
@@ -29,11 +31,13 @@ def add_center(blocks: Blocks, center: Floats, potential: Potential) -> Potentia
     return potential
 
 
-def candidate_totals(blocks: Blocks, candidates: Floats, before: Potential) -> Floats | None:
-    """The totals of D^2 after adding each candidate alone."""
+def candidate_totals(
+    blocks: Blocks, candidates: Floats, before: Potential, weights: Floats | None = None
+) -> Floats | None:
+    """The totals of D^2 after adding each candidate alone; None for weighted rows."""
     n, d = blocks.points.shape
     center_table, m = as_row_major(candidates, d), len(candidates)
-    if center_table is None or m > MAX_CANDIDATES:
+    if center_table is None or weights is not None or m > MAX_CANDIDATES:
         return None
     call, columns = loader.functions["kern_candidate_totals"], np.array(center_table.T, order="C")
     parts = np.zeros((-(-n // CHUNK), m))

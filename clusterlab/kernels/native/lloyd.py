@@ -107,9 +107,16 @@ class AssignmentPass:
 
 
 def cluster_means(
-    blocks: Blocks, labels: Labels, centers: Floats, sums: Floats, counts: Floats
+    blocks: Blocks,
+    labels: Labels,
+    centers: Floats,
+    sums: Floats,
+    counts: Floats,
+    weights: Floats | None = None,
 ) -> Means | None:
-    """The means of clusters, and their moves from the centers."""
+    """The means of clusters, and their moves from the centers; None for weighted ones."""
+    if weights is not None:
+        return None
     (n, d), arrays = blocks.points.shape, _as_c_arrays(centers, sums, counts)
     if arrays is None or centers.shape[1] != d or not are_labels(labels, n, len(centers)):
         return None
@@ -122,9 +129,16 @@ def cluster_means(
 
 
 def run_rounds(
-    blocks: Blocks, centers: Floats, found: Assignment, tolerance: float, max_rounds: int
+    blocks: Blocks,
+    centers: Floats,
+    found: Assignment,
+    tolerance: float,
+    max_rounds: int,
+    weights: Floats | None = None,
 ) -> Generator[None, None, LloydResult] | None:
-    """Lloyd iterations."""
+    """Lloyd iterations; None for weighted rows."""
+    if weights is not None:
+        return None
     n, d = blocks.points.shape
     arrays = _as_c_arrays(centers, found.sums, found.counts)
     if arrays is None or centers.shape[1] != d or not are_labels(found.labels, n, len(centers)):
@@ -189,10 +203,14 @@ def _rounds(
     return LloydResult(previous.centers, previous.found(), done)
 
 
-def sums_by_label(blocks: Blocks, labels: Labels, k: int) -> tuple[Floats, Floats] | None:
-    """The sums and counts of clusters with known labels."""
+def sums_by_label(
+    blocks: Blocks, labels: Labels, k: int, weights: Floats | None = None
+) -> tuple[Floats, Floats] | None:
+    """The sums and counts of clusters with known labels; None for weighted rows."""
     n, d = blocks.points.shape
-    if not (is_filtered(k, d) and are_labels(labels, n, k) and labels.min() >= 0 and labels.max() < k):
+    if weights is not None or not (
+        is_filtered(k, d) and are_labels(labels, n, k) and labels.min() >= 0 and labels.max() < k
+    ):
         return None
     buffers, assignment_pass = RoundBuffers(n, d, k), AssignmentPass(blocks, k)
     buffers.centers.fill(0)

@@ -41,8 +41,12 @@ def nearest(points: Floats, centers: Floats) -> tuple[Labels, Floats] | None:
     return labels, distances
 
 
-def assign_points(blocks: Blocks, centers: Floats, hints: Labels | None = None) -> Assignment | None:
-    """The nearest centers, with the inertia and cluster sums."""
+def assign_points(
+    blocks: Blocks, centers: Floats, hints: Labels | None = None, weights: Floats | None = None
+) -> Assignment | None:
+    """The nearest centers, with the inertia and cluster sums; None for weighted rows."""
+    if weights is not None:
+        return None
     n, d = blocks.points.shape
     center_table, k = as_row_major(centers, d), len(centers)
     if center_table is None or not (hints is None or are_labels(hints, n, k)):

@@ -65,11 +65,23 @@ def count_clusters(
     """As `how_many`, as a generator that yields its progress every few milliseconds.
 
     Columns are named in the notes if their `names` are given. Of a stream the first rows are looked at.
+    Weights are not counted, which a note says.
     """
-    found = yield from _count_of_columns(points, seed, names)
+    found = yield from _count_of_columns(_counted_once(points), seed, names)
+    if points.weights is not None:
+        unweighted = Message("Rows were counted once, without their weights.")
+        return replace(found, notes=(*found.notes, unweighted))
     if not isinstance(points, Stream):
         return found
     return replace(found, notes=(*found.notes, Message("From the first {n} rows of the stream.", n=points.n)))
+
+
+def _counted_once(points: Points) -> Points:
+    """The points without weights; those of weight 0 are left out."""
+    if points.weights is None:
+        return points
+    rows = points.to_row_order(points.values)[points.to_row_order(points.weights) > 0]
+    return Points.from_normalized(rows, points.units)
 
 
 def _count_of_columns(

@@ -1,6 +1,5 @@
 """The features of each cluster beside those of all rows."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -8,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clusterlab.kernels.typing import Floats, Rows
+from clusterlab.kernels.weighted import column_quantiles
 
 MAX_CATEGORIES = 50
 """A text column of more different texts is none of categories."""
@@ -40,15 +40,23 @@ class CategoryProfile:
 
 
 def feature_profiles(
-    values: Floats, names: Sequence[str], labels: NDArray[np.integer], k: int
+    values: Floats,
+    names: Sequence[str],
+    labels: NDArray[np.integer],
+    k: int,
+    weights: Floats | None = None,
 ) -> list[list[FeatureProfile]]:
     """The columns (n, d) of each of `k` clusters, first those in which it differs most from all rows.
 
-    Missing values (NaN) do not count. `labels` (n,) are 0 to k - 1, or negative for no cluster.
+    Missing values (NaN) do not count. `labels` (n,) are 0 to k - 1, or negative for no cluster. With
+    `weights` (n,) a row counts as often as its weight says.
     """
     with np.errstate(invalid="ignore"):
-        means, deviations = _moments(values)
-        found = [_profiles(values[labels == c], names, means, deviations) for c in range(k)]
+        means, deviations = _moments(values, weights)
+        found = [
+            _profiles(values[own], names, means, deviations, None if weights is None else weights[own])
+            for own in (labels == c for c in range(k))
+        ]
     return [sorted(profiles, key=_by_difference) for profiles in found]
 
 
@@ -57,61 +65,74 @@ def _by_difference(profile: FeatureProfile) -> float:
 
 
 def _profiles(
-    values: Floats, names: Sequence[str], means: Floats, deviations: Floats
+    values: Floats, names: Sequence[str], means: Floats, deviations: Floats, weights: Floats | None
 ) -> list[FeatureProfile]:
-    mean, deviation = _moments(values)
+    mean, deviation = _moments(values, weights)
     differences = np.where(deviations > 0, (mean - means) / np.where(deviations > 0, deviations, 1.0), 0.0)
     return [
         FeatureProfile(name, float(mean[j]), median, float(deviation[j]), (low, high), float(differences[j]))
         for j, name in enumerate(names)
-        for low, median, high in (_quartiles(values[:, j]),)
+        for low, median, high in (_quartiles(values[:, j], weights),)
     ]
 
 
-def _moments(values: Floats) -> tuple[Floats, Floats]:
+def _moments(values: Floats, weights: Floats | None) -> tuple[Floats, Floats]:
     """Means and standard deviations (ddof 0) of the columns, NaN without values."""
-    present = np.isfinite(values)
-    counts = present.sum(axis=0)
+    counted = np.isfinite(values).astype(float)
+    counted *= 1.0 if weights is None else weights[:, None]
+    present, counts = counted > 0, counted.sum(axis=0)
     with np.errstate(divide="ignore"):
-        means = np.where(present, values, 0.0).sum(axis=0) / counts
-        squares = np.where(present, np.square(values - means), 0.0).sum(axis=0)
+        means = (np.where(present, values, 0.0) * counted).sum(axis=0) / counts
+        squares = (np.where(present, np.square(values - means), 0.0) * counted).sum(axis=0)
         return means, np.sqrt(squares / counts)
 
 
-def _quartiles(column: Floats) -> tuple[float, float, float]:
-    known = column[np.isfinite(column)]
-    if not len(known):
+def _quartiles(column: Floats, weights: Floats | None) -> tuple[float, float, float]:
+    known = np.isfinite(column) if weights is None else np.isfinite(column) & (weights > 0)
+    if not known.any():
         return (np.nan,) * 3
-    low, median, high = np.quantile(known, (0.25, 0.5, 0.75)).tolist()
+    shares = (0.25, 0.5, 0.75)
+    found = (
+        np.quantile(column[known], shares)
+        if weights is None
+        else column_quantiles(column[known, None], weights[known], shares)[:, 0]
+    )
+    low, median, high = found.tolist()
     return low, median, high
 
 
 def category_profiles(
-    texts: Mapping[str, Sequence[str]], labels: NDArray[np.integer], k: int
+    texts: Mapping[str, Sequence[str]],
+    labels: NDArray[np.integer],
+    k: int,
+    weights: Floats | None = None,
 ) -> list[list[CategoryProfile]]:
     """The categories of each of `k` clusters by column; columns of more than 50 different texts are left out.
 
-    Each text column has a text for each row (n,), empty where it is missing; these rows do not count.
+    Each text column has a text for each row (n,), empty where it is missing; these rows do not count, nor do
+    those of weight 0 where there are `weights` (n,).
     """
     found: list[list[CategoryProfile]] = [[] for _ in range(k)]
+    counted = ([1] * len(labels)) if weights is None else weights.tolist()
     for name, column in texts.items():
-        overall = Counter(filter(None, column))
-        if not 0 < len(overall) <= MAX_CATEGORIES:
+        if not 0 < len({*column} - {""}) <= MAX_CATEGORIES:
             continue
-        members: list[Counter[str]] = [Counter() for _ in range(k)]
-        for text, label in zip(column, labels.tolist(), strict=True):
-            if text and label >= 0:
-                members[label][text] += 1
+        overall, members = dict[str, float](), [dict[str, float]() for _ in range(k)]
+        for text, label, weight in zip(column, labels.tolist(), counted, strict=True):
+            if text and weight:
+                overall[text] = overall.get(text, 0) + weight
+                if label >= 0:
+                    members[label][text] = members[label].get(text, 0) + weight
         for profiles, counts in zip(found, members, strict=True):
             profiles += _shares(name, counts, overall)
     return found
 
 
-def _shares(name: str, counts: Counter[str], overall: Counter[str]) -> list[CategoryProfile]:
-    size, total = max(counts.total(), 1), overall.total()
+def _shares(name: str, counts: Mapping[str, float], overall: Mapping[str, float]) -> list[CategoryProfile]:
+    size, total = sum(counts.values()) or 1, sum(overall.values())
     return [
-        CategoryProfile(name, category, counts[category] / size, overall[category] / total)
-        for category, _ in sorted(overall.items(), key=lambda item: (-counts[item[0]], item[0]))
+        CategoryProfile(name, category, counts.get(category, 0) / size, overall[category] / total)
+        for category, _ in sorted(overall.items(), key=lambda item: (-counts.get(item[0], 0), item[0]))
     ]
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from clusterlab.core.message import Message
+from clusterlab.core.message import Message, sentences
 from clusterlab.datasets.ground_truth import GroundTruth
 from clusterlab.datasets.table import LoadError
 from clusterlab.kernels.typing import Labels
@@ -25,14 +25,18 @@ class Agreement:
     ami: float
     confusion: Confusion | None
     unknown: int
+    weighted: bool = False
 
     @property
     def note(self) -> Message:
-        """A sentence about the rows that were left out; empty where none were."""
-        if not self.unknown:
-            return Message()
-        template = "{n:# row|# rows} without a known class {n:was|were} left out of ARI and AMI."
-        return Message(template, n=self.unknown)
+        """Sentences about the rows that were left out and about weights, which do not count; else empty."""
+        unknown = weighted = Message()
+        if self.unknown:
+            template = "{n:# row|# rows} without a known class {n:was|were} left out of ARI and AMI."
+            unknown = Message(template, n=self.unknown)
+        if self.weighted:
+            weighted = Message("ARI and AMI count rows, not weights.")
+        return sentences(unknown, weighted)
 
 
 def class_labels(ground_truth: GroundTruth, prepared: Prepared) -> Labels:
@@ -53,4 +57,5 @@ def agreement(ground_truth: GroundTruth, prepared: Prepared, labels: Labels) -> 
     truth, found = classes[there], labels[there]
     small = len(ground_truth.classes) * (int(labels.max(initial=-1)) + 2) <= MAX_CONFUSION_CELLS
     table = confusion(truth, found) if small else None
-    return Agreement(ground_truth, ari(truth, found), ami(truth, found), table, len(classes) - len(there))
+    unknown, weighted = len(classes) - len(there), prepared.points.weights is not None
+    return Agreement(ground_truth, ari(truth, found), ami(truth, found), table, unknown, weighted)

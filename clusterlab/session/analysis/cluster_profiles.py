@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from clusterlab.core.message import Message
+from clusterlab.core.message import Message, sentences
 from clusterlab.core.step import Step
 from clusterlab.kernels.typing import Floats
 from clusterlab.metrics.cluster_profile.conditions import Condition, Description, describe
@@ -18,13 +18,16 @@ from clusterlab.metrics.cluster_profile.profiles import (
 )
 from clusterlab.session.state.prepared import Prepared
 
+ROWS_COUNTED = Message("These count rows, not weights.")
+
 
 @dataclass(frozen=True, eq=False)
 class ClusterProfile:
-    """One cluster of `size` points: its features, the most different first, and its categories.
+    """One cluster of `size` rows: its features, the most different first, and its categories.
 
     `clustered` names the columns of the fit; the others were left out of it. The `description` is of columns
-    of the fit; `typical` and `atypical` rows of the table are counted from 1.
+    of the fit; `typical` and `atypical` rows of the table are counted from 1. Of `weighted` rows features and
+    categories are weighted, sizes and conditions count rows.
     """
 
     cluster: int
@@ -35,6 +38,7 @@ class ClusterProfile:
     description: Description | None
     typical: tuple[int, ...]
     atypical: tuple[int, ...]
+    weighted: bool = False
 
     @property
     def words(self) -> Message:
@@ -44,9 +48,10 @@ class ClusterProfile:
             return Message("No condition on the columns singles it out.")
         template = "{conditions}: {covered} of {size}, and {others:# other|# others}."
         conditions = [_condition_words(condition, self.clustered) for condition in found.conditions]
-        return Message(
+        found_words = Message(
             template, conditions=conditions, covered=found.covered, size=found.size, others=found.others
         )
+        return sentences(found_words, ROWS_COUNTED if self.weighted else Message())
 
 
 def cluster_profiles(prepared: Prepared, step: Step) -> tuple[ClusterProfile, ...]:
@@ -56,9 +61,9 @@ def cluster_profiles(prepared: Prepared, step: Step) -> tuple[ClusterProfile, ..
     selection, table, points, k = prepared.selection, prepared.table, prepared.points, step.k
     labels = points.to_row_order(step.labels)
     values, names = _columns(prepared)
-    features = feature_profiles(values, names, labels, k)
+    features = feature_profiles(values, names, labels, k, selection.weights)
     texts = {name: [column[row] for row in selection.kept.tolist()] for name, column in table.texts.items()}
-    categories = category_profiles(texts, labels, k)
+    categories = category_profiles(texts, labels, k, selection.weights)
     typical = typical_rows(points.to_row_order(points.values), labels, k)
     found = []
     for c in range(k):
@@ -74,6 +79,7 @@ def cluster_profiles(prepared: Prepared, step: Step) -> tuple[ClusterProfile, ..
                 describe(selection.matrix, inside) if inside.any() else None,
                 near,
                 far,
+                selection.weights is not None,
             )
         )
     return tuple(found)

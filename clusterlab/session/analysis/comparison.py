@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
 
-from clusterlab.core.algorithm import Algorithm, Objective
+from clusterlab.core.algorithm import Algorithm, Objective, check_weights
 from clusterlab.core.errors import UserError
 from clusterlab.core.memory_budget import MEMORY_BUDGET, check_memory
 from clusterlab.core.message import Message, join
@@ -87,6 +87,7 @@ def _run(prepared: Prepared, algorithm: Algorithm, memory_budget: int) -> Compar
     """Runs an algorithm to its end; only its own time is measured."""
     began, last = perf_counter(), None
     try:
+        check_weights(algorithm, prepared.points)
         check_memory(algorithm, prepared.points.n, prepared.points.d, memory_budget)
         for step in algorithm.steps(prepared.points):
             last = step

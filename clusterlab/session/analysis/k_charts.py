@@ -162,7 +162,9 @@ def k_charts(
     found = []
     for quantity in _charted_figures(algorithm):
         shown = tuple(k for k in ks if k > 1) if _needs_two_clusters(quantity) else tuple(ks)
-        conclusion, marked_k = _conclusion(algorithm, quantity, own) if complete else (Message(), None)
+        conclusion, marked_k = (
+            _conclusion(algorithm, quantity, own, points) if complete else (Message(), None)
+        )
         found.append(
             KChartData(
                 key=quantity.key,
@@ -221,13 +223,13 @@ def _line_words(line: KChartLine, at: int) -> Message:
 
 
 def _conclusion(
-    algorithm: Algorithm, quantity: Objective, entries: Sequence[SweepEntry]
+    algorithm: Algorithm, quantity: Objective, entries: Sequence[SweepEntry], points: Points
 ) -> tuple[Message, int | None]:
     """The conclusion from a complete curve, and the K that it marks."""
     if quantity is algorithm.criterion and quantity is algorithm.objective:
         return _knee_conclusion(algorithm, entries)
     if quantity is GAP_STATISTIC:
-        return _gap_conclusion(entries)
+        return _gap_conclusion(entries, points)
     found = best_k(entries, quantity.key, quantity.lower_is_better)
     if found is None:
         known = [entry.k for entry in entries if entry.value(quantity.key) is not None]
@@ -277,7 +279,9 @@ def _range_problem(entries: Sequence[SweepEntry], key: str) -> Message:
     return Message("too small to draw") if underflows else Message()
 
 
-def _gap_conclusion(entries: Sequence[SweepEntry]) -> tuple[Message, int | None]:
+def _gap_conclusion(entries: Sequence[SweepEntry], points: Points) -> tuple[Message, int | None]:
+    if points.weights is not None:
+        return Message("does not count weights"), None
     if all(entry.gap is None for entry in entries):
         return Message("not computed"), None
     if all(entry.value("gap") is None for entry in entries):
@@ -310,7 +314,7 @@ def _help(quantity: Objective, entries: Sequence[SweepEntry], points: Points, tr
 def _sample(quantity: Objective, entries: Sequence[SweepEntry], points: Points) -> Message:
     """The sample or the references that a quantity was computed on, if any."""
     sizes = [entry.silhouette_of for entry in entries if entry.silhouette_of]
-    if quantity is SILHOUETTE and sizes and max(sizes) < points.n:
+    if quantity is SILHOUETTE and sizes and max(sizes) < points.n_counted:
         return Message("Computed on a sample of {n} points.", n=max(sizes))
     gaps = [entry.gap for entry in entries if entry.gap is not None]
     if quantity in (GAP_STATISTIC,) and gaps:

@@ -174,6 +174,8 @@ def unavailable_reason(session: Session, points: Points, last: int) -> Message:
     """Why K is not swept up to the `last`; empty where it is."""
     if not session.k:
         return Message("{algorithm} finds K by itself.", algorithm=session.algorithm.title)
+    if points.weights is not None and not session.algorithm.takes_weights:
+        return Message("K is not swept: {title} takes no weights of rows.", title=session.algorithm.title)
     if session.algorithm.with_k(last).memory(points.n, points.d) > session.memory_budget:
         return Message("K is not swept: that would take more memory than was allowed.")
     return Message()

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import isfinite
 
-from clusterlab.core.algorithm import Algorithm
+from clusterlab.core.algorithm import Algorithm, check_weights
 from clusterlab.core.message import Message, join
 from clusterlab.core.params import param_values
 from clusterlab.core.points import Points
@@ -65,7 +65,11 @@ def with_init_and_seed(algorithm: Algorithm, init: str, seed: int) -> Algorithm:
 def multi_start_runs(
     algorithm: Algorithm, points: Points, many: int = N_STARTS
 ) -> Iterator[FinalObjective | None]:
-    """The final objective of each start, the init methods in turn, with a pause (None) after every step."""
+    """The final objective of each start, the init methods in turn, with a pause (None) after every step.
+
+    Raises ParamError where the points have weights that the algorithm does not take.
+    """
+    check_weights(algorithm, points)
     key = algorithm.objective.key
     for seed in range(many):
         for init in init_methods_of(algorithm):

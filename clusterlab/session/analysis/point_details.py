@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from clusterlab.core.formatting import whole_number
 from clusterlab.core.message import Message
 from clusterlab.core.step import Step
 from clusterlab.kernels.typing import Floats
@@ -38,7 +39,9 @@ def point_details(
         _values(prepared, selection.matrix[position]),
         _cluster_shares(step, index, responsibilities),
         _columns_left_out(prepared),
-        *((step.explain_point(prepared.points, index), step.search_radius) if step is not None else ()),
+        Message() if step is None else step.explain_point(prepared.points, index),
+        None if step is None else step.search_radius,
+        _weight(prepared, index),
     )
 
 
@@ -59,6 +62,14 @@ def _values(prepared: Prepared, row: Floats) -> tuple[tuple[str, Message], ...]:
     return tuple(
         (name, Message("{value}", value=float(value))) for name, value in zip(names, row, strict=False)
     )
+
+
+def _weight(prepared: Prepared, index: int) -> tuple[tuple[Message, Message], ...]:
+    """The weight of a point, where it has one."""
+    weights = prepared.points.weights
+    if weights is None:
+        return ()
+    return ((Message("weight"), Message("{weight}", weight=whole_number(weights[index]))),)
 
 
 def _columns_left_out(prepared: Prepared) -> Message:

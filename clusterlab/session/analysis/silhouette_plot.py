@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from clusterlab.core.formatting import format_number, whole_number
 from clusterlab.core.frozen import FrozenArrays
 from clusterlab.core.message import Message, join
 from clusterlab.core.points import Points
 from clusterlab.core.progress import Progress
 from clusterlab.kernels.typing import Floats, Labels, Rows
+from clusterlab.kernels.weighted import label_weights
 from clusterlab.metrics.silhouette import Silhouettes, silhouettes_with_progress
 from clusterlab.session.playback.color_matching import completed_colors
 
@@ -22,24 +24,27 @@ class SilhouetteCluster(FrozenArrays):
     """The points (m,) of a cluster whose silhouettes were computed, in descending order of these.
 
     `rows` are in spatial order of the points, `size` counts all points of the cluster, `color` is its
-    palette number.
+    palette number. Of weighted points `size` is the sum of the weights, and `weights` (m,) are theirs.
     """
 
     cluster: int
     color: int
-    size: int
+    size: float
     rows: Rows
     widths: Floats
+    weights: Floats | None = None
 
     @property
     def mean(self) -> float:
         """The mean silhouette of the cluster."""
-        return float(self.widths.mean())
+        return float(
+            self.widths.mean() if self.weights is None else np.average(self.widths, weights=self.weights)
+        )
 
     @property
     def summary(self) -> str:
         """The mean silhouette and the size of the cluster, in short."""
-        return f"{self.mean:.2f} · {self.size:,}".replace("-", "−")
+        return f"{self.mean:.2f} · {format_number(self.size)}".replace("-", "−")
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,29 +96,32 @@ def silhouette_plot(
     points: Points, labels: Labels, colors: Sequence[int]
 ) -> Generator[Progress, None, SilhouettePlot]:
     """The silhouette plot of `labels` (n,), in spatial order, with a pause every few milliseconds."""
-    unavailable_reason = _unavailable_reason(labels)
-    if unavailable_reason:
-        noise = int(np.count_nonzero(labels < 0))
-        return SilhouettePlot(
-            points, labels, of=len(labels) - noise, noise=noise, unavailable_reason=unavailable_reason
-        )
     found = (yield from silhouettes_with_progress(points, [labels], SILHOUETTE_SEED))[0]
-    assert found is not None
-    return _split_by_cluster(points, labels, colors, found)
+    if found is not None:
+        return _split_by_cluster(points, labels, colors, found)
+    noise = int(np.count_nonzero(labels < 0))
+    reason = _unavailable_reason(labels[points.counted])
+    return SilhouettePlot(points, labels, of=len(labels) - noise, noise=noise, unavailable_reason=reason)
 
 
 def _split_by_cluster(
     points: Points, labels: Labels, colors: Sequence[int], found: Silhouettes
 ) -> SilhouettePlot:
     owners = labels[found.rows]
-    sizes = np.bincount(labels[labels >= 0])
+    weights = None if points.weights is None else points.weights[found.rows]
+    sizes = label_weights(labels, points.weights, int(labels.max()) + 1)
     completed = completed_colors(colors, len(sizes))
     order = np.lexsort((found.rows, -found.widths, owners))
     starts = np.flatnonzero(np.diff(owners[order], prepend=-1))
     parts = np.split(order, starts[1:])
     made = tuple(
         SilhouetteCluster(
-            cluster, completed[cluster], int(sizes[cluster]), found.rows[part], found.widths[part]
+            cluster,
+            completed[cluster],
+            whole_number(sizes[cluster]),
+            found.rows[part],
+            found.widths[part],
+            None if weights is None else weights[part],
         )
         for part, cluster in ((part, int(owners[part[0]])) for part in parts)
     )
@@ -121,13 +129,11 @@ def _split_by_cluster(
 
 
 def _unavailable_reason(labels: Labels) -> Message:
-    """Why silhouettes are not defined; empty where they are."""
+    """Why silhouettes of these labels are not defined."""
     sizes = np.bincount(labels[labels >= 0])
     k = int(np.count_nonzero(sizes))
     if k == 0:
         return Message("Not defined: every point is noise.")
     if k == 1:
         return Message("Not defined for one cluster.")
-    if sizes.max() == 1:
-        return Message("Not defined where each point is its own cluster.")
-    return Message()
+    return Message("Not defined where each point is its own cluster.")

@@ -9,7 +9,7 @@ from clusterlab.core.points import Points
 from clusterlab.core.progress import Progress
 from clusterlab.core.step import Step
 from clusterlab.core.worker import TaskQueue
-from clusterlab.metrics.stability import SUPPORTED_STRENGTH, Stability, search_stability
+from clusterlab.metrics.stability import ROWS_RESAMPLED, SUPPORTED_STRENGTH, Stability, search_stability
 
 STABLE, DOUBTFUL = 0.75, 0.6
 """From the first Jaccard similarity a cluster counts as stable; below the second it is not. (Hennig 2008.)"""
@@ -109,10 +109,11 @@ def stability_words(found: Stability) -> Message:
 
 
 def _sample_words(found: Stability) -> Message:
-    """Of which sample the stability is; empty where it is that of all points."""
-    if found.used == found.of:
-        return Message()
-    return Message("From a random sample of {used} of {of} points.", used=found.used, of=found.of)
+    """Of which sample the stability is, and that weights do not count; empty where it is that of all."""
+    sample = Message("From a random sample of {used} of {of} points.", used=found.used, of=found.of)
+    return sentences(
+        sample if found.used < found.of else Message(), ROWS_RESAMPLED if found.weighted else Message()
+    )
 
 
 def cluster_stability_words(found: Stability, cluster: int, name: str) -> Message:

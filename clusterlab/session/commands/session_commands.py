@@ -104,6 +104,10 @@ class SessionCommands:
         """Chooses what becomes of missing values."""
         self._change(choices.with_missing(self.session, missing))
 
+    def choose_weights(self, column: str) -> None:
+        """Chooses the column with the weights of the rows, empty for none."""
+        self._change(choices.with_weights(self.session, column))
+
     def choose_reduction(self, components: int) -> None:
         """Chooses the number of components to cluster on, 0 for all features."""
         self._change(choices.with_reduction(self.session, components))

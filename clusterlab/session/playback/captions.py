@@ -151,11 +151,11 @@ def _objective_figures(
 ) -> tuple[Message, Message, bool | None]:
     """The objective of a step, its change, and whether that is for the better."""
     objective = step.estimated_objective or algorithm.objective
-    value = objective.value(step.figures(points), points.n)
+    value = objective.value(step.figures(points), points.total_weight)
     if value is None:
         return Message(), Message(), None
     figure = _figure(objective, value, scaling)
-    value_before = None if before is None else objective.value(before.figures(points), points.n)
+    value_before = None if before is None else objective.value(before.figures(points), points.total_weight)
     if value_before is None or value_before == value:
         return figure, Message(), None
     change = _change(value_before, value, algorithm.objective.lower_is_better)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from itertools import islice
 from time import monotonic, perf_counter
 
+from clusterlab.core.algorithm import check_weights
 from clusterlab.core.history import materialized
 from clusterlab.core.memory_budget import check_memory
 from clusterlab.core.message import Message
@@ -74,13 +75,15 @@ def compute_session(session: Session, reusable: ReusableResults) -> Iterator[Run
             table = read_source(session.source)
             yield table
         generated = not isinstance(session.source, OpenedFile)
-        columns, rows = session.columns, (session.reduce, session.sample, session.missing)
+        columns = session.columns
+        rows = session.reduce, session.sample, session.missing, session.weights
         prepared = prepare(table, columns, session.scaling, generated, *rows)
         if prepared.features.d > 2:
             components(prepared.features)  # cached, so that the window need not wait for its views
     points = prepared.points
     view_places(points, prepared.cached_view(session.view))  # cached: new points are shown beside a busy run
     yield prepared
+    check_weights(session.algorithm, points)
     check_memory(session.algorithm, points.n, points.d, session.memory_budget)
     yield from _with_colors(
         timed_steps(steps(session, points, reusable.steps)), points, reusable.color_assignment, session.k
@@ -88,7 +91,9 @@ def compute_session(session: Session, reusable: ReusableResults) -> Iterator[Run
 
 
 def prepare_session_stream(session: Session) -> Prepared:
-    """The first rows of a stream; raises LoadError where it is sampled or reduced."""
+    """The first rows of a stream; raises LoadError where it is sampled, reduced or weighted."""
+    if session.weights:
+        raise LoadError(Message("A stream takes no weights of rows: choose batches at random."))
     if session.sample or session.reduce:
         words = "A stream needs all rows and features. Undo the sample or the reduction."
         raise LoadError(Message(words))

@@ -13,6 +13,7 @@ from clusterlab.session.state.session import Pane, Session
 VIEW_FIELDS: Mapping[str, Message] = {
     "columns": Message("columns"),
     "scaling": Message("scaling"),
+    "weights": Message("weights"),
     "reduce": Message("components"),
     "sample": Message("sample"),
     "memory_budget": Message("memory limit"),

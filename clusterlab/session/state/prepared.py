@@ -24,6 +24,7 @@ from clusterlab.datasets.missing_values import FILLED_BY
 from clusterlab.datasets.readers.files import read_given, read_table
 from clusterlab.datasets.readers.read_options import DETECTED, ReadOptions
 from clusterlab.datasets.scale import SCALED, Scaling, scaling
+from clusterlab.datasets.selection_notes import selection_notes, weighted_text
 from clusterlab.datasets.table import SAMPLE_SEED, LoadError, Selection, Table, sampled, select
 from clusterlab.kernels.typing import Floats, Rows
 from clusterlab.session.analysis.embedding import EMBEDDINGS, EmbeddingFrame, latest_embedding_frame
@@ -132,6 +133,7 @@ class Prepared:
             SCALED[self.scale.kind],
             dropped_text,
             self.filled_text,
+            weighted_text(self.selection),
             self.sample_text,
         ]
         if self.reduced:
@@ -140,20 +142,8 @@ class Prepared:
 
     @property
     def notes(self) -> tuple[Message, ...]:
-        """What was noted when the file was read, and how many rows were dropped."""
-        dropped = self.selection.dropped
-        if not dropped:
-            return self.table.notes
-        template = (
-            "{n:# row|# rows} with a missing value {n:was|were} dropped; "
-            "{n:its label is|their labels are} empty."
-        )
-        if self.selection.missing != "drop":
-            template = (
-                "{n:# row|# rows} without any value {n:was|were} dropped; "
-                "{n:its label is|their labels are} empty."
-            )
-        return (*self.table.notes, Message(template, n=dropped))
+        """What was noted when the file was read, how many rows were dropped, and what weights count in."""
+        return (*self.table.notes, *selection_notes(self.selection, self.reduced is not None))
 
     @property
     def size_text(self) -> Message:
@@ -304,21 +294,24 @@ def prepare(
     reduce: int = 0,
     sample: int = 0,
     missing: str = "drop",
+    weights: str = "",
 ) -> Prepared:
     """The points of the chosen columns of a table, scaled, and reduced to `reduce` components unless 0.
 
-    A `sample` that is not 0 draws that many rows first; `missing` says what becomes of missing values.
-    Raises LoadError where there are not more columns than components.
+    A `sample` that is not 0 draws that many rows first; `missing` says what becomes of missing values, and
+    `weights` names the column with the weights of the rows. Raises LoadError where there are not more columns
+    than components.
     """
-    selection = sampled(select(table, columns, missing), sample)
-    scale = scaling(selection.matrix, kind)
+    selection = sampled(select(table, columns, missing, weights), sample)
+    own = selection.weights
+    scale = scaling(selection.matrix, kind, own)
     scaled, d = scale.apply(selection.matrix), len(selection.columns)
     if not reduce:
-        return Prepared(table, selection, scale, Points(scaled), generated)
+        return Prepared(table, selection, scale, Points(scaled, own), generated)
     if reduce >= d:
         template = (
             "{d:# column|# columns} can be reduced to fewer than {d!s} components only; it was {value!s}."
         )
         raise LoadError(Message(template, d=d, value=reduce))
-    reduction = reduced(scaled, reduce)
+    reduction = reduced(scaled, reduce, own)
     return Prepared(table, selection, scale, reduction.points, generated, reduction)

@@ -45,7 +45,8 @@ class Pane:
 class Session:
     """What a person chose: data, algorithms, and how to look at them.
 
-    `reduce` 0 clusters on all features, `sample` 0 all rows; `memory_budget` is in bytes. One of the `panes`
+    `weights` names the column with the weights of the rows, if one was chosen. `reduce` 0 clusters on all
+    features, `sample` 0 all rows; `memory_budget` is in bytes. One of the `panes`
     is `selected`; all of them are shown where the session `compares` them, else only that one. A `zoo` shows
     all algorithms on other data instead.
     """
@@ -56,6 +57,7 @@ class Session:
     columns: tuple[str, ...] | None = None
     scaling: str = "none"
     missing: str = "drop"
+    weights: str = ""
     reduce: int = 0
     sample: int = 0
     memory_budget: int = MEMORY_BUDGET
@@ -120,6 +122,7 @@ def with_source(session: Session, source: Source) -> Session:
     everything: Any = {
         "columns": None,
         "scaling": "none",
+        "weights": "",
         "reduce": 0,
         "sample": 0,
         "memory_budget": MEMORY_BUDGET,
@@ -181,6 +184,17 @@ def with_missing(session: Session, missing: str) -> Session:
     return _with_new_points(session, missing=missing)
 
 
+def with_weights(session: Session, column: str) -> Session:
+    """Rows weighted by a column, empty for none, which is no feature then.
+
+    Given starts and moved centers are reset.
+    """
+    columns = session.columns
+    if columns is not None and column in columns:
+        columns = tuple(name for name in columns if name != column)
+    return _with_other_units(session, weights=column, columns=columns)
+
+
 def with_reduction(session: Session, components: int) -> Session:
     """Clustering on so many components, 0 for all features; given starts and moved centers are reset."""
     return _with_other_units(session, reduce=components)
@@ -211,14 +225,17 @@ def same_data(one: Session, other: Session) -> bool:
 def data_key(session: Session) -> tuple[object, ...]:
     """Everything that determines the points that are clustered, of a stream the first ones."""
     rows = session.sample, session.algorithm.initial_rows
-    return session.source, session.columns, session.scaling, session.missing, session.reduce, *rows
+    points = session.columns, session.scaling, session.missing, session.weights, session.reduce
+    return session.source, *points, *rows
 
 
 def same_units(one: Session, other: Session) -> bool:
     """Whether the distances in the data of two sessions can be compared; those of one shape can."""
     both_shapes = isinstance(one.source, Shape) and type(one.source) is type(other.source)
     same_source = both_shapes or one.source == other.source
-    features = [(session.columns, session.scaling, session.reduce) for session in (one, other)]
+    features = [
+        (session.columns, session.scaling, session.weights, session.reduce) for session in (one, other)
+    ]
     return same_source and features[0] == features[1]
 
 

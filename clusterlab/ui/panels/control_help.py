@@ -9,6 +9,7 @@ CONTROL_HELP = {
     "Chip": "The data, and what was done to them.",
     "Columns": "The columns to cluster on; those that cannot be used say why.",
     "Components": "Cluster on principal components instead of columns; the percentage is the variance kept.",
+    "Weights": "A column of weights: a row of weight 3 counts as three rows, one of weight 0 is only shown.",
     "More": "Parameters that are seldom changed.",
     "Caption": "What this step did, the objective after it, and how that changed.",
     "Canvas": "The points in the colors of their clusters: the wheel zooms, a drag pans or moves a center, "

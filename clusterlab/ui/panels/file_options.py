@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QListWidgetItem,
 from clusterlab.core.formatting import format_count, format_percent
 from clusterlab.datasets.missing_values import MISSING, MISSING_TITLES
 from clusterlab.datasets.scale import SCALINGS
-from clusterlab.datasets.table import NOT_CHOSEN
+from clusterlab.datasets.table import NOT_CHOSEN, WEIGHT_COLUMN
 from clusterlab.session.state.view_choice import MAX_COMPONENTS
 from clusterlab.ui.panels.control_help import CONTROL_HELP
 from clusterlab.ui.panels.file_notes import FileNotes
@@ -82,10 +82,15 @@ class FileOptions(QWidget):
         self.sheet = ChoiceBox()
         self.sheet.setAccessibleName("Sheet")
         self.sheet.setProperty("help", "Which sheet, array or file of several is read.")
+        self.weights = ChoiceBox()
+        self.weights.setAccessibleName("Weights of rows")
+        self.weights.setProperty("help", CONTROL_HELP["Weights"])
         self.form = form_layout()
         add_field(self.form, "Sheet", self.sheet, self.sheet)
         add_field(self.form, "Scaling", self.scaling, self.scaling)
         add_field(self.form, "Missing", self.missing, self.missing)
+        add_field(self.form, "Weights", self.weights, self.weights)
+        self.form.setRowVisible(self.weights, False)
         self.notes = FileNotes(self)
         fill_layout(QVBoxLayout(self), self.chip, self.notes, self.columns, self.form)
 
@@ -105,6 +110,12 @@ class FileOptions(QWidget):
         self.missing.setProperty("help", MISSING[kind])
         self.missing.show_choice(kind)
         self.form.setRowVisible(self.missing, offered)
+
+    def show_weights(self, numeric: Sequence[str], column: str) -> None:
+        """Shows which of the numeric columns has the weights of the rows, where there are several."""
+        self.weights.set_choices({"": "none", **{name: name for name in numeric}})
+        self.weights.show_choice(column)
+        self.form.setRowVisible(self.weights, len(numeric) > 1)
 
 
 class ReductionBox(QFrame):
@@ -151,5 +162,6 @@ def _show_item(item: QListWidgetItem, usable: bool, chosen: bool, reason: str) -
         item.setCheckState(Qt.CheckState.Checked if chosen else Qt.CheckState.Unchecked)
     else:
         item.setFlags(Qt.ItemFlag.NoItemFlags)
-    suffix = "" if usable else CLASSES_HELP
+        item.setData(Qt.ItemDataRole.CheckStateRole, None)  # a column that can be chosen has a check box
+    suffix = "" if usable or reason == WEIGHT_COLUMN else CLASSES_HELP
     set_tip(item, f"{name}: {reason}{suffix}" if reason else name)

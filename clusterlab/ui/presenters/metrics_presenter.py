@@ -94,8 +94,10 @@ class MetricsTablePresenter(QueuePresenter):
         classes = next((truth for truth in truths if truth is not None), None)
         known = "No known classes." if classes is None else f"ARI: agreement with {classes.name} classes."
         of = max((one.silhouette_of for one in found), default=0)
-        sampled = of and of < runs[0].n_points
+        sampled = of and of < _prepared(runs[0]).points.n_counted
         more = f" Silhouettes of {of:,} points." if sampled else ""
+        if any(_prepared(run).points.weights is not None for run in runs):
+            more += " ARI counts rows, not weights."
         self.table.show_rows(rows, agreement, f"At the step on screen. {known}{more}")
 
 

@@ -6,7 +6,7 @@ from clusterlab.core.history import MAX_LABEL_BYTES
 from clusterlab.core.params import param_values
 from clusterlab.datasets.column_types import column_types
 from clusterlab.datasets.generators.shape import Shape
-from clusterlab.datasets.table import unlikely_features
+from clusterlab.datasets.table import WEIGHT_COLUMN, unlikely_features
 from clusterlab.export.picture import Picture
 from clusterlab.export.pointer_state import max_rings
 from clusterlab.session.playback.captions import Caption
@@ -118,8 +118,12 @@ class WindowParts:
         types = column_types(table)
         reasons = selection.left_out | unlikely_features(table)
         reasons |= {name: types[name].words for name in table.texts}
+        if selection.weight_column:
+            reasons |= {selection.weight_column: WEIGHT_COLUMN}
         chosen, scaling = selection.columns, prepared.scale.kind
-        self.window.data.show_file(prepared.choices_summary, table.columns, chosen, reasons, scaling)
+        numeric = [name for name in table.columns if name != selection.weight_column]
+        self.window.data.show_file(prepared.choices_summary, numeric, chosen, reasons, scaling)
+        self.window.data.file.show_weights(table.columns, selection.weight_column)
         self.window.data.file.show_sheets(table.sheets, table.read_as.sheet if table.read_as else None)
         self.window.data.file.show_missing(selection.missing, table.has_missing)
         self.window.data.file.notes.show_notes(selection.dropped, prepared.notes)

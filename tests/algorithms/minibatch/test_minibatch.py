@@ -117,7 +117,7 @@ def test_a_batch_reads_only_the_rows_that_it_drew(groups):
             return np.asarray(super().__getitem__(key))
 
     class Only:
-        values, n = points.values.view(Watched), points.n
+        values, n, weights, total_weight = points.values.view(Watched), points.n, None, points.n
 
     assert algorithm.after(step, Only()).phase == "batch"
     assert sizes_read == [30]

@@ -100,3 +100,21 @@ def test_emits_the_chosen_number_of_components(basis):
     basis.basis.setFocus()
     QTest.keyClick(basis.basis, Qt.Key.Key_Down)
     assert emitted == [1]
+
+
+def test_shows_and_emits_the_column_of_weights(box):
+    assert not box.form.isRowVisible(box.weights)
+    box.show_weights(NAMES[:3], "mass")
+    assert box.form.isRowVisible(box.weights)
+    assert box.weights.choice() == "mass"
+    emitted = record(box.weights.chosen)
+    box.weights.show_choice("")
+    assert emitted == []
+    box.weights.setFocus()
+    QTest.keyClick(box.weights, Qt.Key.Key_Down)
+    assert emitted == ["bill"]
+
+
+def test_a_single_numeric_column_is_no_weight(box):
+    box.show_weights(["bill"], "")
+    assert not box.form.isRowVisible(box.weights)

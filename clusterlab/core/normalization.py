@@ -1,0 +1,51 @@
+"""The normalization of a table, which rounds nothing: a power of two and a center on a coarse grid."""
+
+import numpy as np
+
+from clusterlab.kernels.reductions import column_range
+from clusterlab.kernels.typing import Floats
+
+
+def normalize_table(table: Floats) -> tuple[int, Floats]:
+    """Scales a table (n, d) by a power of two and centers it on a coarse grid, in place.
+
+    Returns the exponent and the center (d,).
+    """
+    low, high = column_range(table)
+    first = _scale_down(table, low, high)
+    center = _coarse_center(table, low, high)
+    for values in (table, low, high):
+        values -= center
+    return first + _scale_down(table, low, high), np.ldexp(center, first)
+
+
+def _scale_down(table: Floats, low: Floats, high: Floats) -> int:
+    """Divides a table by the power of two that brings its values within -1 .. 1, in place: its exponent.
+
+    So are its bounds, the least and the greatest value of each column.
+    """
+    exponent = _exponent(max(high.max(), -low.min()))
+    with np.errstate(over="ignore"):  # the inverse of the least numbers is none
+        power = np.ldexp(1.0, -exponent)
+    for values in (table, low, high):
+        if np.isfinite(power) and power > 0:
+            values *= power  # faster than ldexp
+        else:
+            np.ldexp(values, -exponent, out=values)
+    return exponent
+
+
+def _coarse_center(table: Floats, low: Floats, high: Floats) -> Floats:
+    """The mean of each column, cut toward zero to a power of two of at least twice its range.
+
+    Then the center is zero, or no farther from a value than that value is from zero and a multiple
+    of its last bit: the difference is exact (Sterbenz 1974). `low` and `high` are the bounds of the columns.
+    """
+    with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
+        grid = np.exp2(np.ceil(np.log2(high - low)) + 1)
+        center = np.trunc(table.mean(axis=0) / grid) * grid
+    return np.asarray(np.where(high > low, center, low))
+
+
+def _exponent(value: float) -> int:
+    return int(np.frexp(value)[1])

@@ -112,13 +112,17 @@ class Program:
         self._settings = settings
         restore_window_geometry(self.window, settings)
         self.window.columns.choose(*load_panel_widths(settings))
+        self.presenter.reduce_motion(self.look_settings.reduces_motion)
+        self.look_settings.motion_changed.connect(self.presenter.reduce_motion)
         self.window.closing.connect(self._close)
         self.window.closed.connect(self._finish_saving)
         self.window.canvas.setFocus()
 
     def _add_actions(self) -> None:
         """Makes menus, buttons and shortcuts, whose state follows the document and the scene on screen."""
-        targets = ActionTargets(self.presenter, self.look_settings, self.compare_presenter)
+        targets = ActionTargets(
+            self.presenter, self.look_settings, self.compare_presenter, self.recent_files.recent
+        )
         self.actions = make_actions(self.window, targets)
         fill_menus(self.window.menuBar(), self.actions, {"open_file": self.recent_files.menu})
         self.window.set_actions(self.actions)

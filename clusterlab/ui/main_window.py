@@ -41,7 +41,7 @@ from clusterlab.ui.widgets.tooltip import set_tip
 from clusterlab.ui.widgets.wrapping_row import WrappingRow
 
 BUTTON_ICON_SIZE = 16
-MIN_WINDOW_SIZE = (840, 460)
+MIN_WINDOW_SIZE, USUAL_SIZE = (840, 460), QSize(1440, 900)
 STATUS_HELP = {
     "data": "How many points are clustered, and on how many columns.",
     "seed": "The random seed of the algorithm, and that of generated data.",
@@ -62,6 +62,7 @@ class MainWindow(QMainWindow):
     file_dropped = Signal(object)
     closing = Signal()
     closed = Signal()
+    layout_reset = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -83,7 +84,7 @@ class MainWindow(QMainWindow):
         self.top.add_widget(self.drawer)
         self._fill_status_bar()
         self.setMinimumSize(*MIN_WINDOW_SIZE)
-        self.resize(1440, 900)
+        self.resize(USUAL_SIZE)
 
     def set_actions(self, actions: Mapping[str, QAction]) -> None:
         """Assigns the actions to the Compare and Export buttons."""
@@ -105,6 +106,14 @@ class MainWindow(QMainWindow):
         """Shows the About tab, and opens the drawer where the charts are in one."""
         self.charts.tabs.setCurrentIndex(self._about_tab)
         self.drawer.setChecked(True)
+
+    def reset_layout(self) -> None:
+        """Gives the window and its panels their usual sizes, and emits `layout_reset`."""
+        self.showNormal()
+        self.resize(USUAL_SIZE.boundedTo(self.screen().availableSize()))
+        self.columns.choose(0, 0)
+        self.drawer.close_drawer()
+        self.layout_reset.emit()
 
     def toggle_full_screen(self) -> None:
         """Fills the screen without a frame, or goes back to the window."""

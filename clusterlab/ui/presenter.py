@@ -17,7 +17,7 @@ from clusterlab.session.commands.pane_commands import PaneCommands
 from clusterlab.session.commands.session_commands import SessionCommands
 from clusterlab.session.playback.captions import DraggedCenter
 from clusterlab.session.playback.frame_renderer import SYNC_LIMIT, FrameRenderer
-from clusterlab.session.playback.player import Player
+from clusterlab.session.playback.player import REDUCED_RATE, Player
 from clusterlab.session.playback.shown import Change, Shown, changes, resolve
 from clusterlab.session.state import session as choices
 from clusterlab.session.state.document import Document
@@ -141,6 +141,10 @@ class Presenter(QObject):
         self.player.pause()
         self.player.go_to_end()
         self.update()
+
+    def reduce_motion(self, reduced: bool) -> None:
+        """Limits the rate of playback, or lifts the limit."""
+        self.player.max_rate = REDUCED_RATE if reduced else float("inf")
 
     def toggle_run(self) -> None:
         """Starts or pauses playback."""

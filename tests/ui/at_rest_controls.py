@@ -263,7 +263,7 @@ def view_faults(expect, bar, shown):
 
 def action_faults(expect, window, presenter):
     """Compares the actions with what their records say now."""
-    targets = ActionTargets(presenter, None, None)
+    targets = ActionTargets(presenter, None, None, None)
     for spec in ACTION_SPECS:
         action = window.findChild(QAction, spec.id)
         enabled = spec.enabled is None or bool(spec.enabled(targets))

@@ -13,6 +13,8 @@ from clusterlab.session.state.session import Branch, Session
 
 DEFAULT_RATE = 2.5
 """Steps a second at which a run is played unless another rate is set."""
+REDUCED_RATE = 2.0
+"""Steps a second at most where motion is reduced: fewer than the three flashes that WCAG 2.3 allows."""
 
 
 class Player:
@@ -26,7 +28,7 @@ class Player:
         self._next_step_at = 0.0
         self._follows_end = False
         self.playing = False
-        self.rate = DEFAULT_RATE
+        self.rate, self.max_rate = DEFAULT_RATE, float("inf")
         self._group.request(session)
 
     @property
@@ -153,7 +155,7 @@ class Player:
         """
         self.go(0 if self.at_end else self.position)
         self._group.resume()
-        self.playing, self._next_step_at = self._can_advance, now + 1 / self.rate
+        self.playing, self._next_step_at = self._can_advance, now + 1 / min(self.rate, self.max_rate)
 
     def pause(self) -> None:
         """Stops playing."""
@@ -207,7 +209,7 @@ class Player:
         """Moves on by as many steps as are due; playing stops at the end of the run."""
         if not self.playing or now < self._next_step_at:
             return
-        interval = 1 / (self.rate * self._group.relative_rate)
+        interval = 1 / min(self.rate * self._group.relative_rate, self.max_rate)
         steps = 1 + int((now - self._next_step_at) / interval)
         self._next_step_at += steps * interval
         self.go(self.position + steps)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from clusterlab.session.commands.session_commands import SessionCommands
 from clusterlab.session.state.layers import unavailable_layers
 from clusterlab.session.state.session import Session
+from clusterlab.ui.actions.recent_files import RecentFiles
 from clusterlab.ui.compare.compare_presenter import ComparePresenter
 from clusterlab.ui.main_window import MainWindow
 from clusterlab.ui.presenter import Presenter
@@ -19,6 +20,7 @@ class ActionTargets:
     presenter: Presenter
     look_settings: LookSettings
     compare_presenter: ComparePresenter
+    recent_files: RecentFiles
 
     @property
     def window(self) -> MainWindow:

@@ -18,6 +18,7 @@ from clusterlab.ui.dialogs.command_palette import CommandPalette, PaletteRow
 from clusterlab.ui.dialogs.file_dialogs import ask_manual
 from clusterlab.ui.dialogs.keys_and_about import show_keys
 from clusterlab.ui.dialogs.manual_window import show_manual
+from clusterlab.ui.dialogs.preferences import PREFERENCE_HELP
 from clusterlab.ui.main_window import MainWindow
 from clusterlab.ui.panels.control_help import CONTROL_HELP
 from clusterlab.ui.widgets.tooltip import set_tip
@@ -70,8 +71,8 @@ def window_manual() -> tuple[ManualSection, ...]:
     commands = {
         f"{title}: {spec.words}": _command_text(spec) for title, specs in MENUS.items() for spec in specs
     }
-    controls = section("Controls", CONTROL_HELP)
-    return (controls, *manual_sections(), section("Menus and keys", commands))
+    controls, chosen = section("Controls", CONTROL_HELP), section("Preferences", PREFERENCE_HELP)
+    return (controls, *manual_sections(), section("Menus and keys", commands), chosen)
 
 
 def _command_text(spec: ActionSpec) -> str:

@@ -4,6 +4,7 @@ from PySide6.QtGui import QGuiApplication
 
 from clusterlab.ui.actions.action_spec import ActionSpec
 from clusterlab.ui.dialogs.file_dialogs import ask_file, ask_labels, ask_picture, copy_picture
+from clusterlab.ui.dialogs.preferences import show_preferences
 
 FILE_ACTIONS = (
     ActionSpec(
@@ -69,6 +70,14 @@ EDIT_ACTIONS = (
         lambda on: copy_picture(on.presenter, on.look_settings, on.compare_presenter.figure_grid),
         ("Ctrl+C",),
         "Copy what the canvas shows",
+        starts_group=True,
+    ),
+    ActionSpec(
+        "preferences",
+        "Preferences…",
+        lambda on: show_preferences(on.look_settings, on.recent_files, on.window),
+        ("Ctrl+,",),
+        "Theme, text size, motion and recent files",
         starts_group=True,
     ),
 )

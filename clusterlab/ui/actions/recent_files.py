@@ -13,8 +13,8 @@ from clusterlab.session.state.prepared import OpenedFile
 from clusterlab.ui.presenter import Presenter
 from clusterlab.ui.widgets.tooltip import set_tip
 
-RECENT_KEY = "recent_files"
-MAX_RECENT_FILES = 10
+RECENT_KEY, LIMIT_KEY = "recent_files", "recent_limit"
+DEFAULT_RECENT_FILES, MAX_RECENT_FILES = 10, 30
 MAX_TEXT_WIDTH = 300  # pixels, of a name and of a folder
 
 
@@ -35,7 +35,20 @@ class RecentFiles(QObject):
         except ValueError:
             return ()
         found = stored if isinstance(stored, list) else []
-        return tuple(Path(path) for path in found if isinstance(path, str))[:MAX_RECENT_FILES]
+        return tuple(Path(path) for path in found if isinstance(path, str))[: self.limit]
+
+    @property
+    def limit(self) -> int:
+        """How many files are remembered at most."""
+        stored = str(self._settings.value(LIMIT_KEY, DEFAULT_RECENT_FILES))
+        return min(int(stored), MAX_RECENT_FILES) if stored.isdecimal() else DEFAULT_RECENT_FILES
+
+    def set_limit(self, limit: int) -> None:
+        """Sets how many files are remembered at most, and forgets those beyond."""
+        kept = self.paths[:limit]
+        self._settings.setValue(LIMIT_KEY, limit)
+        self._settings.setValue(RECENT_KEY, json.dumps([str(path) for path in kept]))
+        self.changed.emit()
 
     def add(self, path: Path) -> None:
         """Puts a file first."""
@@ -52,7 +65,7 @@ class RecentFiles(QObject):
 
     def _store(self, paths: tuple[Path, ...]) -> None:
         if paths != self.paths:
-            self._settings.setValue(RECENT_KEY, json.dumps([str(path) for path in paths[:MAX_RECENT_FILES]]))
+            self._settings.setValue(RECENT_KEY, json.dumps([str(path) for path in paths[: self.limit]]))
             self.changed.emit()
 
 

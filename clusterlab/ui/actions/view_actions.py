@@ -79,6 +79,12 @@ VIEW_ACTIONS = (
         checked=lambda on: on.window.isFullScreen(),
     ),
     ActionSpec(
+        "reset_layout",
+        "Reset layout",
+        lambda on: on.window.reset_layout(),
+        tip="The usual sizes of the window and its panels, and the usual charts",
+    ),
+    ActionSpec(
         "toggle_theme",
         "Light or dark",
         lambda on: on.look_settings.toggle(),

@@ -51,6 +51,7 @@ class KChartPresenter(AnalysisPresenter):
             lambda every: self.request_sweep(replace(self.request, every_kind=every))
         )
         self._panel.choose.toggled_by_name.connect(self.choose_chart)
+        presenter.window.layout_reset.connect(self.reset_choices)
         presenter.session_changed.connect(self._show_current)
         presenter.scene_changed.connect(self._change_scene)
         presenter.activity_changed.connect(lambda _: self._update())
@@ -97,6 +98,12 @@ class KChartPresenter(AnalysisPresenter):
     def choose_chart(self, name: str, shown: bool) -> None:
         """Shows or hides a chart, and saves that choice."""
         self._choices[name] = shown
+        self._save_choices(self._choices)
+        self._update()
+
+    def reset_choices(self) -> None:
+        """Shows the usual charts, and forgets which were chosen."""
+        self._choices.clear()
         self._save_choices(self._choices)
         self._update()
 

@@ -57,6 +57,7 @@ DIALOG_ACTIONS = (
     "open_file",
     "save_picture",
     "save_labels",
+    "preferences",
     "show_manual",
     "show_keys",
     "show_about",

@@ -26,6 +26,8 @@ def _paragraph(profile: ClusterProfile) -> str:
     if profile.size:
         lines.append(text_table(_rows(profile), left=True).rstrip("\n"))
         lines += _category_lines(profile)
+        within, between = format_number(profile.within), format_number(profile.between)
+        lines.append(f"sum of squares: {within} within, {between} between")
         lines.append(
             f"most typical rows {_listed(profile.typical)}, most atypical {_listed(profile.atypical)}"
         )

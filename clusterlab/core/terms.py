@@ -182,6 +182,34 @@ MEASURES = (
         "Each cluster is paired with at most one class so that as many points as possible agree.",
     ),
     Term(
+        "Jaccard similarity",
+        "The number of points that two clusters share, divided by the number of points in either.",
+        ("Jaccard",),
+    ),
+    Term(
+        "Prediction strength",
+        "The least share of the pairs of points of a cluster that the clusters of the other half of the "
+        "points keep together (Tibshirani and Walther 2005).",
+    ),
+    Term(
+        "Sum of squares",
+        "The sum of squared distances: within a cluster to its mean, between clusters of their means to the "
+        "mean of all points; both add up to the total.",
+    ),
+    Term(
+        "Relative entropy",
+        "How certain the memberships are: 1 where each point belongs to one cluster, 0 where it belongs to "
+        "all alike.",
+    ),
+    Term(
+        "Classification error",
+        "The mean probability that a point does not belong to its most probable cluster.",
+    ),
+    Term(
+        "ICL",
+        "The integrated completed likelihood, BIC plus twice the entropy of memberships: lower is better.",
+    ),
+    Term(
         "Eigengap",
         "The largest gap between two successive eigenvalues; one after the K-th suggests K clusters.",
     ),
@@ -216,6 +244,11 @@ CHARTS = (
         "The same algorithm from many random starts: each dot is the final objective of one, and dots away "
         "from the best are local optima.",
         common=True,
+    ),
+    Term(
+        "Stability",
+        "How similar each cluster is to the most similar one that the same algorithm finds in a bootstrap "
+        "sample, as the mean Jaccard similarity (Hennig 2007); the dashed line is that of uniform points.",
     ),
     Term(
         "Known labels",

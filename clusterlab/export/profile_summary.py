@@ -18,6 +18,8 @@ def _entry(profile: ClusterProfile) -> Summary:
         "cluster": cluster_number(profile.cluster),
         "size": profile.size,
         "words": profile.words,
+        "within": profile.within,
+        "between": profile.between,
         "conditions": _conditions(profile),
         "features": [
             {

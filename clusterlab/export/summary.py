@@ -12,6 +12,7 @@ from clusterlab.core.points import Points
 from clusterlab.core.step import Step
 from clusterlab.export.data_summary import data_notes, data_summary
 from clusterlab.export.json_text import Summary, finite_summary
+from clusterlab.export.partition_summary import partition_summary
 from clusterlab.export.profile_summary import profile_summary
 from clusterlab.export.stability_summary import stability_summary, supported_k
 from clusterlab.export.tables import cluster_number
@@ -76,6 +77,7 @@ def run_summary(outcome: RunOutcome, profiles: Sequence[ClusterProfile] = ()) ->
             "objective": _objective(outcome.algorithm, step, outcome.prepared),
             **step.figures(outcome.prepared.points),
             "sizes": cluster_sizes(step, outcome.prepared.points),
+            **partition_summary(step, outcome.prepared.points),
             **model,
             **_collapsed(step),
             "silhouette": None if found is None else found.mean,

@@ -9,7 +9,7 @@ from clusterlab.session.analysis.cluster_profiles import ClusterProfile
 
 def profile(cluster, **differences):
     features = [FeatureProfile(name, 1.0, 2.0, 3.0, (0.0, 4.0), value) for name, value in differences.items()]
-    return ClusterProfile(cluster, 5, tuple(features), (), ("a", "b"), None, (), ())
+    return ClusterProfile(cluster, 5, tuple(features), (), ("a", "b"), None, (), (), 0.0, 0.0)
 
 
 @pytest.mark.parametrize(

@@ -149,7 +149,9 @@ def test_a_number_that_overflows_is_null_and_a_note_says_which():
     summary = summary_of_run(KMeans(k=3), iris(times=1e160), restarts=10)
     assert summary["inertia"] is None
     assert sorted(summary["sizes"]) == [38, 50, 62]
-    assert "Beyond what a number can hold, so null: objective and inertia." in summary["notes"]
+    assert (
+        "Beyond what a number can hold, so null: objective, inertia and sums_of_squares." in summary["notes"]
+    )
 
 
 def test_the_summary_of_generated_data_has_shape_and_seed():

@@ -7,7 +7,8 @@ GMM_ABOUT = About(
         "The points are modeled as draws from K Gaussian components, each with a mean, a "
         "covariance and a weight. The E-step computes the probability of each component for each "
         "point; the M-step fits the components to these probabilities. No iteration lowers the "
-        "likelihood; the run stops when it gains almost nothing."
+        "likelihood; the run stops when it gains almost nothing. With diagonal covariances this is "
+        "latent profile analysis."
     ),
     formula="log L = Σᵢ log Σₖ πₖ N(xᵢ | μₖ, Σₖ)  → max",
     shape="Ellipses of any size, direction and weight; the covariance type can restrict them.",

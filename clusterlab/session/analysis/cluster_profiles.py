@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import isnan
 
 import numpy as np
 
 from clusterlab.core.message import Message, sentences
 from clusterlab.core.step import Step
 from clusterlab.kernels.typing import Floats
+from clusterlab.metrics.certainty import certainty
 from clusterlab.metrics.cluster_profile.conditions import Condition, Description, describe
 from clusterlab.metrics.cluster_profile.profiles import (
     CategoryProfile,
@@ -16,6 +18,7 @@ from clusterlab.metrics.cluster_profile.profiles import (
     feature_profiles,
     typical_rows,
 )
+from clusterlab.metrics.sums_of_squares import sums_of_squares
 from clusterlab.session.state.prepared import Prepared
 
 ROWS_COUNTED = Message("These count rows, not weights.")
@@ -26,8 +29,9 @@ class ClusterProfile:
     """One cluster of `size` rows: its features, the most different first, and its categories.
 
     `clustered` names the columns of the fit; the others were left out of it. The `description` is of columns
-    of the fit; `typical` and `atypical` rows of the table are counted from 1. Of `weighted` rows features and
-    categories are weighted, sizes and conditions count rows.
+    of the fit; `typical` and `atypical` rows of the table are counted from 1. `within` and `between` are its
+    sums of squares. Of `weighted` rows features, categories and sums are weighted, sizes and conditions count
+    rows.
     """
 
     cluster: int
@@ -38,6 +42,8 @@ class ClusterProfile:
     description: Description | None
     typical: tuple[int, ...]
     atypical: tuple[int, ...]
+    within: float
+    between: float
     weighted: bool = False
 
     @property
@@ -64,6 +70,7 @@ def cluster_profiles(prepared: Prepared, step: Step) -> tuple[ClusterProfile, ..
     features = feature_profiles(values, names, labels, k, selection.weights)
     texts = {name: [column[row] for row in selection.kept.tolist()] for name, column in table.texts.items()}
     categories = category_profiles(texts, labels, k, selection.weights)
+    sums = sums_of_squares(points, step.labels, k)
     typical = typical_rows(points.to_row_order(points.values), labels, k)
     found = []
     for c in range(k):
@@ -79,10 +86,31 @@ def cluster_profiles(prepared: Prepared, step: Step) -> tuple[ClusterProfile, ..
                 describe(selection.matrix, inside) if inside.any() else None,
                 near,
                 far,
+                float(sums.within[c]),
+                float(sums.between[c]),
                 selection.weights is not None,
             )
         )
     return tuple(found)
+
+
+def partition_words(prepared: Prepared, step: Step) -> Message:
+    """How much of the sum of squares lies between the clusters of a step, and how certain memberships are."""
+    if step.labels is None or step.labels.max(initial=-1) < 0:
+        return Message()
+    share = sums_of_squares(prepared.points, step.labels, step.k).explained
+    words = (
+        []
+        if isnan(share)
+        else [Message("{share:percent} of the sum of squares lies between clusters.", share=share)]
+    )
+    found = certainty(step, prepared.points)
+    if found is not None:
+        template = "Relative entropy {entropy:hundredths}, classification error {error:percent}."
+        words.append(Message(template, entropy=found.relative_entropy, error=found.classification_error))
+    if found is not None and found.icl is not None:
+        words.append(Message("ICL {icl}.", icl=found.icl))
+    return sentences(*words)
 
 
 def _columns(prepared: Prepared) -> tuple[Floats, tuple[str, ...]]:

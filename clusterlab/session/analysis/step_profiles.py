@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from clusterlab.core.message import Message
 from clusterlab.core.step import Step
 from clusterlab.core.worker import TaskQueue
-from clusterlab.session.analysis.cluster_profiles import ClusterProfile, cluster_profiles
+from clusterlab.session.analysis.cluster_profiles import ClusterProfile, cluster_profiles, partition_words
 from clusterlab.session.state.prepared import Prepared
 
 MAX_LIVE_PROFILED_POINTS = 5_000
@@ -14,11 +15,12 @@ MAX_LIVE_PROFILED_POINTS = 5_000
 
 @dataclass(frozen=True, eq=False)
 class StepProfile:
-    """The profiles of the clusters of a step."""
+    """The profiles of the clusters of a step, and `words` about all of them."""
 
     prepared: Prepared
     step: Step
     clusters: tuple[ClusterProfile, ...]
+    words: Message
 
 
 class StepProfiles:
@@ -64,4 +66,4 @@ class StepProfiles:
 
 
 def _step_profile(prepared: Prepared, step: Step) -> Iterator[StepProfile]:
-    yield StepProfile(prepared, step, cluster_profiles(prepared, step))
+    yield StepProfile(prepared, step, cluster_profiles(prepared, step), partition_words(prepared, step))

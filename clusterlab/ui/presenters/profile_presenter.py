@@ -5,7 +5,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from clusterlab.core.formatting import format_count, format_list
-from clusterlab.core.terms import sentence_of
+from clusterlab.core.terms import explanation, sentence_of
 from clusterlab.export.profile_rows import (
     MAX_COMPARED_CLUSTERS,
     category_rows,
@@ -36,6 +36,7 @@ class ProfileWidget(QWidget):
         self.state = text_label("", "muted", wraps=True)
         self.title = text_label("Differences from all rows", "heading")
         set_tip(self.title, DIFFERENCE_HELP)
+        self.partition = text_label("", "muted", wraps=True)
         self.differences = DataTable("Standardized differences by column and cluster")
         self.cluster, self.words = ChoiceBox(), text_label("", wraps=True)
         self.cluster.setAccessibleName("Which cluster is shown in detail")
@@ -43,7 +44,7 @@ class ProfileWidget(QWidget):
         self.typical = text_label("", "muted", wraps=True)
         self.select = link_button("Select the typical rows")
         detail = (self.words, self.features, self.categories, self.typical, self.select)
-        parts = (self.state, self.title, self.differences, self.cluster, *detail)
+        parts = (self.state, self.title, self.differences, self.partition, self.cluster, *detail)
         fill_layout(QVBoxLayout(self), *parts, spacing=6)
         self._shown: tuple[ClusterProfile, ...] = ()
         self.cluster.chosen.connect(lambda _: self._show_detail())
@@ -54,11 +55,14 @@ class ProfileWidget(QWidget):
         chosen = self.cluster.choice()
         return next((profile for profile in self._shown if profile.cluster == chosen), None)
 
-    def show_profiles(self, profiles: tuple[ClusterProfile, ...], state: str) -> None:
-        """Shows profiles, or in their place why there are none."""
+    def show_profiles(self, profiles: tuple[ClusterProfile, ...], words: str, state: str) -> None:
+        """Shows profiles with words about all, or in their place why there are none."""
         chosen, self._shown = self.cluster.choice(), profiles
         self.state.setText(state)
         self.state.setVisible(bool(state))
+        self.partition.setText(words)
+        self.partition.setToolTip(explanation("", words))
+        self.partition.setVisible(bool(words))
         for part in (self.cluster, self.words, self.features, self.typical, self.select):
             part.setVisible(bool(profiles))
         compared = 0 < len(profiles) <= MAX_COMPARED_CLUSTERS
@@ -123,8 +127,9 @@ class ProfilePresenter(AnalysisPresenter):
 
     def _show(self) -> None:
         found = self.step_profiles.found
-        profiles = found.clusters if found is not None and self.step_profiles.is_current else ()
-        self.widget.show_profiles(profiles, "" if profiles else self._missing_reason())
+        is_known = found is not None and self.step_profiles.is_current
+        profiles, words = (found.clusters, str(found.words)) if found is not None and is_known else ((), "")
+        self.widget.show_profiles(profiles, words, "" if profiles else self._missing_reason())
 
     def _missing_reason(self) -> str:
         shown = self._presenter.shown

@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
+from clusterlab.core.terms import explanation, sentence_of
 from clusterlab.metrics.stability import DEFAULT_RESAMPLES, Stability
 from clusterlab.session.analysis.step_stability import StabilityTarget, StepStability, stability_words
 from clusterlab.session.playback.shown import Shown
@@ -16,12 +17,7 @@ from clusterlab.ui.widgets.elements import fill_layout, text_label
 if TYPE_CHECKING:
     from clusterlab.ui.charts.stability_chart import StabilityChart
 
-STABILITY_HELP = (
-    "Bar: how similar each cluster is to the most similar one that the same algorithm finds in a bootstrap "
-    "sample, as the mean Jaccard similarity (Hennig 2007). Dashed line: the same for uniform points, which "
-    "have no clusters. Prediction strength: the least share of pairs of a cluster that the clusters of the "
-    "other half of the points keep together (Tibshirani and Walther 2005)."
-)
+STABILITY_HELP = explanation(sentence_of("Stability"), "Jaccard", "Prediction strength")
 
 
 class StabilityWidget(QWidget):

@@ -18,6 +18,7 @@ from clusterlab.session.commands.session_commands import SessionCommands
 from clusterlab.session.playback.captions import DraggedCenter
 from clusterlab.session.playback.frame_renderer import SYNC_LIMIT, FrameRenderer
 from clusterlab.session.playback.player import REDUCED_RATE, Player
+from clusterlab.session.playback.run_task import UndecidedReadingError
 from clusterlab.session.playback.shown import Change, Shown, changes, resolve
 from clusterlab.session.state import session as choices
 from clusterlab.session.state.document import Document
@@ -59,7 +60,8 @@ class ChartPresenter(PolledPart, Protocol):
 class Presenter(QObject):
     """One document in one window, with its workers; `shown` is what is on screen.
 
-    Each signal tells one kind of change of it; `frame_shown` that the canvas has another picture.
+    Each signal tells one kind of change of it; `frame_shown` that the canvas has another picture, and
+    `reading_asked` that a person has to choose how a file is read.
     """
 
     session_changed = Signal(Shown)
@@ -71,6 +73,7 @@ class Presenter(QObject):
     timeline_changed = Signal(Shown)
     activity_changed = Signal(Shown)
     highlight_changed = Signal()
+    reading_asked = Signal(object)
     frame_shown = Signal()
 
     def __init__(self, window: MainWindow, session: Session) -> None:
@@ -242,7 +245,9 @@ class Presenter(QObject):
         requested = self.document.session
         if not self.player.shows(requested):
             self.document.revert()
-        if isinstance(failure, TooManyPointsError):
+        if isinstance(failure, UndecidedReadingError):
+            self.reading_asked.emit(requested.source)
+        elif isinstance(failure, TooManyPointsError):
             offer_sample(self.window.message, self.commands, failure, requested)
         else:
             self.show_error(error_sentence(failure))

@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pytest
 
-from clusterlab.datasets import read_table
+from clusterlab.datasets import ReadOptions, read_table
 
 VALUES = np.array(
     [[1234.5, 7, 0.25, -1250], [987654.25, 12, -0.5, 2000], [12.5, 305, 3.75, 14500], [1000, 4, 10.125, 999]]
@@ -69,16 +69,37 @@ def test_every_cell_is_read_as_it_was_written(tmp_path, delimiter, mark):
 
 @pytest.mark.parametrize("mark", MARKS)
 @pytest.mark.parametrize("delimiter", DELIMITERS)
-def test_an_ambiguous_cell_is_never_read_without_a_note(tmp_path, delimiter, mark):
+def test_an_ambiguous_cell_is_never_read_wrongly_without_a_question_and_a_note(tmp_path, delimiter, mark):
     path = tmp_path / "some.csv"
     for groups, quoted, header, encoding in combinations(delimiter, mark):
-        if encoding != "utf-8":
-            continue
-        path.write_bytes(
-            "\n".join(lines(AMBIGUOUS, delimiter, mark, groups, quoted, header)).encode(ENCODINGS[encoding])
-        )
+        written_as = str((groups, quoted, header, encoding))
+        text = "\n".join(lines(AMBIGUOUS, delimiter, mark, groups, quoted, header))
+        path.write_bytes(text.encode(ENCODINGS[encoding]))
         table = read_table(path)
-        noted = [f"Column {name}:" for name in table.columns if any(name in note for note in table.notes)]
         for name, read, expected in zip(table.columns, table.values.T, AMBIGUOUS.T, strict=True):
-            if f"Column {name}:" not in noted:
-                np.testing.assert_array_equal(read, expected, str((groups, quoted, header, encoding)))
+            if not np.array_equal(read, expected):
+                assert table.question, written_as
+                assert any(f"Column {name}:" in note for note in table.notes), written_as
+
+
+@pytest.mark.parametrize("mark", MARKS)
+@pytest.mark.parametrize("delimiter", DELIMITERS)
+def test_the_answer_to_a_question_reads_every_cell_as_it_was_written(tmp_path, delimiter, mark):
+    path = tmp_path / "some.csv"
+    for groups, quoted, header, encoding in combinations(delimiter, mark):
+        text = "\n".join(lines(AMBIGUOUS, delimiter, mark, groups, quoted, header))
+        path.write_bytes(text.encode(ENCODINGS[encoding]))
+        table = read_table(path, ReadOptions(decimal=mark))
+        np.testing.assert_array_equal(table.values, AMBIGUOUS, str((groups, quoted, header, encoding)))
+        assert not table.question
+
+
+@pytest.mark.parametrize("mark", MARKS)
+@pytest.mark.parametrize("delimiter", DELIMITERS)
+def test_the_mark_of_thousands_is_detected_with_the_others(tmp_path, delimiter, mark):
+    path = tmp_path / "some.csv"
+    for groups, quoted, header, encoding in combinations(delimiter, mark):
+        text = "\n".join(lines(VALUES, delimiter, mark, groups, quoted, header))
+        path.write_bytes(text.encode(ENCODINGS[encoding]))
+        grouping = {".": ",", ",": "."}[mark] if groups else ""
+        assert read_table(path).read_as.thousands == grouping, str((groups, quoted, header, encoding))

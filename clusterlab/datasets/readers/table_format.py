@@ -9,6 +9,7 @@ from typing import ClassVar
 from clusterlab.core.cancellation import Canceled
 from clusterlab.core.message import Message
 from clusterlab.core.registry import Registry
+from clusterlab.datasets.readers.library_panics import logged_panics
 from clusterlab.datasets.readers.read_options import DETECTED, ReadOptions
 from clusterlab.datasets.table import LoadError, Table, empty_error
 
@@ -58,7 +59,8 @@ class TableFormat(ABC):
     def read_errors(cls, name: str) -> Iterator[None]:
         """A context in which the errors of a library are raised as LoadError."""
         try:
-            yield
+            with logged_panics():
+                yield
         except (LoadError, Canceled, MemoryError, KeyboardInterrupt, SystemExit, GeneratorExit):
             raise
         except BaseException as error:  # panics of polars and calamine are no Exception

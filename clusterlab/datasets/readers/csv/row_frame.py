@@ -14,6 +14,7 @@ from clusterlab.datasets.readers.csv.encoding import line_chunks
 from clusterlab.datasets.readers.csv.lines import TextLines, squeezed_blanks, unwrapped, without_comments
 from clusterlab.datasets.readers.csv.notation import MISSING_WORDS
 from clusterlab.datasets.readers.csv.reading_notes import MAX_EXACT_INTEGER
+from clusterlab.datasets.readers.library_panics import logged_panics
 from clusterlab.datasets.table import LoadError
 from clusterlab.kernels.typing import Floats
 
@@ -130,7 +131,8 @@ def text_frame(rows: TextRows, dialect: Dialect, name: str) -> tuple["pl.DataFra
         template = "{name} has a quoted cell that is never closed; add the missing quote."
         raise LoadError(Message(template, name=name))
     try:
-        return _frame(rows, dialect, kinds, dialect.quote if quoted else None, missing=[]), quoted
+        with logged_panics():
+            return _frame(rows, dialect, kinds, dialect.quote if quoted else None, missing=[]), quoted
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException):
         template = "{name} has cells with quotes inside; write each such quote twice."
         raise LoadError(Message(template, name=name)) from None

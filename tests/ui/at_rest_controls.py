@@ -271,7 +271,7 @@ def action_faults(expect, window, presenter):
         if spec.checked is not None:
             expect(f"Action {spec.id}, checked", action.isChecked(), bool(spec.checked(targets)))
         words = spec.current_words(targets) if spec.current_words else spec.words
-        expect(f"Action {spec.id}, words", action.text(), words)
+        expect(f"Action {spec.id}, words", action.iconText(), words)
 
 
 def status_faults(expect, window, shown):

@@ -110,21 +110,21 @@ def test_undo_and_redo_name_their_change(program, rest):
         "scaling": lambda: commands.choose_scaling("z-score"),
         "number of panes": presenter.pane_commands.add,
     }
-    assert undo.text() == "Undo"
+    assert undo.iconText() == "Undo"
     for words, change in changes.items():
         change()
         rest()
-        assert undo.text() == f"Undo: {words}"
+        assert undo.iconText() == f"Undo: {words}"
     for words in reversed(changes):
-        assert undo.text() == f"Undo: {words}"
+        assert undo.iconText() == f"Undo: {words}"
         undo.trigger()
         rest()
-        assert redo.text() == f"Redo: {words}"
-    assert undo.text() == "Undo"
+        assert redo.iconText() == f"Redo: {words}"
+    assert undo.iconText() == "Undo"
 
 
 def test_undo_names_the_center_that_was_moved(program, press):
     press(Qt.Key.Key_End)
     program.presenter.commands.drop_center(2, np.zeros(2))
     press(Qt.Key.Key_End)
-    assert program.actions["undo"].text() == "Undo: center 3 moved"
+    assert program.actions["undo"].iconText() == "Undo: center 3 moved"

@@ -15,7 +15,10 @@ OKABE_ITO = ("#0072b2", "#e69f00", "#009e73", "#d55e00", "#cc79a7", "#56b4e9", "
 
 @dataclass(frozen=True)
 class Theme:
-    """Colors by their use; `clusters` is the palette, which repeats with other point shapes."""
+    """Colors by their use; `clusters` is the palette, which repeats with other point shapes.
+
+    `series` are those of the lines of charts and of the phases on the timeline: no cluster has them.
+    """
 
     name: str
     window: str
@@ -33,6 +36,7 @@ class Theme:
     good: str
     bad: str
     noise: str
+    series: tuple[str, ...]
     clusters: tuple[str, ...]
 
     @property
@@ -43,6 +47,10 @@ class Theme:
     def cluster(self, number: int) -> str:
         """The color of a palette number; -1 is noise."""
         return self.noise if number < 0 else self.clusters[number % len(self.clusters)]
+
+    def series_color(self, number: int) -> str:
+        """The color of a line of a chart or of a phase, which repeats."""
+        return self.series[number % len(self.series)]
 
     def line_color(self, number: int) -> str:
         """The color of a palette number's lines and unoutlined points: at least 3:1 on the canvas."""
@@ -122,6 +130,7 @@ LIGHT = Theme(
     good="#08764f",
     bad="#b3261e",
     noise="#78818e",
+    series=("#6246ab", "#a87fda", "#7a4a2b", "#2f6fed"),
     clusters=(*OKABE_ITO, "#3d4450"),
 )
 DARK = Theme(
@@ -141,6 +150,7 @@ DARK = Theme(
     good="#3ecf9a",
     bad="#ff8a80",
     noise="#78818e",
+    series=("#8b6cf6", "#d8b4fe", "#b5835a", "#4f7cff"),
     clusters=(*OKABE_ITO, "#dfe3ea"),
 )
 THEMES = {"light": LIGHT, "dark": DARK}

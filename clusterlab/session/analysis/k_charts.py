@@ -43,17 +43,6 @@ SEPARATION_SCORES = (
         from_zero=True,
     ),
 )
-SINGLE_LINE_COLORS = {
-    "silhouette": 2,
-    "bic": 4,
-    "aic": 5,
-    "gap": 3,
-    "calinski_harabasz": 5,
-    "davies_bouldin": 4,
-}
-"""The palette numbers of lines that are alone in their chart; others are 0."""
-LINE_COLORS = (0, 3, 2, 4)
-"""The palette numbers of several lines in one chart."""
 
 
 @dataclass(frozen=True)
@@ -61,7 +50,6 @@ class KChartLine:
     """A quantity over K, None where it is not known or not defined, and where the fit has `collapsed`."""
 
     name: str
-    color: int
     values: tuple[float | None, ...]
     collapsed: tuple[bool, ...]
 
@@ -201,15 +189,11 @@ def _needs_two_clusters(quantity: Objective) -> bool:
 
 
 def _lines(quantity: Objective, lines: Lines, ks: Sequence[int]) -> tuple[KChartLine, ...]:
-    color = SINGLE_LINE_COLORS.get(quantity.key, 0)
-    colors = [color] if len(lines) == 1 else LINE_COLORS
     found = []
-    for line_color, (name, entries) in zip(colors, lines.items(), strict=False):
+    for name, entries in lines.items():
         known = {entry.k: entry for entry in entries}
         values = tuple(known[k].value(quantity.key) if k in known else None for k in ks)
-        found.append(
-            KChartLine(name, line_color, values, tuple(k in known and known[k].collapsed for k in ks))
-        )
+        found.append(KChartLine(name, values, tuple(k in known and known[k].collapsed for k in ks)))
     return tuple(found)
 
 

@@ -1,6 +1,7 @@
 """A titled chart over K: a metric at each number of clusters, of which one can be chosen."""
 
 from html import escape
+from itertools import cycle
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QWidget
@@ -11,6 +12,9 @@ from clusterlab.ui.charts.k_curve import KCurve
 from clusterlab.ui.theme.theme_signal import follow_theme
 from clusterlab.ui.widgets.titled import TitledWidget
 from clusterlab.ui.widgets.tooltip import set_tip
+
+LINE_KEYS = ("━━", "╍╍", "┅┅", "━╍")
+"""How the lines of a chart are dashed, in its key."""
 
 
 class KChart(TitledWidget):
@@ -53,8 +57,8 @@ class KChart(TitledWidget):
         """Shows the names of several lines in their colors, and the meaning of a cross if there is one."""
         lines = self.curve.shown.lines
         words = [
-            f'<span style="color:{self._theme.line_color(line.color)}">●</span>&nbsp;{escape(line.name)}'
-            for line in lines
+            f'<span style="color:{self._theme.series_color(place)}">{dashes}</span>&nbsp;{escape(line.name)}'
+            for (place, line), dashes in zip(enumerate(lines), cycle(LINE_KEYS), strict=False)
         ]
         words = words if len(lines) > 1 else []
         if any(any(line.collapsed) for line in lines):

@@ -18,7 +18,10 @@ ERROR_BAR_WIDTH = 0.24  # in units of K: the width of the caps of an error bar
 LINE_WIDTH, DOT_SIZE = (2, 1.2), (7, 5)  # pixels: of the first line, and of those behind it
 CROSS_EXTRA = 4  # pixels: how much larger a cross is than a dot, to be recognizable
 BAND_STRENGTH = 0.35  # share of the muted color in the band of data without clusters
-EMPTY_PLOT = KChartData("", "", (), (KChartLine("", 0, (), ()),))
+LINE_STYLES = (Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine, Qt.PenStyle.DotLine, Qt.PenStyle.DashDotLine)
+"""The styles of the lines of one chart, with their colors."""
+BAND_WORDS = "gray: data without clusters"
+EMPTY_PLOT = KChartData("", "", (), (KChartLine("", (), ()),))
 
 
 class KCurve(PickPlot[int]):
@@ -34,6 +37,7 @@ class KCurve(PickPlot[int]):
         self._band = self.add(pg.FillBetweenItem(pg.PlotCurveItem(), pg.PlotCurveItem()), z=-1)
         self._current_line = self.add(pg.InfiniteLine(angle=90), z=-1)
         self._errors = self.add(pg.ErrorBarItem(beam=ERROR_BAR_WIDTH), z=-1)
+        self._band_name = self.add(pg.TextItem())
         self._lines: list[pg.PlotDataItem] = []
         self._hover_ring = self.add(pg.ScatterPlotItem(size=14, brush=None), z=1)
         self._current_dot = self.add(pg.ScatterPlotItem(size=12), z=1)
@@ -60,7 +64,7 @@ class KCurve(PickPlot[int]):
 
     def redraw(self) -> None:
         """Draws everything that is shown, in the colors of the theme."""
-        theme, color = self._theme, self._theme.line_color(self.shown.lines[0].color)
+        theme, color = self._theme, self._theme.series_color(0)
         self._current_line.setPen(self.pen(theme.accent, style=Qt.PenStyle.DashLine))
         self._current_dot.setPen(self.pen(theme.panel))
         self._current_dot.setBrush(theme.accent)
@@ -129,20 +133,20 @@ class KCurve(PickPlot[int]):
             self._lines.append(self.add(pg.PlotDataItem(antialias=True), z=-2 if self._lines else 0))
         for place, drawn in enumerate(self._lines):
             if place < len(self.shown.lines):
-                self._draw_line(drawn, self.shown.lines[place], behind=place > 0)
+                self._draw_line(drawn, self.shown.lines[place], place)
             else:
                 drawn.clear()
 
-    def _draw_line(self, drawn: pg.PlotDataItem, line: KChartLine, behind: bool) -> None:
+    def _draw_line(self, drawn: pg.PlotDataItem, line: KChartLine, place: int) -> None:
         """Draws a dot at each known K, open if in front; a cross marks a collapsed fit."""
-        values = np.array(line.values, float)  # NaN where they are not known
-        known, color, size = np.isfinite(values), self._theme.line_color(line.color), DOT_SIZE[behind]
+        values, behind = np.array(line.values, float), place > 0  # NaN where they are not known
+        known, color, size = np.isfinite(values), self._theme.series_color(place), DOT_SIZE[behind]
         collapsed = np.array(line.collapsed, bool)[known]
         drawn.setData(
             np.array(self.shown.ks, float)[known],
             values[known],
             connect=np.diff(np.flatnonzero(known), append=-1) == 1,
-            pen=self.pen(color, LINE_WIDTH[behind]),
+            pen=self.pen(color, LINE_WIDTH[behind], LINE_STYLES[place % len(LINE_STYLES)]),
             symbol=np.where(collapsed, "x", "o").tolist() or "o",
             symbolSize=(size + CROSS_EXTRA * collapsed).tolist() or size,
             symbolPen=self.pen(color, 1.5),
@@ -157,6 +161,18 @@ class KCurve(PickPlot[int]):
     def _draw_band(self) -> None:
         ks, *ends = np.array(self.shown.known_band).reshape(-1, 3).T
         self._band.setVisible(len(ks) > 0)
+        self._name_band(ends[0].tolist())
         self._band.setBrush(mix(self._theme.panel, self._theme.muted, BAND_STRENGTH))
         for curve, values in zip(self._band.curves, ends, strict=True):
             curve.setData(ks, values)
+
+    def _name_band(self, heights: list[float]) -> None:
+        """Says what the band is, at the right end of the plot, at its top or bottom, away from the band."""
+        self._band_name.setVisible(bool(heights))
+        if heights:
+            (_, right), (bottom, top) = self.box.viewRange()
+            falls = heights[0] >= heights[-1]
+            self._band_name.setText(BAND_WORDS, self._theme.muted)
+            self._band_name.setFont(self.axis_font())
+            self._band_name.setAnchor((1, 0 if falls else 1))
+            self._band_name.setPos(right, top if falls else bottom)

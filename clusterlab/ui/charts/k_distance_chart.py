@@ -23,6 +23,6 @@ class KDistanceChart(DraggableLineChart):
         """Draws the distances, their knee, and the line."""
         chart, values = self.chart, self.chart.values
         self.show_axes(max(1, len(values) - 1), chart.top, "points, sorted · drag the line to set eps")
-        self._curve.setData(np.arange(len(values)), values, pen=self.pen(self._theme.line_color(0), 2))
+        self._curve.setData(np.arange(len(values)), values, pen=self.pen(self._theme.series_color(0), 2))
         at = chart.param_at(self.line_value) if self.is_moved else chart.at
         self.show_line(f"{chart.param} {format_number(at)}", chart.suggested)

@@ -24,9 +24,8 @@ class StripPlot(PickPlot[FinalObjective]):
     default_height = 56
     has_base_line = True
 
-    def __init__(self, name: str, color: int, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._color = color
         self._final_objectives: tuple[FinalObjective, ...] = ()
         self._range = (0.0, 1.0)
         self._dots = self.add(pg.ScatterPlotItem(size=START_DOT_SIZE))
@@ -50,7 +49,7 @@ class StripPlot(PickPlot[FinalObjective]):
         self.box.setXRange(*((low, high) if high > low else (low - 1, low + 1)), padding=0.03)
         ends = sorted({low, high}) if self._final_objectives else []
         self.set_ticks("bottom", [(end, format_number(end)) for end in ends])
-        color = QColor(self._theme.line_color(self._color))
+        color = QColor(self._theme.series_color(0))
         color.setAlphaF(DOT_OPACITY)
         filled, hollow = pg.mkBrush(color), pg.mkBrush(None)
         brushes = [hollow if start.collapsed else filled for start in self._final_objectives]

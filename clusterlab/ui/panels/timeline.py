@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QEvent, QPointF, QRectF, QSignalBlocker, QSize, Qt
 from PySide6.QtGui import (
     QColor,
+    QFont,
     QFontMetrics,
     QHelpEvent,
     QMouseEvent,
@@ -20,9 +21,11 @@ from PySide6.QtWidgets import QAbstractSlider, QSizePolicy, QToolTip, QWidget
 from clusterlab.export.theme import LIGHT, Theme
 from clusterlab.export.timeline_layout import TIMELINE_MARGIN, TimelineLayout
 from clusterlab.ui.theme.theme_signal import follow_theme
+from clusterlab.ui.widgets.color_key import paint_color_key
 from clusterlab.ui.widgets.painting import widget_painter
 
 TICK_HEIGHT = 16
+KEY_GROWTH = 6  # pixels: the height that the key adds
 BIN_SAMPLES = 8  # the first steps of a bin, which determine its colors
 
 
@@ -35,6 +38,7 @@ class Timeline(QAbstractSlider):
         self._objectives: Sequence[float | None] = ()
         self._words: Callable[[int], str] = str
         self._kinds: dict[str, int] = {}
+        self._seen, self._n_seen = set[str](), 0
         self._theme = LIGHT
         self.setOrientation(Qt.Orientation.Horizontal)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -55,6 +59,8 @@ class Timeline(QAbstractSlider):
         words: Callable[[int], str],
     ) -> None:
         """Shows the steps so far; `words` gives a position as text. Sequences are kept by reference."""
+        seen = self._seen if phases is self._phases else set()
+        self._seen, self._n_seen = seen | set(phases[self._n_seen if seen else 0 :]), len(phases)
         self._phases, self._objectives, self._words = phases, objectives, words
         with QSignalBlocker(self):
             self.setRange(0, max(0, len(phases) - 1))
@@ -78,10 +84,10 @@ class Timeline(QAbstractSlider):
         return TimelineLayout(len(self._phases), self.width())
 
     def sizeHint(self) -> QSize:
-        return QSize(320, 68)
+        return QSize(320, 68 + KEY_GROWTH)
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(120, 60)
+        return QSize(120, 60 + KEY_GROWTH)
 
     def event(self, event: QEvent) -> bool:
         """Shows the step under the mouse in a tooltip."""
@@ -121,6 +127,7 @@ class Timeline(QAbstractSlider):
                 self._paint_ticks(painter)
                 self._paint_curve(painter)
                 self._paint_marker(painter)
+                self._paint_key(painter)
             if self.hasFocus():
                 painter.setPen(QPen(QColor(self._theme.accent), 1))
                 painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -136,8 +143,7 @@ class Timeline(QAbstractSlider):
 
     def _color(self, phase: str) -> QColor:
         kind = self._kinds.get(phase, 0)
-        colors = self._theme.clusters
-        return QColor(colors[(kind - 1) % len(colors)] if kind else self._theme.muted)
+        return QColor(self._theme.series_color(kind - 1) if kind else self._theme.muted)
 
     def _paint_ticks(self, painter: QPainter) -> None:
         pitch, painted_bins = self.ticks.bin_pitch, self.ticks.bins
@@ -165,7 +171,8 @@ class Timeline(QAbstractSlider):
 
     def _paint_curve(self, painter: QPainter) -> None:
         """Paints the objective up to the position in the accent color, and the rest faintly."""
-        bottom, height, curve = self._top() - 6, self._top() - 10, self.ticks.curve(self._objectives)
+        bottom, height = self._top() - 6, self._top() - 10 - self._key_height()
+        curve = self.ticks.curve(self._objectives)
         places = [QPointF(x, bottom - height * share) for _, x, share in curve]
         reached = places[: sum(index <= self.value() for index, _, _ in curve)]
         for line, color in ((places, self._theme.line), (reached, self._theme.accent)):
@@ -182,13 +189,32 @@ class Timeline(QAbstractSlider):
         painter.drawPolygon(QPolygonF([QPointF(x, y), QPointF(x - 5, y + 8), QPointF(x + 5, y + 8)]))
         self._paint_count(painter, x, y)
 
+    def phase_key(self) -> list[str]:
+        """The phases of the steps so far, in their order."""
+        return [kind for kind in self._kinds if kind in self._seen]
+
+    def _key_height(self) -> int:
+        return self._small_metrics().height()
+
+    def _paint_key(self, painter: QPainter) -> None:
+        """Names the colors of the ticks at the upper right."""
+        painter.setFont(self._small_font())
+        entries = [(phase[:1].upper() + phase[1:], self._color(phase)) for phase in self.phase_key()]
+        paint_color_key(painter, entries, QColor(self._theme.muted), (TIMELINE_MARGIN, self.width()))
+
+    def _small_font(self) -> QFont:
+        font = QFont(self.font())
+        font.setPixelSize(max(8, self.fontInfo().pixelSize() - 2))
+        return font
+
+    def _small_metrics(self) -> QFontMetrics:
+        return QFontMetrics(self._small_font())
+
     def _paint_count(self, painter: QPainter, x: float, y: float) -> None:
         words = self.words(self.value())
-        font = self.font()
-        font.setPixelSize(max(8, self.fontInfo().pixelSize() - 2))
-        width = QFontMetrics(font).horizontalAdvance(words)
+        width = self._small_metrics().horizontalAdvance(words)
         left = x + 10 if x + 10 + width <= self.width() else x - 10 - width
-        painter.setFont(font)
+        painter.setFont(self._small_font())
         painter.setPen(QColor(self._theme.muted))
         painter.drawText(
             QRectF(left, y - 3, width + 2, self._marker_height()), Qt.AlignmentFlag.AlignVCenter, words

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from clusterlab.ui.charts.strip_plot import StripPlot
 
 MULTI_START_HELP = f"{sentence_of('Starts')} Click a dot to load its run."
-STRIP_COLORS = {INIT_METHODS[0]: 3, INIT_METHODS[1]: 0, OWN_INIT: 0}
-"""The palette number of the strip plot of each init method."""
+SHOWN_INIT_METHODS = (INIT_METHODS[0], INIT_METHODS[1], OWN_INIT)
+"""The init methods that have a strip plot, where the algorithm has them."""
 
 
 class MultiStartWidget(QWidget):
@@ -44,9 +44,9 @@ class MultiStartWidget(QWidget):
             QVBoxLayout(self), title, self.run_button, self.unavailable_reason, spacing=6
         )
         self.strips: dict[str, StripPlot] = {}
-        self.names = {init: text_label() for init in STRIP_COLORS}
-        self.words = {init: text_label("", "muted", wraps=True) for init in STRIP_COLORS}
-        for init in STRIP_COLORS:
+        self.names = {init: text_label() for init in SHOWN_INIT_METHODS}
+        self.words = {init: text_label("", "muted", wraps=True) for init in SHOWN_INIT_METHODS}
+        for init in SHOWN_INIT_METHODS:
             for row in (self.names[init], self.words[init]):
                 self._column.addWidget(row)
                 row.hide()
@@ -56,7 +56,7 @@ class MultiStartWidget(QWidget):
         if init not in self.strips:
             from clusterlab.ui.charts.strip_plot import StripPlot  # pyqtgraph is slow to load
 
-            strip = StripPlot(init or "random seeds", STRIP_COLORS[init], self)
+            strip = StripPlot(init or "random seeds", self)
             strip.chosen.connect(self.start_chosen)
             self._column.insertWidget(self._column.indexOf(self.words[init]), strip)
             self.strips[init] = strip
@@ -97,7 +97,7 @@ class MultiStartPresenter(AnalysisPresenter):
         part.unavailable_reason.setText(words)
         part.unavailable_reason.setVisible(bool(words))
         values = [one.value for one in final_objectives]
-        for init in STRIP_COLORS:
+        for init in SHOWN_INIT_METHODS:
             shown = bool(final_objectives) and init in init_methods
             for label in (part.names[init], part.words[init]):
                 label.setVisible(shown)

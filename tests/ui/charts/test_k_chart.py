@@ -19,8 +19,8 @@ VALUES = [100.0, 40.0, 20.0, 15.0, 12.0]
 def plot(ks, values, conclusion="", marked_k=None, *, others=(), collapsed=(), **more):
     """The data of a chart over K of one line, and of `others` behind it."""
     flags = tuple(collapsed or [False] * len(ks))
-    lines = [KChartLine("own", 0, tuple(values), flags)]
-    lines += [KChartLine(f"other {i}", 2, tuple(line), (False,) * len(ks)) for i, line in enumerate(others)]
+    lines = [KChartLine("own", tuple(values), flags)]
+    lines += [KChartLine(f"other {i}", tuple(line), (False,) * len(ks)) for i, line in enumerate(others)]
     return KChartData(
         "inertia", "Elbow", tuple(ks), tuple(lines), conclusion, marked_k, from_zero=True, **more
     )
@@ -202,10 +202,10 @@ def test_several_lines_are_drawn_and_named_in_their_colors(chart):
     chart.show_plot(plot(KS, VALUES, others=[[90.0, 80.0, 70.0, 60, 50.0]]), 3)
     assert chart.names.isVisible()
     assert "other 0" in chart.names.text()
-    assert LIGHT.line_color(2) in chart.names.text()
+    assert LIGHT.series_color(1) in chart.names.text()
     box = chart.curve.box
     place = chart.curve.mapFromScene(box.mapViewToScene(QPointF(4, 60)))
-    assert chart.curve.grab().toImage().pixelColor(place).name() == LIGHT.line_color(2)
+    assert chart.curve.grab().toImage().pixelColor(place).name() == LIGHT.series_color(1)
     assert chart.curve.shown.words(4) == "K 4: own 15.00 · other 0 60"
     chart.show_plot(plot(KS, VALUES), 3)
     assert chart.curve.grab().toImage().pixelColor(place).name() == LIGHT.panel

@@ -3,7 +3,7 @@
 from time import perf_counter
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 
 from clusterlab.export.theme import LIGHT
@@ -58,6 +58,22 @@ def test_shows_the_position(timeline):
     assert timeline.words(99) == "Step · 11"
 
 
+def test_the_key_names_the_phases_of_the_steps_so_far(timeline):
+    assert timeline.phase_key() == ["start", "assign", "update"]
+    phases = ["start"]
+    timeline.show_run(phases, [None], 0, str)
+    assert timeline.phase_key() == ["start"]
+    phases.append("update")
+    timeline.show_run(phases, [None, None], 1, str)
+    assert timeline.phase_key() == ["start", "update"]
+
+
+def test_the_key_is_painted_in_the_colors_of_the_ticks(timeline):
+    image = timeline.grab(QRect(0, 0, timeline.width(), 16)).toImage()
+    colors = {image.pixelColor(x, y).name() for x in range(image.width()) for y in range(image.height())}
+    assert {LIGHT.muted, LIGHT.series_color(0), LIGHT.series_color(1)} <= colors
+
+
 def test_showing_a_run_emits_nothing(timeline, emitted):
     show(timeline, 5, 1)
     show(timeline, 50, 30)
@@ -65,8 +81,8 @@ def test_showing_a_run_emits_nothing(timeline, emitted):
 
 
 def test_ticks_up_to_the_position_have_the_color_of_their_phase(timeline):
-    assert tick_color(timeline, 3) == LIGHT.cluster(0)
-    assert tick_color(timeline, 4) == LIGHT.cluster(1)
+    assert tick_color(timeline, 3) == LIGHT.series_color(0)
+    assert tick_color(timeline, 4) == LIGHT.series_color(1)
     assert tick_color(timeline, 7) == LIGHT.line
 
 

@@ -46,7 +46,7 @@ def test_points_are_placed_by_objective_on_an_axis_shared_by_both_strip_plots(wi
 
 
 def test_the_point_of_a_collapsed_start_is_open(qtbot):
-    strip = StripPlot("random points", 0)
+    strip = StripPlot("random points")
     qtbot.addWidget(strip)
     strip.resize(300, strip.height())
     valid, collapsed = FinalObjective("a", 0, 1.0), FinalObjective("a", 1, 2.0, collapsed=True)

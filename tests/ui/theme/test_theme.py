@@ -94,6 +94,18 @@ def test_no_two_colors_of_the_palette_are_similar(theme):
 
 
 @BOTH
+def test_no_line_of_a_chart_has_the_color_of_a_cluster(theme):
+    colors = (*theme.clusters, theme.noise)
+    clusters, series = (
+        to_oklab(np.array([parse_color(color) for color in part])) for part in (colors, theme.series)
+    )
+    assert np.linalg.norm(clusters[:, None] - series[None], axis=2).min() > 0.08
+    apart = np.linalg.norm(series[:, None] - series[None], axis=2) + np.eye(len(series))
+    assert apart.min() > 0.08
+    assert all(wcag_contrast(color, theme.panel) >= 3 for color in theme.series)
+
+
+@BOTH
 def test_noise_is_grey(theme):
     assert np.ptp(parse_color(theme.cluster(-1)).astype(int)) < 30
 

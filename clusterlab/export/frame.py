@@ -9,6 +9,7 @@ from clusterlab.export.picture import Picture, center_trajectories, picture
 from clusterlab.session.playback.captions import Caption, DraggedCenter, drag_caption, run_title
 from clusterlab.session.playback.scene import Scene
 from clusterlab.session.playback.shown import ShownRun
+from clusterlab.session.state.cluster_emphasis import NO_EMPHASIS, ClusterEmphasis
 from clusterlab.session.state.session import scaling_label
 
 Overlay = Callable[[Scene, Step], tuple[Highlights, ...]]
@@ -24,7 +25,10 @@ class Frame:
 
 
 def frame_task(
-    run: ShownRun, dragged: DraggedCenter | None = None, overlays: Sequence[Overlay] = ()
+    run: ShownRun,
+    dragged: DraggedCenter | None = None,
+    overlays: Sequence[Overlay] = (),
+    emphasis: ClusterEmphasis = NO_EMPHASIS,
 ) -> Callable[[], Frame] | None:
     """A function that makes the frame of the current step, or of another while a center is `dragged`.
 
@@ -46,6 +50,7 @@ def frame_task(
         trajectories = center_trajectories(previous) if "paths" in layers else ()
         text = words.text if words else ""
         marks = () if step is None else tuple(mark for overlay in overlays for mark in overlay(scene, step))
-        return Frame(picture(points, view, step, colors, layers, trajectories, name, text, marks), words)
+        drawn = picture(points, view, step, colors, layers, trajectories, name, text, marks, emphasis)
+        return Frame(drawn, words)
 
     return make

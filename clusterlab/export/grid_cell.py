@@ -10,6 +10,7 @@ from clusterlab.export.picture import center_trajectories, picture
 from clusterlab.session.analysis.comparison import ari_text, figures_text
 from clusterlab.session.analysis.comparison_metrics import ari_with_ground_truth, ground_truth_of
 from clusterlab.session.playback.shown import ShownRun
+from clusterlab.session.state.cluster_emphasis import NO_EMPHASIS, ClusterEmphasis
 
 CACHED_VIEWS = 16
 """The number of views that are cached: one for each data set of a zoo, and some more."""
@@ -32,13 +33,18 @@ class BareViewCache:
 
 
 def grid_cell(
-    run: ShownRun, step: Step | None, view: View, title: str = "", past: Sequence[Step] = ()
+    run: ShownRun,
+    step: Step | None,
+    view: View,
+    title: str = "",
+    past: Sequence[Step] = (),
+    emphasis: ClusterEmphasis = NO_EMPHASIS,
 ) -> FigureCell:
     """The cell of a step, with the center trajectories of `past` steps; without a title, a thumbnail."""
     assert run.scene.prepared is not None
     prepared, layers = run.scene.prepared.at_step(step), run.session.layers - {"legend"}
     trajectories = center_trajectories(past) if "paths" in layers else ()
-    drawn = picture(prepared.points, view, step, run.colors, layers, trajectories)
+    drawn = picture(prepared.points, view, step, run.colors, layers, trajectories, emphasis=emphasis)
     if step is None:
         return FigureCell(title, "", drawn, "" if run.failure is None else error_sentence(run.failure))
     labels, classes = step.labels, ground_truth_of(prepared)

@@ -37,5 +37,6 @@ def _(view: ParallelCoordinates, picture: Picture) -> LinePicker:
 
 
 def drawn_rows(picture: Picture, view: ParallelCoordinates) -> Rows:
-    """The points whose lines are drawn: while data is being read, a picture has fewer than the view."""
-    return view.rows[view.rows < len(picture.places)]
+    """The points whose lines are drawn: none of hidden clusters, and none that are still being read."""
+    rows = view.rows[view.rows < len(picture.places)]
+    return rows[np.isfinite(picture.drawn_places[rows]).all(axis=1)]

@@ -51,7 +51,7 @@ class PointFinder(Protocol):
 @singledispatch
 def picker_of(view: View, picture: Picture) -> PointFinder:
     """The picker for a view of a picture; multi-axis views register their own."""
-    return Picker(picture.places)
+    return Picker(picture.drawn_places)
 
 
 def nearest_index(places: Floats, pixel: tuple[float, float], viewport: Viewport, max_distance: float) -> int:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import singledispatch
+from functools import cached_property, singledispatch
 from typing import TypeVar
 
 import numpy as np
@@ -24,8 +24,10 @@ from clusterlab.core.multi_axis_view import LINES_SEED, MultiAxisView, ParallelC
 from clusterlab.core.points import Points
 from clusterlab.core.projection import View, view_places
 from clusterlab.core.step import Step
+from clusterlab.export.hidden_clusters import hidden_flags, without_hidden
 from clusterlab.kernels.typing import Floats, Labels, chunks
 from clusterlab.session.playback.color_matching import completed_colors
+from clusterlab.session.state.cluster_emphasis import NO_EMPHASIS, ClusterEmphasis
 from clusterlab.session.state.layers import DEFAULT_LAYERS
 
 M = TypeVar("M", Centers, PointMarks, Ellipses, AssignmentLines, CenterTrajectories, Regions)
@@ -49,7 +51,7 @@ class Picture(FrozenArrays):
     `colors`, `sizes` and `names` have one entry a cluster: its palette number, its number of points and
     its name; `sizes` is empty before the points have labels. `histograms` (m, HISTOGRAM_BINS, k + 1) count
     the points of each cluster, noise last, along each axis of a scatter matrix. Of weighted points sizes,
-    noise and histograms are sums of weights.
+    noise and histograms are sums of weights. `emphasis` says which clusters stand out, and which are hidden.
     """
 
     view: View
@@ -64,6 +66,20 @@ class Picture(FrozenArrays):
     caption: str = ""
     notes: tuple[Message, ...] = ()
     histograms: Floats | None = None
+    emphasis: ClusterEmphasis = NO_EMPHASIS
+
+    @cached_property
+    def faded(self) -> frozenset[int]:
+        """The palette numbers of the clusters that stand back behind others."""
+        return self.emphasis.faded((*self.colors, -1) if self.noise else self.colors)
+
+    @cached_property
+    def drawn_places(self) -> Floats:
+        """The places (n, 2), NaN for those of hidden clusters."""
+        labels, is_hidden = self.point_marks.labels, hidden_flags(self.colors, self.emphasis.hidden)
+        if labels is None or not is_hidden.any():
+            return self.places
+        return np.where(is_hidden[labels][:, None], np.nan, self.places)
 
     @property
     def k(self) -> int:
@@ -95,6 +111,7 @@ def picture(
     title: str = "",
     caption: str = "",
     extra_highlights: Sequence[Highlights] = (),
+    emphasis: ClusterEmphasis = NO_EMPHASIS,
 ) -> Picture:
     """The picture of a step, or of the points alone; `trajectories` (steps, d) are in normalized coordinates.
 
@@ -111,29 +128,35 @@ def picture(
     marks = tuple(_without_unshown_shares(_projected(mark, view), shown) for mark in kept)
     k = _clusters(inside)
     sizes, noise = _sizes(inside, k, points.weights)
-    places = view_places(points, view)
+    places, numbers = view_places(points, view), completed_colors(colors or (), k)
+    is_hidden = hidden_flags(numbers, emphasis.hidden)
     return Picture(
         view=view,
         places=places,
-        marks=marks,
-        colors=completed_colors(colors or (), k),
+        marks=without_hidden(marks, is_hidden),
+        colors=numbers,
         sizes=sizes,
         names=tuple(Message("Cluster {number!s}", number=label + 1) for label in range(k)),
         noise=noise,
         layers=shown,
         title=title,
         caption=caption,
-        notes=(*_notes(inside, shown, view, points.n), *_highlight_notes(extra_highlights, drawn_highlights)),
-        histograms=_histograms(view, places, _labels(inside), k, points.weights)
+        notes=(
+            *_notes(inside, shown, view, points.n),
+            *_highlight_notes(extra_highlights, drawn_highlights),
+            *_hidden_notes(int(is_hidden[: k + bool(noise)].sum())),
+        ),
+        histograms=_histograms(view, places, _labels(inside), k, points.weights) * ~is_hidden
         if isinstance(view, ScatterMatrix)
         else None,
+        emphasis=emphasis,
     )
 
 
 def pair_picture(matrix_picture: Picture, view: ScatterMatrix, across: int, up: int) -> Picture:
     """The panel of two axes, `across` before `up`, of the picture of a scatter matrix."""
     pair = view.pair(across, up)
-    places, marks = matrix_picture.places[:, across : up + 1 : up - across], matrix_picture.marks
+    places, marks = matrix_picture.drawn_places[:, across : up + 1 : up - across], matrix_picture.marks
     return replace(
         matrix_picture, view=pair, places=places, marks=tuple(_projected(mark, pair) for mark in marks)
     )
@@ -198,6 +221,10 @@ def _highlight_notes(asked: Sequence[Highlights], drawn: Sequence[Highlights]) -
     if len(asked) == len(drawn):
         return ()
     return (Message("{n} rings are too many to draw.", n=sum(len(mark.rows) for mark in asked)),)
+
+
+def _hidden_notes(hidden: int) -> tuple[Message, ...]:
+    return (Message("{n:# cluster is hidden.|# clusters are hidden.}", n=hidden),) if hidden else ()
 
 
 def _clusters(marks: Sequence[Mark]) -> int:

@@ -28,6 +28,7 @@ OUTLINE_WIDTH = 0.8
 MAX_POINT_RADIUS, MIN_POINT_RADIUS = 3.2, 1.4  # logical pixels: the radius of a disc
 WEIGHT_LEVELS, UNCERTAINTY_LEVELS = 16, 8
 BORDER_AND_NOISE = (("hollow", 1.0), ("cross", 0.8))  # their shapes, and radii relative to a core point's
+FADED_SHARE = 0.8  # of the canvas in the color of a cluster that stands back
 REGION_BLOCK = 8  # pixels between the positions that are classified first
 
 
@@ -55,7 +56,7 @@ def fill_color_of(theme: Theme, n: int) -> Callable[[int], str]:
 
 def points_image(picture: Picture, viewport: Viewport, theme: Theme, places: Floats | None = None) -> Pixels:
     """The points of a picture, at its own or other `places` (n, 2), as an image in device pixels."""
-    places = picture.places if places is None else places
+    places = picture.drawn_places if places is None else places
     if len(places) > MAX_GLYPH_POINTS:
         return _squares(picture, viewport, theme, places)
     size, data_to_pixel = device_size(viewport), viewport.data_to_pixel(viewport.dpr)
@@ -73,7 +74,7 @@ def _squares(picture: Picture, viewport: Viewport, theme: Theme, places: Floats)
     if labels is None or _is_soft(picture) or _shows_uncertainty(picture):
         return draw_squares(size, places, _cached_colors(picture, theme), side, None, data_to_pixel)
     return draw_squares(
-        size, places, pack_rgb(_palette(picture, fill_color_of(theme, n))), side, labels, data_to_pixel
+        size, places, pack_rgb(_palette(picture, theme, fill_color_of(theme, n))), side, labels, data_to_pixel
     )
 
 
@@ -107,7 +108,11 @@ def regions_image(regions: Regions, picture: Picture, viewport: Viewport, theme:
     blocks = labels.reshape(down, REGION_BLOCK, across, REGION_BLOCK)
     blocks[boundary[:, 0], :, boundary[:, 1], :] = _classified(regions, viewport, *np.broadcast_arrays(y, x))
     share = 0.17 if theme.dark else 0.1
-    table = [mix(theme.canvas, theme.cluster(number), share) for number in picture.colors]
+    pale = picture.faded | picture.emphasis.hidden
+    table = [
+        theme.canvas if number in pale else mix(theme.canvas, theme.cluster(number), share)
+        for number in picture.colors
+    ]
     tints = pack_rgb(np.array([parse_color(color) for color in (*table, theme.canvas)]))
     return np.ascontiguousarray(tints[labels[:height, :width]])
 
@@ -125,7 +130,7 @@ def _classified(regions: Regions, viewport: Viewport, y: Floats, x: Floats) -> N
 def _colors(picture: Picture, theme: Theme, color_of: Callable[[int], str] | None = None) -> Pixels:
     """The color of every point (n,); `color_of` maps palette numbers to colors, by default to fill colors."""
     marks, n = picture.point_marks, len(picture.places)
-    palette = _palette(picture, color_of or fill_color_of(theme, n))
+    palette = _palette(picture, theme, color_of or fill_color_of(theme, n))
     if marks.responsibilities is not None and _is_soft(picture):
         return pack_rgb(blend_colors(marks.responsibilities, palette[: marks.responsibilities.shape[1]]))
     if marks.labels is not None:
@@ -133,9 +138,15 @@ def _colors(picture: Picture, theme: Theme, color_of: Callable[[int], str] | Non
     return np.full(n, pack_rgb(parse_color(theme.muted))[0])
 
 
-def _palette(picture: Picture, color_of: Callable[[int], str]) -> Rgb:
+def emphasized(color: str, number: int, picture: Picture, theme: Theme) -> str:
+    """The color of a mark of a cluster, pale where the cluster stands back behind others."""
+    return mix(color, theme.canvas, FADED_SHARE) if number in picture.faded else color
+
+
+def _palette(picture: Picture, theme: Theme, color_of: Callable[[int], str]) -> Rgb:
     """The colors of the clusters and, last, of noise: (k + 1, 3)."""
-    return np.array([parse_color(color_of(number)) for number in (*picture.colors, -1)])
+    numbers = (*picture.colors, -1)
+    return np.array([parse_color(emphasized(color_of(number), number, picture, theme)) for number in numbers])
 
 
 def _is_soft(picture: Picture) -> bool:

@@ -1,7 +1,7 @@
 """The visible part of the plane, and its transform to pixels."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from weakref import ref
 
 import numpy as np
@@ -24,11 +24,23 @@ MIN_SPAN, MAX_SPAN = 1e-9, 1e6  # zoom limits, in plane coordinates, in which th
 
 
 @dataclass(frozen=True)
+class LegendPlace:
+    """Where a legend is: in one of the four corners, or where it was dragged to, as shares of the free room.
+
+    Without a corner it is where it covers the fewest points. `first_row` is the first visible row.
+    """
+
+    first_row: int = 0
+    corner: int | None = None
+    position: tuple[float, float] | None = None
+
+
+@dataclass(frozen=True)
 class Viewport:
     """A rectangle of the plane, from `low` to `high`, on `size` (w, h) logical pixels.
 
-    `dpr` is the device pixel ratio, `scale` the font size relative to the default, `legend_offset` the index
-    of the first visible row of the legend.
+    `dpr` is the device pixel ratio, `scale` the font size relative to the default. Viewports are equal
+    whatever the place of their `legend`.
     """
 
     size: tuple[int, int]
@@ -36,7 +48,7 @@ class Viewport:
     high: tuple[float, float]
     dpr: float = 1.0
     scale: float = 1.0
-    legend_offset: int = 0
+    legend: LegendPlace = field(default=LegendPlace(), compare=False)
 
     @property
     def per_pixel(self) -> tuple[float, float]:

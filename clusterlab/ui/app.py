@@ -25,14 +25,17 @@ from clusterlab.core.error_sentence import error_sentence
 from clusterlab.core.log import log, open_log
 from clusterlab.core.resources import resource
 from clusterlab.core.worker import join_stopped_workers
+from clusterlab.session.playback.shown import Shown
 from clusterlab.session.state.prepared import OpenedFile
 from clusterlab.session.state.session import Session, opening
 from clusterlab.ui.actions.action_spec import ActionTargets
 from clusterlab.ui.actions.action_table import fill_menus, layer_keys, make_actions, refresh_actions
+from clusterlab.ui.actions.canvas_menu import CanvasMenu
 from clusterlab.ui.actions.recent_files import RecentFiles, RecentFilesPresenter
 from clusterlab.ui.compare.compare_presenter import ComparePresenter
 from clusterlab.ui.connections import connect
 from clusterlab.ui.main_window import MainWindow
+from clusterlab.ui.panels.welcome_strip import WelcomeStrip
 from clusterlab.ui.platform.garbage_collection import GarbageCollector
 from clusterlab.ui.platform.opened_files import OpenedFilesFilter
 from clusterlab.ui.platform.qt_messages import redirect_qt_messages
@@ -47,7 +50,6 @@ from clusterlab.ui.presenters.metrics_presenter import MetricsTablePresenter
 from clusterlab.ui.presenters.mouse_presenter import MousePresenter
 from clusterlab.ui.presenters.multi_start_presenter import MultiStartPresenter
 from clusterlab.ui.presenters.profile_presenter import ProfilePresenter
-from clusterlab.ui.presenters.reading_presenter import ReadingPresenter
 from clusterlab.ui.presenters.silhouette_presenter import SilhouettePresenter
 from clusterlab.ui.presenters.stability_presenter import StabilityPresenter
 from clusterlab.ui.presenters.step_chart_presenter import StepChartPresenter
@@ -73,7 +75,6 @@ class Program:
         self.window = MainWindow()
         self.presenter = Presenter(self.window, session or opening())
         self.highlight = self.presenter.highlight
-        self.reading_presenter = ReadingPresenter(self.presenter)
         self.hint_presenter = HintPresenter(self.presenter)
         self.mouse_presenter = MousePresenter(self.presenter, self.window.canvas)
         self.compare_presenter = ComparePresenter(self.presenter)
@@ -103,6 +104,7 @@ class Program:
         self.recent_files = RecentFilesPresenter(self.presenter, RecentFiles(settings, self.window))
         self._add_actions()
         connect(self.presenter)
+        self._add_welcome_strip()
         self.presenter.start()
         self.look_settings.attach(self.window)  # styles each part once, now that all are there
         self.window.installEventFilter(ControlKeyFilter(self.window))
@@ -129,9 +131,25 @@ class Program:
         fill_menus(self.window.menuBar(), self.actions, {"open_file": self.recent_files.menu})
         self.window.set_actions(self.actions)
         self.window.layers.set_keys(layer_keys())
+        self.canvas_menu = CanvasMenu(self.actions, self.highlight)
+        self.presenter.menu_requested.connect(self.canvas_menu.open)
 
         for signal in (self.presenter.session_changed, self.presenter.scene_changed):
             signal.connect(lambda _: refresh_actions(self.actions, targets))
+
+    def _add_welcome_strip(self) -> None:
+        """Says how to begin until the first step, or until panes are compared."""
+        strip = WelcomeStrip(self.window.canvas)
+
+        def follow(shown: Shown) -> None:
+            if shown.position > 0 or shown.playing or shown.session.compares:
+                strip.end()
+
+        self.presenter.session_changed.connect(
+            lambda shown: strip.show_words(shown.session.algorithm.has_centers)
+        )
+        for signal in (self.presenter.timeline_changed, self.presenter.session_changed):
+            signal.connect(follow)
 
     def _close(self) -> None:
         self.garbage_collector.stop()

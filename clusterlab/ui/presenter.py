@@ -18,7 +18,6 @@ from clusterlab.session.commands.session_commands import SessionCommands
 from clusterlab.session.playback.captions import DraggedCenter
 from clusterlab.session.playback.frame_renderer import SYNC_LIMIT, FrameRenderer
 from clusterlab.session.playback.player import REDUCED_RATE, Player
-from clusterlab.session.playback.run_task import UndecidedReadingError
 from clusterlab.session.playback.shown import Change, Shown, changes, resolve
 from clusterlab.session.state import session as choices
 from clusterlab.session.state.document import Document
@@ -61,7 +60,7 @@ class Presenter(QObject):
     """One document in one window, with its workers; `shown` is what is on screen.
 
     Each signal tells one kind of change of it; `frame_shown` that the canvas has another picture, and
-    `reading_asked` that a person has to choose how a file is read.
+    `menu_requested` for which canvas, run and target a context menu is to open, and where.
     """
 
     session_changed = Signal(Shown)
@@ -73,8 +72,9 @@ class Presenter(QObject):
     timeline_changed = Signal(Shown)
     activity_changed = Signal(Shown)
     highlight_changed = Signal()
-    reading_asked = Signal(object)
+    emphasis_changed = Signal()
     frame_shown = Signal()
+    menu_requested = Signal(object, object, object, object)
 
     def __init__(self, window: MainWindow, session: Session) -> None:
         super().__init__(window)
@@ -178,7 +178,7 @@ class Presenter(QObject):
 
     def show_picture(self, shown: Shown, dragged: DraggedCenter | None = None) -> None:
         """Shows the picture of the selected run: a small one at once, a large one is made on a worker."""
-        make = frame_task(shown.run, dragged, () if dragged else self.overlays)
+        make = frame_task(shown.run, dragged, () if dragged else self.overlays, self.highlight.emphasis)
         if make is None or shown.session.compares:
             return
         state = self.window.canvas.state if shown.run.size > SYNC_LIMIT else None
@@ -203,6 +203,8 @@ class Presenter(QObject):
             signal.connect(lambda: self._window_parts.show_selection(self.shown, self.highlight.selected))
         self.document.listeners.append(self._change_session)
         self.highlight.listeners.append(self.highlight_changed.emit)
+        self.highlight.emphasis_listeners.append(self.emphasis_changed.emit)
+        self.emphasis_changed.connect(lambda: self.show_picture(self.shown))
 
     def _poll_parts(self) -> None:
         """Polls the parts that work, and once more those that have just ended."""
@@ -245,9 +247,7 @@ class Presenter(QObject):
         requested = self.document.session
         if not self.player.shows(requested):
             self.document.revert()
-        if isinstance(failure, UndecidedReadingError):
-            self.reading_asked.emit(requested.source)
-        elif isinstance(failure, TooManyPointsError):
+        if isinstance(failure, TooManyPointsError):
             offer_sample(self.window.message, self.commands, failure, requested)
         else:
             self.show_error(error_sentence(failure))

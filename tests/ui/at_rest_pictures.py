@@ -6,7 +6,7 @@ from clusterlab.core.marks import Highlights, PointMarks
 from clusterlab.export.figure_grid import PENDING_CELL
 from clusterlab.export.frame import frame_task
 from clusterlab.export.grid_cell import grid_cell
-from clusterlab.export.legend_rows import legend_rows
+from clusterlab.export.legend_rows import all_legend_rows
 from clusterlab.session.analysis.comparison import distinguishing_names
 from clusterlab.session.state.panes import MAX_PANES
 
@@ -31,7 +31,10 @@ def picture_faults(expect, window, presenter, shown):
 
 def canvas_faults(expect, window, presenter, shown):
     """Compares the picture, the legend, the selection and the notes of the canvas."""
-    make, canvas = frame_task(shown.run, None, presenter.overlays), window.canvas
+    make, canvas = (
+        frame_task(shown.run, None, presenter.overlays, presenter.highlight.emphasis),
+        window.canvas,
+    )
     if make is None:
         return
     wanted = make().picture
@@ -66,16 +69,17 @@ def legend_faults(expect, picture, shown):
     """Compares the legend with the clusters of the step, counted anew."""
     step = shown.run.scene.materialized(shown.run.index)
     labels = labels_of(step, shown.run.prepared)
+    rows = [row for row in all_legend_rows(picture) if not row.ring]
     if labels is None:
-        return expect("Legend", legend_rows(picture)[0], [])
+        return expect("Legend", rows, [])
     total, sizes = len(labels), np.bincount(labels[labels >= 0], minlength=step.k)
     wanted = [(f"Cluster {i + 1}", f"{n:,} · {100 * n / total:.0f} %") for i, n in enumerate(sizes.tolist())]
     noise = int((labels < 0).sum())
     if noise:
-        wanted.append((picture.point_marks.unlabeled_name, f"{noise:,} · {100 * noise / total:.0f} %"))
-    found = [row for first in range(len(wanted)) for row in legend_rows(picture, first)[0]]
-    rows = list(dict.fromkeys((row.name, row.figures) for row in found))
-    expect("Legend", sorted(rows), sorted(wanted))
+        words = picture.point_marks.unlabeled_name, f"{noise:,} · {100 * noise / total:.0f} %"
+        wanted.insert(0, words)
+    found = [(row.name, row.figures) for row in rows]
+    expect("Legend", found, wanted)
     return expect("Legend, layer", "legend" in picture.layers, "legend" in shown.session.layers)
 
 

@@ -1,5 +1,6 @@
 """What is shown about the point or the center under the mouse."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from clusterlab.core.formatting import whole_number
@@ -86,3 +87,24 @@ def _cluster_shares(
     if step is None or step.labels is None:
         return ()
     return ((int(step.labels[index]), 1.0),)
+
+
+def copied_point(prepared: Prepared, step: Step | None, index: int) -> str:
+    """The row of the point at `index` in spatial order as a table for the clipboard, with its header."""
+    labels = None if step is None else step.labels
+    label = -1 if labels is None else int(labels[index])
+    cluster = [] if labels is None else [label + 1 if label >= 0 else -1]
+    values = prepared.selection.matrix[prepared.points.order[index]]
+    header = ("row", *prepared.selection.columns, *["cluster"] * len(cluster))
+    return _table_text(header, (prepared.row(index) + 1, *values.tolist(), *cluster))
+
+
+def copied_center(prepared: Prepared, step: Step, cluster: int) -> str:
+    """The position of a center in the units of the data as a table for the clipboard, with its header."""
+    assert step.centers is not None
+    values = prepared.units.positions(step.centers[cluster])
+    return _table_text(("cluster", *prepared.selection.columns), (cluster + 1, *values.tolist()))
+
+
+def _table_text(header: Sequence[object], row: Sequence[object]) -> str:
+    return "\n".join("\t".join(map(str, line)) for line in (header, row))

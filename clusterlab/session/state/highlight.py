@@ -1,18 +1,23 @@
-"""The hovered and the selected rows, shared by all views."""
+"""The hovered and the selected rows and clusters, shared by all views."""
 
 from collections.abc import Callable, Iterable
 
+from clusterlab.session.state.cluster_emphasis import NO_EMPHASIS, ClusterEmphasis
+
 
 class Highlight:
-    """The row under the mouse and the selected rows, as 0-based row numbers of the table.
+    """The row under the mouse and the selected rows, as 0-based row numbers of the table; the clusters.
 
-    They are kept when columns, scaling or algorithm change. `listeners` are called at every change.
+    They are kept when columns, scaling or algorithm change. `listeners` are called at every change of the
+    rows, `emphasis_listeners` at every change of the clusters.
     """
 
     def __init__(self) -> None:
         self._hovered: int | None = None
         self._selected: frozenset[int] = frozenset()
+        self._emphasis: ClusterEmphasis = NO_EMPHASIS
         self.listeners: list[Callable[[], None]] = []
+        self.emphasis_listeners: list[Callable[[], None]] = []
 
     @property
     def hovered(self) -> int | None:
@@ -23,6 +28,18 @@ class Highlight:
     def selected(self) -> frozenset[int]:
         """The selected rows."""
         return self._selected
+
+    @property
+    def emphasis(self) -> ClusterEmphasis:
+        """Which clusters stand out, and which are hidden."""
+        return self._emphasis
+
+    def emphasize(self, emphasis: ClusterEmphasis) -> None:
+        """Sets which clusters stand out, and which are hidden."""
+        if emphasis != self._emphasis:
+            self._emphasis = emphasis
+            for listener in self.emphasis_listeners:
+                listener()
 
     def hover(self, row: int | None) -> None:
         """Sets the row under the mouse."""
@@ -39,8 +56,9 @@ class Highlight:
         self.select(self._selected - toggled if are_selected else self._selected | toggled)
 
     def clear(self) -> None:
-        """Clears the hovered and the selected rows."""
+        """Clears the hovered and the selected rows and clusters."""
         self._set(None, frozenset())
+        self.emphasize(NO_EMPHASIS)
 
     def _set(self, hovered: int | None, selected: frozenset[int]) -> None:
         if (hovered, selected) == (self._hovered, self._selected):

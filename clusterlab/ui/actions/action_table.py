@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 from clusterlab.export.manual import ManualSection, manual_sections, section
 from clusterlab.session.state.layers import LAYERS
 from clusterlab.ui.actions.action_spec import ActionSpec, ActionTargets
+from clusterlab.ui.actions.cluster_actions import CLUSTER_ACTIONS
 from clusterlab.ui.actions.document_actions import DATA_ACTIONS, EDIT_ACTIONS, FILE_ACTIONS
 from clusterlab.ui.actions.mnemonics import with_mnemonics
 from clusterlab.ui.actions.run_actions import RUN_ACTIONS
@@ -45,7 +46,7 @@ SHOW_ACTIONS = (
 )
 MENUS = {
     "File": FILE_ACTIONS,
-    "Edit": EDIT_ACTIONS,
+    "Edit": (*EDIT_ACTIONS, *CLUSTER_ACTIONS),
     "Data": DATA_ACTIONS,
     "Run": RUN_ACTIONS,
     "View": VIEW_ACTIONS,

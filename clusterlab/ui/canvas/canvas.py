@@ -3,7 +3,8 @@
 from dataclasses import replace
 
 import numpy as np
-from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtCore import QPoint, QPointF, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QWidget
 
 from clusterlab.export.matrix_cells import axis_pair_at
@@ -12,6 +13,7 @@ from clusterlab.export.picture import Picture
 from clusterlab.export.pointer_state import NO_POINTS, PointerState
 from clusterlab.kernels.typing import Floats, Rows
 from clusterlab.session.analysis.point_details import PointDetails
+from clusterlab.ui.canvas.menu_target import MenuTarget, target_at
 from clusterlab.ui.canvas.modifiers import Tool
 from clusterlab.ui.canvas.outline_selection import points_inside
 from clusterlab.ui.canvas.picture_widget import PictureWidget
@@ -33,11 +35,15 @@ class Canvas(PictureWidget):
     points_outlined = Signal(object, bool)
     rotated = Signal(float, float, bool)
     pair_requested = Signal(object)
+    legend_hovered = Signal(object)
+    legend_clicked = Signal(int, bool)
+    menu_requested = Signal(object, QPoint)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.pointer = PointerState()
         self._picker: PointFinder | None = None
+        self._legend_number: int | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName("Canvas")
         self.setAccessibleDescription("The points, colored by cluster, with the centers of this step.")
@@ -54,6 +60,7 @@ class Canvas(PictureWidget):
         box.hovered.connect(self._hover)
         box.rotated.connect(self.rotated)
         box.outlined.connect(self._select_outlined)
+        box.menu_requested.connect(self._request_menu)
         box.sigRangeChangedManually.connect(self._range_chosen)
         plot.centers.dragged.connect(self._drag_center)
         plot.centers.dropped.connect(self._drop_center)
@@ -85,8 +92,9 @@ class Canvas(PictureWidget):
 
     def show_picture(self, picture: Picture, images: RasterImages | None = None) -> None:
         """Shows a picture, with the same selection if it is of the same points."""
-        if self.picture is None or picture.places is not self.picture.places:
+        if self.picture is None or picture.drawn_places is not self.picture.drawn_places:
             self._picker = None
+        if self.picture is None or picture.places is not self.picture.places:
             self._hover_point(-1)
             self._update_pointer(selected=NO_POINTS)
         if max(self.pointer.center, self.pointer.hovered_center) >= picture.k:
@@ -105,6 +113,25 @@ class Canvas(PictureWidget):
         """Shows the details of the hovered center, or else of the selected one."""
         if card != self.pointer.center_card:
             self._update_pointer(center_card=card)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Requests a menu by the keyboard, for the selected center; a right click does so at its release."""
+        event.accept()
+        if event.reason() == QContextMenuEvent.Reason.Keyboard:
+            center = self.pointer.center
+            target = MenuTarget("center", center) if center >= 0 else MenuTarget("plane")
+            self.menu_requested.emit(target, self.mapToGlobal(self.rect().center()))
+
+    def _request_menu(self, position: QPointF) -> None:
+        target = target_at(position, self.view.plot, self._point_at)
+        self.menu_requested.emit(target, self.mapToGlobal(position.toPoint()))
+
+    def _point_at(self, position: QPointF) -> int:
+        """The point within picking distance of a pixel, or -1."""
+        if self.picture is None or self.viewport is None:
+            return -1
+        self._picker = self._picker or picker_of(self.picture.view, self.picture)
+        return self._picker.nearest(position.toTuple(), self.viewport, HOVER_DISTANCE)
 
     def _range_chosen(self) -> None:
         """Keeps the viewport that was chosen by zooming or panning."""
@@ -128,7 +155,9 @@ class Canvas(PictureWidget):
     def _hover(self, position: QPointF | None) -> None:
         """Updates what is under the mouse; None is nothing."""
         viewport = self.viewport
-        if position is None or self.picture is None or viewport is None:
+        over_legend = position is not None and self.view.plot.legend.covers(position)
+        self._hover_legend(position if over_legend else None)
+        if position is None or over_legend or self.picture is None or viewport is None:
             self._hover_point(-1)
             self._hover_center(-1)
             return
@@ -136,17 +165,20 @@ class Canvas(PictureWidget):
         over_center = self.pointer.hovered_center >= 0
         is_draggable = over_center and self.tool == "pan"
         self.setCursor(Qt.CursorShape.OpenHandCursor if is_draggable else self._cursor)
-        self._picker = self._picker or picker_of(self.picture.view, self.picture)
-        pixel = position.toTuple()
-        found = -1 if over_center else self._picker.nearest(pixel, viewport, HOVER_DISTANCE)
+        found = -1 if over_center else self._point_at(position)
         if found != self.pointer.point:
-            self._update_pointer(mouse=pixel)
+            self._update_pointer(mouse=position.toTuple())
         self._hover_point(found)
 
     def _click(self, position: QPointF, adding: bool) -> None:
         """Opens the clicked cell of a scatter matrix, or selects the clicked center or point, or nothing."""
         picture, viewport = self.picture, self.viewport
         if picture is None or viewport is None:
+            return
+        if self.view.plot.legend.covers(position):
+            row = self.view.plot.legend.row_at(position)
+            if row is not None and row.number is not None:
+                self.legend_clicked.emit(row.number, adding)
             return
         pair = None if adding else axis_pair_at(picture, viewport, position.toTuple())
         if pair is not None:
@@ -162,6 +194,18 @@ class Canvas(PictureWidget):
     def _select_outlined(self, corners: Floats, adding: bool) -> None:
         if self.picture is not None and self.viewport is not None:
             self.points_outlined.emit(points_inside(corners, self.picture, self.viewport), adding)
+
+    def _hover_legend(self, position: QPointF | None) -> None:
+        """Emits the cluster whose row of the legend is under the mouse, None where there is none."""
+        row = None if position is None else self.view.plot.legend.row_at(position)
+        number = None if row is None else row.number
+        if position is not None:
+            self.setCursor(
+                Qt.CursorShape.ArrowCursor if number is None else Qt.CursorShape.PointingHandCursor
+            )
+        if number != self._legend_number:
+            self._legend_number = number
+            self.legend_hovered.emit(number)
 
     def _hover_point(self, point: int) -> None:
         if point != self.pointer.point:

@@ -6,7 +6,6 @@ from functools import partial
 from typing import Literal
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsSceneResizeEvent
 
@@ -36,7 +35,7 @@ from clusterlab.ui.canvas.axes import (
 )
 from clusterlab.ui.canvas.axis_arrows import paint_arrows
 from clusterlab.ui.canvas.heading import paint_edge, paint_heading
-from clusterlab.ui.canvas.legend import paint_legend, scrolled_offset
+from clusterlab.ui.canvas.legend_item import LegendItem
 from clusterlab.ui.canvas.mark_painters import paint_marks
 from clusterlab.ui.canvas.plane_box import PlaneBox
 from clusterlab.ui.canvas.plot_items import CentersItem, PaintedItem
@@ -61,12 +60,11 @@ class ClusterPlot(pg.GraphicsWidget):
         self.picture: Picture | None = None
         self._images: RasterImages | None = None
         self._content: PlotContent | None = None
-        self._legend_offset, self._legend_scroll = 0, 0.0
         self.box = PlaneBox(self)
-        self.box.takes_wheel = self._scroll_legend
         self.box.is_rotatable = lambda: self.picture is not None and self.picture.view.is_rotatable
         self.axes = tuple(PlaneAxis(axis, self.box, self.content) for axis in (0, 1))
         self._items = self._make_items()
+        self.box.takes_wheel = self.legend.scroll
         self.box.sigRangeChanged.connect(self.update_items)
 
     @property
@@ -74,19 +72,22 @@ class ClusterPlot(pg.GraphicsWidget):
         """The part of the plane in the view box, and the size of the box."""
         (left, right), (bottom, top) = self.box.viewRange()
         size = round(self.box.width()), round(self.box.height())
-        return Viewport(size, (left, bottom), (right, top), self.dpr, self.scale, self._legend_offset)
+        return Viewport(size, (left, bottom), (right, top), self.dpr, self.scale, self.legend.place)
 
     def content(self) -> PlotContent | None:
         """What is shown and how, until something changes."""
         if self._content is None and self.picture is not None:
-            self._content = PlotContent(self.picture, self.viewport, self.theme)
+            shown = PlotContent(self.picture, self.viewport, self.theme)
+            settled = replace(shown.viewport, legend=self.legend.settle(shown))
+            self._content = shown._replace(viewport=settled)
         return self._content
 
     def show_picture(self, picture: Picture, images: RasterImages | None = None) -> None:
         """Shows a picture in the same viewport; its `images` may have been made already."""
+        if self.picture is not None and picture.places is not self.picture.places:
+            self.legend.choose_corner_again()
         self.picture = picture
         self._images = images or self._images
-        self._legend_offset = 0 if len(picture.sizes) < self._legend_offset else self._legend_offset
         self.show_layers("all")
         self.update_items()
 
@@ -147,6 +148,7 @@ class ClusterPlot(pg.GraphicsWidget):
         """Makes the items, from the lowest to the topmost, each with whether a picture needs it."""
         item = partial(PaintedItem, self.box, self.content)
         self.centers = CentersItem(self.box, self.content)
+        self.legend = LegendItem(self.box, self.content, self.update_items)
         self._points_item, self._pointer_item = item(self._paint_points), item(self._paint_pointer)
         items: dict[PaintedItem, Callable[[Picture], bool]] = {
             item(self._paint_regions): partial(_has_mark, Regions),
@@ -160,7 +162,7 @@ class ClusterPlot(pg.GraphicsWidget):
             self.centers: partial(_has_mark, Centers),
             item(paint_arrows): lambda picture: _is_plane(picture) and "arrows" in picture.layers,
             item(self._paint_names): _always,
-            item(paint_legend): lambda picture: "legend" in picture.layers,
+            self.legend: lambda picture: "legend" in picture.layers,
             self._pointer_item: _always,
             item(self._paint_frame): _always,
         }
@@ -192,17 +194,6 @@ class ClusterPlot(pg.GraphicsWidget):
         if self.cell is not None:
             usual = replace(content.viewport, scale=content.scale * self.heading_scale)
             paint_heading(painter, content._replace(viewport=usual), self.cell, self.heading_margin)
-
-    def _scroll_legend(self, position: QPointF, rows: float) -> bool:
-        """Scrolls a long legend at a pixel by rows, of which fractions add up; whether there is one."""
-        content = self.content()
-        by = int(self._legend_scroll + rows)
-        offset = content and scrolled_offset(content.picture, content.viewport, position, by)
-        if offset is None:
-            return False
-        self._legend_offset, self._legend_scroll = offset, self._legend_scroll + rows - by
-        self.update_items()
-        return True
 
 
 def _always(picture: Picture) -> bool:

@@ -2,73 +2,127 @@
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from clusterlab.core.cache import cached_latest
 from clusterlab.export.legend_rows import (
     MAX_LEGEND_ROWS,
+    LegendRow,
     least_covering_corner,
+    legend_corners,
+    legend_row_count,
     legend_rows,
     longest_legend_rows,
 )
 from clusterlab.export.picture import Picture
 from clusterlab.export.plot_content import PlotContent
 from clusterlab.export.points_image import fill_color_of
+from clusterlab.export.theme import mix
 from clusterlab.export.viewport import Viewport
 from clusterlab.kernels.raster.rasterize import Glyph
 from clusterlab.ui.canvas.drawing import ALIGN_RIGHT, draw_text, translucent
+from clusterlab.ui.canvas.mark_painters import paint_key_ring
 from clusterlab.ui.canvas.raster import paint_outline
 from clusterlab.ui.theme.fonts import font
 
 LEGEND_TEXT_SIZE = 12.0
 LEGEND_ROW_HEIGHT, LEGEND_PADDING, GLYPH_WIDTH, LEGEND_GAP = 19.0, 13.0, 18.0, 22.0
 GLYPH_RADIUS, GLYPH_OUTLINE = 4.8, 0.9
+HIDDEN_TEXT_SHARE = 0.6  # of the muted color in the text of a hidden cluster
 
 
 def scrolled_offset(picture: Picture, viewport: Viewport, position: QPointF, by: int) -> int | None:
     """The first row of the legend at `position` after scrolling by some rows; None where no long one lies."""
-    more = legend_rows(picture)[1] and "legend" in picture.layers
-    if not more or not legend_box(picture, viewport).contains(position):
+    last = legend_row_count(picture) - MAX_LEGEND_ROWS
+    if last <= 0 or not is_over_legend(picture, viewport, position):
         return None
-    last = len(picture.sizes) + bool(picture.noise) - MAX_LEGEND_ROWS
-    return min(max(0, viewport.legend_offset + by), last)
+    return min(max(0, viewport.legend.first_row + by), last)
+
+
+def is_over_legend(picture: Picture, viewport: Viewport, position: QPointF) -> bool:
+    """Whether a pixel is on the legend."""
+    box = legend_box(picture, viewport) if "legend" in picture.layers and legend_row_count(picture) else None
+    return box is not None and box.contains(position) and not _covers_too_much(box, viewport)
+
+
+def legend_row_at(picture: Picture, viewport: Viewport, position: QPointF) -> LegendRow | None:
+    """The row of the legend at a pixel."""
+    if not is_over_legend(picture, viewport, position):
+        return None
+    rows, _ = legend_rows(picture, viewport.legend.first_row)
+    top = legend_box(picture, viewport).top() + LEGEND_PADDING * viewport.scale * 0.75
+    index = int((position.y() - top) // (LEGEND_ROW_HEIGHT * viewport.scale))
+    return rows[index] if 0 <= index < len(rows) else None
 
 
 def paint_legend(painter: QPainter, content: PlotContent) -> None:
-    """Paints the legend in the corner where it covers the fewest points of the fitted plot."""
+    """Paints the rows, those of hidden clusters faint, and what stands out on a tint."""
     picture, viewport, theme = content
-    lines, more = legend_rows(picture, viewport.legend_offset)
-    if "legend" not in picture.layers or not lines:
-        return
+    lines, more = legend_rows(picture, viewport.legend.first_row)
     card = legend_box(picture, viewport)
-    if card.width() > viewport.size[0] * 0.6 or card.height() > viewport.size[1] * 0.8:
-        return  # it would cover too much of a small plot
+    if "legend" not in picture.layers or not lines or _covers_too_much(card, viewport):
+        return
     paint_card(painter, content, card)
     scale, face = viewport.scale, font(LEGEND_TEXT_SIZE * viewport.scale)
     left, top = card.left() + LEGEND_PADDING * scale, card.top() + LEGEND_PADDING * scale * 0.75
     row = QRectF(left, top, card.width() - 2 * LEGEND_PADDING * scale, LEGEND_ROW_HEIGHT * scale)
     for line in lines:
-        glyph = QPointF(row.left() + 5 * scale, row.center().y())
-        paint_glyph(painter, content, glyph, line.number, len(picture.places))
-        draw_text(painter, line.name, row.adjusted(GLYPH_WIDTH * scale, 0, 0, 0), face, theme.text)
-        draw_text(painter, line.figures, row, face, theme.muted, ALIGN_RIGHT)
+        _paint_row(painter, content, line, row, face)
         row.translate(0, LEGEND_ROW_HEIGHT * scale)
     draw_text(painter, more, row.translated(GLYPH_WIDTH * scale, 0), face, theme.muted)
 
 
+def _paint_row(painter: QPainter, content: PlotContent, line: LegendRow, row: QRectF, face: QFont) -> None:
+    picture, scale, theme = content.picture, content.scale, content.theme
+    emphasis, glyph = picture.emphasis, QPointF(row.left() + 5 * scale, row.center().y())
+    is_hidden = line.number in emphasis.hidden
+    if line.number is not None and (line.number == emphasis.hovered or line.number in emphasis.highlighted):
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(theme.accent_soft))
+        painter.drawRoundedRect(row.adjusted(-7 * scale, 0, 7 * scale, 0), 5 * scale, 5 * scale)
+    if line.number is None:
+        paint_key_ring(painter, content, line.ring, glyph)
+    elif not is_hidden:
+        paint_glyph(painter, content, glyph, line.number, len(picture.places))
+    faint = mix(theme.panel, theme.muted, HIDDEN_TEXT_SHARE)
+    name = row.adjusted(GLYPH_WIDTH * scale, 0, 0, 0)
+    draw_text(painter, line.name, name, face, faint if is_hidden else theme.text)
+    figures = "hidden" if is_hidden else line.figures
+    draw_text(painter, figures, row, face, faint if is_hidden else theme.muted, ALIGN_RIGHT)
+
+
 def legend_box(picture: Picture, viewport: Viewport) -> QRectF:
     """The rectangle of the legend, in logical pixels."""
-    shown, more = legend_rows(picture)
-    lines = longest_legend_rows(picture)
-    metrics, scale = QFontMetricsF(font(LEGEND_TEXT_SIZE * viewport.scale)), viewport.scale
+    size, (w, h) = legend_size(picture, viewport), viewport.size
+    place = viewport.legend
+    if place.position is not None:
+        x, y = place.position
+        return QRectF(x * max(0.0, w - size[0]), y * max(0.0, h - size[1]), *size)
+    corner = legend_corner(picture, viewport) if place.corner is None else place.corner
+    return QRectF(*legend_corners(viewport.size, viewport.scale, size)[corner], *size)
+
+
+def legend_corner(picture: Picture, viewport: Viewport, preferred: int = 0) -> int:
+    """The corner with the fewest points, or the preferred one where there are next to none."""
+    key = viewport.size, viewport.scale, legend_size(picture, viewport), preferred
+    return cached_latest(picture, "legend", key, lambda: least_covering_corner(picture, *key))
+
+
+def legend_size(picture: Picture, viewport: Viewport) -> tuple[float, float]:
+    """The width and the height of the legend, in logical pixels."""
+    count, scale, lines = legend_row_count(picture), viewport.scale, longest_legend_rows(picture)
+    metrics = QFontMetricsF(font(LEGEND_TEXT_SIZE * scale))
     names = max((metrics.horizontalAdvance(line.name) for line in lines), default=0.0)
     figures = max((metrics.horizontalAdvance(line.figures) for line in lines), default=0.0)
     width = names + figures + (GLYPH_WIDTH + LEGEND_GAP + 2 * LEGEND_PADDING) * scale
-    height = (len(shown) + bool(more)) * LEGEND_ROW_HEIGHT * scale + LEGEND_PADDING * scale * 1.5
-    size = float(np.ceil(width)), float(np.ceil(height))
-    place = viewport.size, scale, size
-    corner = cached_latest(picture, "legend", place, lambda: least_covering_corner(picture, *place))
-    return QRectF(*corner, *size)
+    shown = min(count, MAX_LEGEND_ROWS) + (count > MAX_LEGEND_ROWS)
+    height = shown * LEGEND_ROW_HEIGHT * scale + LEGEND_PADDING * scale * 1.5
+    return float(np.ceil(width)), float(np.ceil(height))
+
+
+def _covers_too_much(card: QRectF, viewport: Viewport) -> bool:
+    """Whether a legend would cover too much of a small plot."""
+    return card.width() > viewport.size[0] * 0.6 or card.height() > viewport.size[1] * 0.8
 
 
 def paint_card(painter: QPainter, content: PlotContent, box: QRectF) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
 from clusterlab.core.marks import AssignmentLines, Centers, CenterTrajectories, Ellipses, Highlights, Mark
 from clusterlab.export.mark_geometry import distinct_stops, ellipse_transforms, spaced_stops
 from clusterlab.export.plot_content import PlotContent
-from clusterlab.export.points_image import radius
+from clusterlab.export.points_image import emphasized, radius
 from clusterlab.kernels.typing import Floats
 from clusterlab.ui.canvas.drawing import polygon, translucent
 
@@ -19,11 +19,14 @@ MANY_CENTERS = 40  # with more centers than these, crosses are smaller
 MAX_CIRCLE_RADIUS = 1e5  # pixels: larger circles look the same
 MIN_STOP_SPACING = 7.0  # logical pixels: circles on a trajectory that are closer are left out
 HIGHLIGHT_STYLES = {
-    **dict.fromkeys(("candidates", "batch", "reached"), (4, 1.2, "")),
-    "doubtful": (4, 1.4, ""),
-    "misplaced": (6, 1.4, ""),
+    **dict.fromkeys(("candidates", "batch", "reached"), (4, 1.2, "text")),
+    "doubtful": (4, 1.4, "text"),
+    "misplaced": (6, 1.4, "text"),
 }
-"""By meaning: the margin between point and ring, the line width, and the color (empty: the text's)."""
+"""By meaning: the margin between point and ring, the line width, and the color."""
+OTHER_HIGHLIGHT_STYLE = (11, 2.0, "accent")
+KEY_RING_RADIUS, KEY_RING_SHARE = 2.6, 0.4
+"""The radius of a ring in the legend: a least one, and a share of the margin."""
 SigmaOutline = tuple[int, float, int, Qt.PenStyle]
 """A contour of a Gaussian component: sigma, line width, opacity (0 to 255) and pen style."""
 SIGMA_OUTLINES: tuple[SigmaOutline, ...] = (
@@ -48,12 +51,13 @@ def paint_mark(mark: Mark, painter: QPainter, content: PlotContent) -> None:
 @paint_mark.register
 def _(mark: AssignmentLines, painter: QPainter, content: PlotContent) -> None:
     picture, viewport, theme = content
-    ends, starts = viewport.to_pixels(mark.centers), viewport.to_pixels(picture.places)
+    ends, starts = viewport.to_pixels(mark.centers), viewport.to_pixels(picture.drawn_places)
     alpha = 120 if len(starts) < 1000 else 60
     for label, number in enumerate(picture.colors[: len(ends)]):
         own = starts[mark.labels == label]
         own = own[np.isfinite(own).all(axis=1)]
-        painter.setPen(_pen(theme.line_color(number), 0.8 * viewport.scale, alpha))
+        color = emphasized(theme.line_color(number), number, picture, theme)
+        painter.setPen(_pen(color, 0.8 * viewport.scale, alpha))
         end = QPointF(*ends[label].tolist())
         painter.drawLines([QLineF(QPointF(x, y), end) for x, y in own.tolist()])
 
@@ -75,13 +79,27 @@ def _(mark: CenterTrajectories, painter: QPainter, content: PlotContent) -> None
 
 @paint_mark.register
 def _(mark: Highlights, painter: QPainter, content: PlotContent) -> None:
-    picture, viewport, theme = content
-    margin, width, color = HIGHLIGHT_STYLES.get(mark.meaning, (11, 2.0, theme.accent))
+    picture, viewport, _ = content
+    margin, *_ = HIGHLIGHT_STYLES.get(mark.meaning, OTHER_HIGHLIGHT_STYLE)
     size = radius(len(picture.places), viewport) + margin * viewport.scale
     painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.setPen(_pen(color or theme.text, width * viewport.scale))
+    painter.setPen(_ring_pen(mark.meaning, content))
     for x, y in viewport.to_pixels(picture.places[mark.rows]).tolist():
         painter.drawEllipse(QPointF(x, y), size, size)
+
+
+def paint_key_ring(painter: QPainter, content: PlotContent, meaning: str, center: QPointF) -> None:
+    """A ring in the style of what it means, for the legend: the larger around points, the larger here."""
+    margin, *_ = HIGHLIGHT_STYLES.get(meaning, OTHER_HIGHLIGHT_STYLE)
+    size = (KEY_RING_RADIUS + KEY_RING_SHARE * margin) * content.scale
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.setPen(_ring_pen(meaning, content))
+    painter.drawEllipse(center, size, size)
+
+
+def _ring_pen(meaning: str, content: PlotContent) -> QPen:
+    _, width, color = HIGHLIGHT_STYLES.get(meaning, OTHER_HIGHLIGHT_STYLE)
+    return _pen(content.theme.text if color == "text" else content.theme.accent, width * content.scale)
 
 
 @paint_mark.register
@@ -96,11 +114,13 @@ def paint_ellipses(
     picture, viewport, theme = content
     transforms = ellipse_transforms(mark, viewport).tolist()
     for numbers, number in zip(transforms, picture.colors, strict=False):
-        outline = QTransform(*numbers)
+        if number in picture.emphasis.hidden:
+            continue
+        outline, color = QTransform(*numbers), emphasized(theme.line_color(number), number, picture, theme)
         for sigma, width, alpha, style in lines:
-            fills = sigma == 1
+            fills = sigma == 1 and number not in picture.faded
             painter.setBrush(translucent(theme.cluster(number), 22) if fills else Qt.BrushStyle.NoBrush)
-            painter.setPen(_pen(theme.line_color(number), width * viewport.scale, alpha, style))
+            painter.setPen(_pen(color, width * viewport.scale, alpha, style))
             painter.drawPath(outline.map(SIGMA_CIRCLES[sigma]))
 
 

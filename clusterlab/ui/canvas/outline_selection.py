@@ -20,7 +20,7 @@ def points_inside(corners: Floats, picture: Picture, viewport: Viewport) -> Rows
     mask = _mask(corners, viewport.size)
     height, width = mask.shape
     for part in chunks(len(inside), POINTS_PER_CHUNK):
-        pixels = viewport.to_pixels(picture.view.plot_positions(picture.places[part]))
+        pixels = viewport.to_pixels(picture.view.plot_positions(picture.drawn_places[part]))
         x, y = np.moveaxis(np.floor(np.nan_to_num(pixels, nan=-1.0)), -1, 0)
         seen = (x >= 0) & (x < width) & (y >= 0) & (y < height)
         rows, columns = np.where(seen, y, 0).astype(np.intp), np.where(seen, x, 0).astype(np.intp)

@@ -129,6 +129,7 @@ class Page:
         fitted = fit_viewport(placed.picture, size, self.dpr, insets=placed.insets)
         shown = placed.viewport
         plot.show_viewport(fitted if shown is None else shown.grown(size, self.dpr))
+        plot.legend.place = plot.legend.place if shown is None else shown.legend
         plot.show_picture(placed.picture)
         return scene, plot
 

@@ -11,7 +11,7 @@ from clusterlab.core.marks import Centers
 from clusterlab.core.multi_axis_view import ParallelCoordinates
 from clusterlab.export.line_picking import drawn_rows
 from clusterlab.export.plot_content import PlotContent
-from clusterlab.export.points_image import line_colors
+from clusterlab.export.points_image import emphasized, line_colors
 from clusterlab.kernels.typing import Floats
 from clusterlab.ui.canvas.drawing import ALIGN_CENTER, draw_text, polygon
 from clusterlab.ui.canvas.raster import paint_view
@@ -35,7 +35,9 @@ def _(view: ParallelCoordinates, painter: QPainter, content: PlotContent) -> Non
     centers = content.picture.mark(Centers)
     lines = () if centers is None else content.pixels(centers.positions)
     for line, number in zip(lines, content.picture.colors, strict=False):
-        color = content.theme.line_color(number)
+        if number in content.picture.emphasis.hidden:
+            continue
+        color = emphasized(content.theme.line_color(number), number, content.picture, content.theme)
         paint_line(painter, content, line, color, CENTER_LINE_WIDTH, CENTER_LINE_HALO)
     _paint_names(painter, content, view)
 

@@ -32,6 +32,7 @@ class PlaneBox(pg.ViewBox):
     hovered = Signal(object)
     rotated = Signal(float, float, bool)
     outlined = Signal(object, bool)
+    menu_requested = Signal(QPointF)
 
     def __init__(self, parent: pg.GraphicsWidget) -> None:
         super().__init__(parent=parent, enableMenu=False, defaultPadding=0)
@@ -64,10 +65,13 @@ class PlaneBox(pg.ViewBox):
 
     @reports_errors
     def mouseClickEvent(self, event: MouseClickEvent) -> None:
-        """Emits where was clicked."""
+        """Emits where was clicked, with the right button as a request of a menu."""
         if event.button() == Qt.MouseButton.LeftButton:
             event.accept()
             self.clicked.emit(event.pos(), is_additive(event.modifiers()))
+        elif event.button() == Qt.MouseButton.RightButton:
+            event.accept()
+            self.menu_requested.emit(event.pos())
 
     @reports_errors
     def mouseDragEvent(self, event: MouseDragEvent, axis: int | None = None) -> None:

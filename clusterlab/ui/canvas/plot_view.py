@@ -3,11 +3,12 @@
 import math
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QEvent, QPointF, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QMouseEvent, QPainter
+from PySide6.QtWidgets import QToolTip, QWidget
 
 from clusterlab.ui.canvas.cluster_plot import ClusterPlot
+from clusterlab.ui.widgets.tooltip import wrapped
 
 CLICK_TOLERANCE = 4  # pixels: a press that moves less than this is a click
 pg.setConfigOption("mouseRateLimit", -1)  # pyqtgraph would drop the last moves of a fast drag
@@ -35,5 +36,9 @@ class PlotView(pg.GraphicsView):
         super().mousePressEvent(event)
 
     def viewportEvent(self, event: QEvent) -> bool:
-        """Ignores tooltip events: details are on the hover card."""
-        return True if event.type() == QEvent.Type.ToolTip else bool(super().viewportEvent(event))
+        """Shows tooltips of the legend alone: the details of points are on the hover card."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            words = self.plot.legend.help_at(QPointF(event.pos()))
+            QToolTip.showText(event.globalPos(), wrapped(words), self)
+            return True
+        return bool(super().viewportEvent(event))

@@ -84,7 +84,7 @@ def _(view: MultiAxisView, content: PlotContent) -> QImage:
 @singledispatch
 def paint_view(view: View, painter: QPainter, content: PlotContent) -> None:
     """Paints the points of a view; multi-axis views register how they paint their whole figure."""
-    paint_points(painter, content, content.picture.places)
+    paint_points(painter, content, content.picture.drawn_places)
 
 
 def paint_points(painter: QPainter, content: PlotContent, places: Floats) -> None:

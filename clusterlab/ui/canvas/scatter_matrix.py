@@ -12,7 +12,7 @@ from clusterlab.core.projection import View
 from clusterlab.export.matrix_cells import MatrixCell, matrix_cells
 from clusterlab.export.picture import pair_picture
 from clusterlab.export.plot_content import PlotContent
-from clusterlab.export.points_image import fill_color_of
+from clusterlab.export.points_image import emphasized, fill_color_of
 from clusterlab.export.theme import POINT_OPACITY
 from clusterlab.export.ticks import axis_ticks
 from clusterlab.export.viewport import Viewport
@@ -79,7 +79,9 @@ def _paint_histogram(painter: QPainter, content: PlotContent, view: ScatterMatri
     sizes = counts * (MAX_BAR_SHARE * height / max(counts.sum(axis=1).max(), 1.0))
     tops = height - np.cumsum(sizes, axis=1)
     fill = fill_color_of(theme, len(picture.places))
-    colors = [fill(number) for number in picture.colors] + [theme.noise if picture.sizes else theme.muted]
+    colors = [emphasized(fill(number), number, picture, theme) for number in picture.colors] + [
+        theme.noise if picture.sizes else theme.muted
+    ]
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     painter.setOpacity(POINT_OPACITY)

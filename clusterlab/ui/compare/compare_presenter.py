@@ -11,6 +11,7 @@ from clusterlab.session.analysis.comparison import distinguishing_names
 from clusterlab.session.playback.captions import Caption, DraggedCenter
 from clusterlab.session.playback.frame_renderer import FrameRenderer
 from clusterlab.session.playback.shown import Shown, ShownRun
+from clusterlab.session.state.cluster_emphasis import ClusterEmphasis
 from clusterlab.ui.compare.pane_grid import PaneCanvas
 from clusterlab.ui.compare.zoo_presenter import ZooPresenter
 from clusterlab.ui.presenter import Presenter
@@ -22,6 +23,7 @@ class PanesFrame:
     """The runs of all panes, their cells, and the caption of the selected one."""
 
     shown: Shown
+    emphasis: ClusterEmphasis
     figure_grid: FigureGrid
     caption: Caption | None
 
@@ -39,6 +41,7 @@ class ComparePresenter:
         self._zoo_presenter = ZooPresenter(presenter, self._bare_views)
         self._drawn: PanesFrame | None = None
         presenter.panes_changed.connect(self.follow)
+        presenter.emphasis_changed.connect(lambda: self.follow(presenter.shown))
         presenter.window.panes.added.connect(self._add_mouse_presenter)
         presenter.window.panes.pressed.connect(presenter.pane_commands.select)
         presenter.window.panes.removed.connect(presenter.pane_commands.remove)
@@ -79,11 +82,11 @@ class ComparePresenter:
         cells = self._cell_tasks(shown)
         prepared, panes = shown.runs[0].scene.prepared, len(shown.runs)
         title = "" if prepared is None else comparison_title(prepared, panes)
-        layout = FigureGrid(title, grid_columns(panes), ())
+        layout, emphasis = FigureGrid(title, grid_columns(panes), ()), self._presenter.highlight.emphasis
 
         def task() -> PanesFrame:
             figure_grid = replace(layout, cells=tuple(cell() for cell in cells))
-            return PanesFrame(shown, figure_grid, shown.run.scene.caption(shown.run.index))
+            return PanesFrame(shown, emphasis, figure_grid, shown.run.scene.caption(shown.run.index))
 
         self._frame_renderer.ask(task, sum(run.size for run in shown.runs if run.step is not None))
         self._presenter.poll_while_busy(self._frame_renderer)
@@ -100,8 +103,13 @@ class ComparePresenter:
 
     def _cell_tasks(self, shown: Shown) -> list[Callable[[], FigureCell]]:
         """Tasks that draw the cells of all panes; those that are drawn already are used again."""
-        drawn = self._drawn
-        cells = {} if drawn is None else dict(zip(drawn.shown.runs, drawn.figure_grid.cells, strict=True))
+        drawn, emphasis = self._drawn, self._presenter.highlight.emphasis
+        is_same = drawn is not None and drawn.emphasis == emphasis
+        cells = (
+            {}
+            if drawn is None or not is_same
+            else dict(zip(drawn.shown.runs, drawn.figure_grid.cells, strict=True))
+        )
         names = distinguishing_names([run.session.algorithm for run in shown.runs])
         tasks = []
         for run, name in zip(shown.runs, names, strict=True):
@@ -114,7 +122,10 @@ class ComparePresenter:
         if run.view is None:
             return lambda: PENDING_CELL
         bare_view, past = self._bare_views(run.view), run.scene.past(run.index)
-        return lambda: grid_cell(run, preview or run.scene.materialized(run.index), bare_view, title, past)
+        emphasis = self._presenter.highlight.emphasis
+        return lambda: grid_cell(
+            run, preview or run.scene.materialized(run.index), bare_view, title, past, emphasis
+        )
 
     def _show(self, frame: PanesFrame) -> None:
         if not self._presenter.shown.panes_compared:

@@ -1,6 +1,7 @@
 """The dialogs that ask for a file to open or to save."""
 
 from collections.abc import Callable, Generator, Sequence
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -67,7 +68,8 @@ def _page_maker(
     if picture is None:
         return None
     size = (max(640, canvas.width()), max(480, canvas.height()))
-    return lambda: picture_page(picture, size, theme, viewport=viewport)
+    drawn = replace(picture, emphasis=picture.emphasis.with_hovered(None))
+    return lambda: picture_page(drawn, size, theme, viewport=viewport)
 
 
 def _copying_steps(page: "Page") -> Generator[object, None, Callable[[], object]]:

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -48,8 +49,11 @@ class KPanel(QFrame):
         if name not in self._charts:
             from clusterlab.ui.charts.k_chart import KChart  # pyqtgraph loads after the first picture
 
-            self._charts[name] = KChart(name, self)
-            self._charts[name].k_chosen.connect(self.k_chosen)
+            chart = self._charts[name] = KChart(name, self)
+            chart.k_chosen.connect(self.k_chosen)
+            hide = QAction("&Hide chart", chart)
+            hide.triggered.connect(lambda: self.choose.toggled_by_name.emit(name, False))
+            chart.addAction(hide)
             self._k_column.addWidget(self._charts[name])
         return self._charts[name]
 

@@ -3,16 +3,19 @@
 from dataclasses import replace
 
 import numpy as np
+from PySide6.QtCore import QPoint
 
 from clusterlab.core.marks import PointMarks
 from clusterlab.kernels.typing import Floats, Rows
 from clusterlab.session.analysis.point_details import PointDetails, details_of_center, point_details
 from clusterlab.session.playback.captions import DraggedCenter
 from clusterlab.session.playback.shown import ShownRun
+from clusterlab.session.state.cluster_emphasis import NO_NUMBERS
 from clusterlab.session.state.prepared import Prepared
 from clusterlab.session.state.session import Branch
 from clusterlab.session.state.view_choice import ViewChoice
 from clusterlab.ui.canvas.canvas import Canvas
+from clusterlab.ui.canvas.menu_target import MenuTarget
 from clusterlab.ui.presenter import Presenter
 
 DEGREES_PER_PIXEL = 0.5  # rotation per pixel of mouse movement
@@ -34,6 +37,9 @@ class MousePresenter:
         self._canvas.center_drag_canceled.connect(lambda: self.show_preview(None))
         self._canvas.rotated.connect(self.rotate)
         self._canvas.pair_requested.connect(self.open_pair)
+        self._canvas.legend_hovered.connect(self.hover_cluster)
+        self._canvas.legend_clicked.connect(self.click_cluster)
+        self._canvas.menu_requested.connect(self.request_menu)
         presenter.highlight_changed.connect(self._show)
         presenter.frame_shown.connect(self.follow_picture)
 
@@ -58,10 +64,25 @@ class MousePresenter:
         row = self._row(index)
         if row is None:
             self._highlight.select(() if not adding else self._highlight.selected)
+            self._highlight.emphasize(replace(self._highlight.emphasis, highlighted=NO_NUMBERS))
         elif adding:
             self._highlight.toggle((row,))
         else:
             self._highlight.select((row,))
+
+    def hover_cluster(self, number: int | None) -> None:
+        """Lets a cluster stand out while the mouse is on its row of the legend."""
+        self._highlight.emphasize(self._highlight.emphasis.with_hovered(number))
+
+    def click_cluster(self, number: int, hides: bool) -> None:
+        """Highlights a cluster, or hides it; a second time ends that."""
+        emphasis = self._highlight.emphasis
+        toggled = emphasis.with_hidden_toggled(number) if hides else emphasis.with_highlight_toggled(number)
+        self._highlight.emphasize(toggled)
+
+    def request_menu(self, target: MenuTarget, place: QPoint) -> None:
+        """Requests the context menu of what is under the mouse."""
+        self._presenter.menu_requested.emit(self._canvas, self.run, target, place)
 
     def select(self, indices: Rows, adding: bool) -> None:
         """Selects points, instead of those selected before or in addition to them."""

@@ -1,6 +1,7 @@
 """A chart under its title, with a muted subtitle at the right."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from clusterlab.ui.widgets.controls import ElidedLabel
@@ -19,6 +20,10 @@ class TitledWidget(QWidget):
         self.subtitle.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         head = fill_layout(QHBoxLayout(), self.title, (self.subtitle, 1))
         self._column = fill_layout(QVBoxLayout(self), head, spacing=4)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        copy = QAction("&Copy chart", self)
+        copy.triggered.connect(lambda: QGuiApplication.clipboard().setPixmap(self.grab()))
+        self.addAction(copy)
 
     def add_widget(self, chart: QWidget) -> None:
         """Puts the chart below its title."""

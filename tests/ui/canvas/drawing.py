@@ -28,7 +28,8 @@ def drawn(picture, viewport, theme=LIGHT):
     plot.set_theme(theme)
     plot.show_viewport(viewport)
     plot.show_picture(picture)
-    assert plot.viewport == replace(viewport, legend_offset=0)
+    plot.legend.place = viewport.legend
+    assert plot.viewport == viewport
     image = QImage(*(round(side * viewport.dpr) for side in viewport.size), QImage.Format.Format_RGB32)
     image.setDevicePixelRatio(viewport.dpr)
     image.fill(QColor(MAGENTA))

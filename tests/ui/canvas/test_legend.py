@@ -30,13 +30,13 @@ def picture_of(*marks, places=POSITIONS, layers=(), colors=(0, 1, 2), **others):
     return Picture(view, places, marks, colors, layers=frozenset(layers), **others)
 
 
-def test_the_legend_shows_names_sizes_and_shares_of_clusters():
+def test_the_legend_shows_noise_and_then_the_clusters_with_names_sizes_and_shares():
     picture = picture_of(
         layers={"legend"}, sizes=(155, 1200, 0), names=("Cluster 1", "Cluster 2", "Cluster 3"), noise=5
     )
     lines, more = legend_rows(picture)
-    assert [line.name for line in lines] == ["Cluster 1", "Cluster 2", "Cluster 3", "Noise"]
-    assert [line.figures for line in lines] == ["155 · 11 %", "1,200 · 88 %", "0 · 0 %", "5 · 0 %"]
+    assert [line.name for line in lines] == ["Noise", "Cluster 1", "Cluster 2", "Cluster 3"]
+    assert [line.figures for line in lines] == ["5 · 0 %", "155 · 11 %", "1,200 · 88 %", "0 · 0 %"]
     assert more == ""
 
 
@@ -103,11 +103,11 @@ def test_small_turns_of_the_wheel_add_up_to_rows(qtbot):
     offsets = []
     for _ in range(24):
         turn_wheel(canvas, middle, -1 / 8)
-        offsets.append(canvas.viewport.legend_offset)
+        offsets.append(canvas.viewport.legend.first_row)
     assert offsets == [turn // 8 for turn in range(1, 25)]
     turn_wheel(canvas, middle, 2)
-    assert canvas.viewport.legend_offset == 1
-    assert replace(canvas.viewport, legend_offset=0) == replace(viewport, legend_offset=0)
+    assert canvas.viewport.legend.first_row == 1
+    assert canvas.viewport == viewport
 
 
 def test_a_legend_of_very_many_clusters_measures_few_rows_and_is_as_wide_as_the_widest():

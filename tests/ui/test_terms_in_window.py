@@ -68,7 +68,8 @@ def test_every_text_of_the_status_bar_has_a_tooltip(program):
 def test_every_tooltip_of_the_window_is_wrapped(program):
     window = program.window
     tips = [widget.toolTip() for widget in window.findChildren(QWidget)]
-    tips += [action.toolTip() for action in window.findChildren(QAction) if action.toolTip() != action.iconText()]
+    actions = window.findChildren(QAction)
+    tips += [action.toolTip() for action in actions if action.toolTip() != action.iconText()]
     assert [tip for tip in tips if any(len(line) > MAX_LINE_LENGTH for line in tip.split("\n"))] == []
 
 

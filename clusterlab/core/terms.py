@@ -198,8 +198,8 @@ MEASURES = (
     ),
     Term(
         "Relative entropy",
-        "How certain the memberships are: 1 where each point belongs to one cluster, 0 where it belongs to "
-        "all alike.",
+        "How certain the memberships are: 1 where each point belongs to one cluster, 0 where its memberships "
+        "are equal.",
     ),
     Term(
         "Classification error",

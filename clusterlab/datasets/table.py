@@ -92,9 +92,9 @@ class Selection:
 
     `matrix` is (m, d) without missing values, `kept` the (m,) 0-based row numbers of the table that
     it holds, `dropped` how many rows have missing values; `left_out` has the reason for every other column.
-    Of a random sample, `of` is the number of complete rows it was drawn from, else 0. `filled` counts the
-    missing values that were filled as `missing` says. `weights` (m,) are those of the rows in the column
-    `weight_column`, where one was chosen.
+    `of` is the number of complete rows that a random sample was drawn from, `chosen_of` that from which a
+    person chose rows, else 0. `filled` counts the missing values that were filled as `missing` says.
+    `weights` (m,) are those of the rows in the column `weight_column`, where one was chosen.
     """
 
     columns: tuple[str, ...]
@@ -107,17 +107,22 @@ class Selection:
     filled: int = 0
     weight_column: str = ""
     weights: Floats | None = None
+    chosen_of: int = 0
+
+
+def selected_rows(selection: Selection, places: Integers) -> Selection:
+    """The rows of a selection at these places (m,), in their order."""
+    own = None if selection.weights is None else _frozen(selection.weights[places])
+    matrix, kept = np.ascontiguousarray(selection.matrix[places]), _frozen(selection.kept[places])
+    return replace(selection, matrix=_frozen(matrix), kept=kept, weights=own)
 
 
 def sampled(selection: Selection, rows: int) -> Selection:
     """A random sample of `rows` rows of a selection, in their order; all of it if it has no more."""
-    available = len(selection.matrix)
-    if not 0 < rows < available:
+    if not 0 < rows < (available := len(selection.matrix)):
         return selection
     drawn = np.sort(np.random.default_rng(SAMPLE_SEED).choice(available, rows, replace=False))
-    matrix, kept = np.ascontiguousarray(selection.matrix[drawn]), selection.kept[drawn]
-    weights = None if selection.weights is None else _frozen(selection.weights[drawn])
-    return replace(selection, matrix=_frozen(matrix), kept=_frozen(kept), of=available, weights=weights)
+    return replace(selected_rows(selection, drawn), of=available)
 
 
 def select(

@@ -28,6 +28,7 @@ def connect(presenter: Presenter) -> None:
     window.data.file.weights.chosen.connect(commands.choose_weights)
     window.data.basis.basis.chosen.connect(commands.choose_reduction)
     window.data.sample.all.clicked.connect(lambda: commands.take_sample(0))
+    window.data.rows.all.clicked.connect(lambda: presenter.row_commands.use_all())
     window.views.view_chosen.connect(commands.choose_view)
     window.algorithm.form.changed.connect(commands.change_param)
     window.algorithm.reset.clicked.connect(commands.reset_params)

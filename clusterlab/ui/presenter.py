@@ -14,6 +14,7 @@ from clusterlab.export.canvas_state import CanvasState
 from clusterlab.export.frame import Frame, Overlay, frame_task
 from clusterlab.session.commands.k_limit import KLimit
 from clusterlab.session.commands.pane_commands import PaneCommands
+from clusterlab.session.commands.row_commands import RowCommands
 from clusterlab.session.commands.session_commands import SessionCommands
 from clusterlab.session.playback.captions import DraggedCenter
 from clusterlab.session.playback.frame_renderer import SYNC_LIMIT, FrameRenderer
@@ -82,6 +83,7 @@ class Presenter(QObject):
         self.document, self.player, self.highlight = Document(session), Player(session), Highlight()
         self.commands = SessionCommands(self.document, self.player, self.show_error)
         self.pane_commands = PaneCommands(self.document, self.player.next_at)
+        self.row_commands = RowCommands(self.document, self.player, self.show_error)
         self.k_limit = KLimit(self.document, self.player)
         self.frame_renderer: FrameRenderer[ImagedFrame] = FrameRenderer(self._show_frame)
         self.worker = Worker("clusterlab panels")

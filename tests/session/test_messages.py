@@ -41,7 +41,16 @@ def test_what_is_said_of_a_run(kind, prepared):
     run = Run(algorithm.for_fixed_points().steps(points))
     for index, step in enumerate(run):
         said = caption(algorithm, points, run, index, "z-score")
-        check([said.text, *(getattr(said, field.name) for field in fields(said) if field.name != "better")])
+        check(
+            [
+                said.text,
+                *(
+                    getattr(said, field.name)
+                    for field in fields(said)
+                    if field.name not in ("better", "phase")
+                ),
+            ]
+        )
         check([figures_text(algorithm, step, prepared, 0.5)])
         details = [point_details(prepared, step, 0, None), details_of_center(prepared, step, 0)]
         for one in filter(None, details):

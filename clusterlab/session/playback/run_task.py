@@ -76,7 +76,7 @@ def compute_session(session: Session, reusable: ReusableResults) -> Iterator[Run
             yield table
         generated = not isinstance(session.source, OpenedFile)
         columns = session.columns
-        rows = session.reduce, session.sample, session.missing, session.weights
+        rows = session.reduce, session.sample, session.missing, session.weights, session.rows
         prepared = prepare(table, columns, session.scaling, generated, *rows)
         if prepared.features.d > 2:
             components(prepared.features)  # cached, so that the window need not wait for its views
@@ -94,8 +94,8 @@ def prepare_session_stream(session: Session) -> Prepared:
     """The first rows of a stream; raises LoadError where it is sampled, reduced or weighted."""
     if session.weights:
         raise LoadError(Message("A stream takes no weights of rows: choose batches at random."))
-    if session.sample or session.reduce:
-        words = "A stream needs all rows and features. Undo the sample or the reduction."
+    if session.sample or session.reduce or session.rows is not None:
+        words = "A stream needs all rows and features. Undo the sample, the choice of rows or the reduction."
         raise LoadError(Message(words))
     return prepare_stream(session.source, session.columns, session.scaling, session.algorithm.initial_rows)
 

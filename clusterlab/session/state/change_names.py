@@ -14,6 +14,7 @@ VIEW_FIELDS: Mapping[str, Message] = {
     "columns": Message("columns"),
     "scaling": Message("scaling"),
     "weights": Message("weights"),
+    "rows": Message("rows"),
     "reduce": Message("components"),
     "sample": Message("sample"),
     "memory_budget": Message("memory limit"),

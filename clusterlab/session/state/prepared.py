@@ -23,6 +23,7 @@ from clusterlab.datasets.generators.shape import Shape
 from clusterlab.datasets.missing_values import FILLED_BY
 from clusterlab.datasets.readers.files import read_given, read_table
 from clusterlab.datasets.readers.read_options import DETECTED, ReadOptions
+from clusterlab.datasets.row_subset import RowSubset
 from clusterlab.datasets.scale import SCALED, Scaling, scaling
 from clusterlab.datasets.selection_notes import selection_notes, weighted_text
 from clusterlab.datasets.table import SAMPLE_SEED, LoadError, Selection, Table, sampled, select
@@ -134,6 +135,7 @@ class Prepared:
             dropped_text,
             self.filled_text,
             weighted_text(self.selection),
+            self.chosen_rows_text,
             self.sample_text,
         ]
         if self.reduced:
@@ -166,6 +168,14 @@ class Prepared:
             return Message()
         template = "a sample of {n} of {of:# row|# rows}, seed {seed!s}"
         return Message(template, n=self.points.n, of=self.selection.of, seed=SAMPLE_SEED)
+
+    @property
+    def chosen_rows_text(self) -> Message:
+        """Of how many rows the points are those that a person chose; empty where all are."""
+        found = self.selection
+        if not found.chosen_of:
+            return Message()
+        return Message("only {n} of {of:# row|# rows}", n=found.of or self.points.n, of=found.chosen_of)
 
     @property
     def cumulative_variance(self) -> Floats:
@@ -295,14 +305,16 @@ def prepare(
     sample: int = 0,
     missing: str = "drop",
     weights: str = "",
+    rows: RowSubset | None = None,
 ) -> Prepared:
     """The points of the chosen columns of a table, scaled, and reduced to `reduce` components unless 0.
 
-    A `sample` that is not 0 draws that many rows first; `missing` says what becomes of missing values, and
-    `weights` names the column with the weights of the rows. Raises LoadError where there are not more columns
-    than components.
+    Only the chosen `rows` count, if there are some. A `sample` that is not 0 draws that many of them first;
+    `missing` says what becomes of missing values, and `weights` names the column with the weights of rows.
+    Raises LoadError where there are not more columns than components.
     """
-    selection = sampled(select(table, columns, missing, weights), sample)
+    chosen = select(table, columns, missing, weights)
+    selection = sampled(chosen if rows is None else rows.within(chosen, table.rows), sample)
     own = selection.weights
     scale = scaling(selection.matrix, kind, own)
     scaled, d = scale.apply(selection.matrix), len(selection.columns)

@@ -8,6 +8,7 @@ from clusterlab.core.memory_budget import MEMORY_BUDGET
 from clusterlab.core.message import Message, join
 from clusterlab.core.params import declared_params, with_automatic_params
 from clusterlab.datasets.generators.shape import SHAPES, Shape
+from clusterlab.datasets.row_subset import RowSubset
 from clusterlab.datasets.scale import SCALED
 from clusterlab.kernels.typing import Floats
 from clusterlab.session.state.layers import DEFAULT_LAYERS
@@ -45,7 +46,8 @@ class Pane:
 class Session:
     """What a person chose: data, algorithms, and how to look at them.
 
-    `weights` names the column with the weights of the rows, if one was chosen. `reduce` 0 clusters on all
+    `weights` names the column with the weights of the rows, if one was chosen; `rows` are those that are
+    clustered, None for all. `reduce` 0 clusters on all
     features, `sample` 0 all rows; `memory_budget` is in bytes. One of the `panes`
     is `selected`; all of them are shown where the session `compares` them, else only that one. A `zoo` shows
     all algorithms on other data instead.
@@ -58,6 +60,7 @@ class Session:
     scaling: str = "none"
     missing: str = "drop"
     weights: str = ""
+    rows: RowSubset | None = None
     reduce: int = 0
     sample: int = 0
     memory_budget: int = MEMORY_BUDGET
@@ -123,6 +126,7 @@ def with_source(session: Session, source: Source) -> Session:
         "columns": None,
         "scaling": "none",
         "weights": "",
+        "rows": None,
         "reduce": 0,
         "sample": 0,
         "memory_budget": MEMORY_BUDGET,
@@ -195,6 +199,11 @@ def with_weights(session: Session, column: str) -> Session:
     return _with_other_units(session, weights=column, columns=columns)
 
 
+def with_rows(session: Session, rows: RowSubset | None) -> Session:
+    """Clustering only some rows of the table, None for all; given starts and moved centers are reset."""
+    return _with_other_units(session, rows=rows, sample=0)
+
+
 def with_reduction(session: Session, components: int) -> Session:
     """Clustering on so many components, 0 for all features; given starts and moved centers are reset."""
     return _with_other_units(session, reduce=components)
@@ -224,7 +233,7 @@ def same_data(one: Session, other: Session) -> bool:
 
 def data_key(session: Session) -> tuple[object, ...]:
     """Everything that determines the points that are clustered, of a stream the first ones."""
-    rows = session.sample, session.algorithm.initial_rows
+    rows = session.rows, session.sample, session.algorithm.initial_rows
     points = session.columns, session.scaling, session.missing, session.weights, session.reduce
     return session.source, *points, *rows
 
@@ -234,7 +243,8 @@ def same_units(one: Session, other: Session) -> bool:
     both_shapes = isinstance(one.source, Shape) and type(one.source) is type(other.source)
     same_source = both_shapes or one.source == other.source
     features = [
-        (session.columns, session.scaling, session.weights, session.reduce) for session in (one, other)
+        (session.columns, session.scaling, session.weights, session.rows, session.reduce)
+        for session in (one, other)
     ]
     return same_source and features[0] == features[1]
 
@@ -281,7 +291,7 @@ def _with_same_axes(session: Session, source: Shape) -> Session:
     """Another instance of the same shape; what was chosen about columns is kept while these are the same."""
     same = isinstance(session.source, Shape) and session.source.n_columns == source.n_columns
     view, reduce = (session.view, session.reduce) if same else (None, 0)
-    return _with_new_points(session, source=source, view=view, reduce=reduce)
+    return _with_new_points(session, source=source, view=view, reduce=reduce, rows=None)
 
 
 def _with_other_units(session: Session, **changes: Any) -> Session:

@@ -83,6 +83,26 @@ EDIT_ACTIONS = (
 )
 DATA_ACTIONS = (
     ActionSpec(
+        "cluster_only",
+        "Cluster only the selected points",
+        lambda on: on.presenter.row_commands.cluster_only(on.presenter.highlight.selected),
+        tip="All other rows are left out",
+        starts_group=True,
+    ),
+    ActionSpec(
+        "leave_out",
+        "Leave out the selected points",
+        lambda on: on.presenter.row_commands.leave_out(on.presenter.highlight.selected),
+        tip="The selected rows are left out",
+    ),
+    ActionSpec(
+        "use_all_rows",
+        "Use all rows",
+        lambda on: on.presenter.row_commands.use_all(),
+        tip="Cluster all rows again",
+        enabled=lambda on: on.session.rows is not None,
+    ),
+    ActionSpec(
         "regenerate",
         "Regenerate data",
         lambda on: on.commands.regenerate(),

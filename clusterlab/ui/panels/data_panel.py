@@ -29,11 +29,12 @@ class DataPanel(QWidget):
             link.clicked.connect(lambda _=False, name=name: self.example_chosen.emit(name))
         self.gallery, self.form = ShapeGallery(SHAPES.all(), self), Form(parent=self)
         self.file, self.basis, self.sample = FileOptions(self), ReductionBox(self), SampleBox(self)
+        self.rows = SampleBox(self)
         head = fill_layout(QHBoxLayout(), text_label("Data", "heading"), None, self.open)
         links = fill_layout(QHBoxLayout(), text_label("Examples", "muted"), *self.examples.values(), None)
-        options = (self.form, self.file, self.basis, self.sample)
+        options = (self.form, self.file, self.basis, self.sample, self.rows)
         fill_layout(QVBoxLayout(self), head, self.gallery, links, *options)
-        for part in (self.file, self.basis, self.sample):
+        for part in (self.file, self.basis, self.sample, self.rows):
             part.hide()
 
     @property

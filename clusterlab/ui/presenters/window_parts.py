@@ -61,6 +61,7 @@ class WindowParts:
             return
         self._show_file(prepared)
         self.window.data.sample.show_sample(prepared.sample_text)
+        self.window.data.rows.show_sample(prepared.chosen_rows_text)
         self.window.top.show_k(scene.session.k or None, prepared.points.n)
         self._show_views(scene.session, prepared)
         self.window.transport.timeline.set_phases(scene.algorithm.phases)

@@ -1,0 +1,47 @@
+"""The commands about which rows of the data are clustered, one method each."""
+
+from collections.abc import Callable, Collection
+
+from clusterlab.core.message import Message
+from clusterlab.datasets.row_subset import RowSubset
+from clusterlab.session.playback.player import Player
+from clusterlab.session.state.document import Document
+from clusterlab.session.state.session import with_rows
+
+NO_ROWS_SELECTED = Message("Select some points first.")
+
+
+class RowCommands:
+    """Changes the rows of the document; `report_error` gets the reason where that is impossible."""
+
+    def __init__(self, document: Document, player: Player, report_error: Callable[[Message], None]) -> None:
+        self._document, self._player, self._report_error = document, player, report_error
+
+    def cluster_only(self, rows: Collection[int]) -> None:
+        """Clusters only these rows of the table."""
+        of = self._rows_of_table
+        if rows and of:
+            self._choose(RowSubset.holding(rows, of))
+        else:
+            self._report_error(NO_ROWS_SELECTED)
+
+    def leave_out(self, rows: Collection[int]) -> None:
+        """Leaves these rows of the table out."""
+        of = self._rows_of_table
+        if rows and of:
+            self._choose((self._document.session.rows or RowSubset.every(of)).without(rows))
+        else:
+            self._report_error(NO_ROWS_SELECTED)
+
+    def use_all(self) -> None:
+        """Clusters all rows again."""
+        self._choose(None)
+
+    @property
+    def _rows_of_table(self) -> int:
+        """How many rows the table on screen has; 0 while none is read."""
+        prepared = self._player.scene.prepared
+        return 0 if prepared is None else prepared.table.rows
+
+    def _choose(self, rows: RowSubset | None) -> None:
+        self._document.change(with_rows(self._document.session, rows))

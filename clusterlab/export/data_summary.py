@@ -8,7 +8,7 @@ from clusterlab.core.message import Message
 from clusterlab.core.params import param_values
 from clusterlab.datasets.table import SAMPLE_SEED
 from clusterlab.export.json_text import Summary
-from clusterlab.export.table_summary import reading_summary
+from clusterlab.export.table_summary import dropped_summary, reading_summary
 from clusterlab.session.state.prepared import OpenedFile, Prepared, Source
 
 
@@ -17,15 +17,13 @@ def data_summary(source: Source, prepared: Prepared) -> Summary:
     return {
         "source": _source(source),
         **reading_summary(prepared.table),
-        "sheets": list(prepared.table.sheets),
-        "unreadable_cells": prepared.table.unreadable,
-        "question": prepared.table.question or None,
         "data_seed": None if isinstance(source, OpenedFile) else param_values(source).get("seed"),
         "n": prepared.points.n,
         "d": prepared.points.d,
         "columns": list(prepared.selection.columns),
         "left_out": prepared.selection.left_out,
         "dropped_rows": prepared.selection.dropped,
+        "first_dropped": dropped_summary(prepared.table, prepared.selection),
         "weights": _weights(prepared),
         "missing": {"treatment": prepared.selection.missing, "filled": prepared.selection.filled},
         "sample": _sample(prepared),

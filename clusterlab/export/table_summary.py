@@ -3,8 +3,18 @@
 from dataclasses import asdict
 
 from clusterlab.datasets.column_types import column_types
-from clusterlab.datasets.table import Table
+from clusterlab.datasets.dropped_rows import drop_reason, dropped_rows
+from clusterlab.datasets.table import Selection, Table
 from clusterlab.export.json_text import Summary
+
+MAX_LISTED_ROWS = 20
+"""So many dropped rows are listed with the reason."""
+
+
+def dropped_summary(table: Table, selection: Selection) -> list[Summary]:
+    """The first dropped rows, by their 1-based numbers, each with the reason."""
+    rows = dropped_rows(table, selection)[:MAX_LISTED_ROWS].tolist()
+    return [{"row": row + 1, "reason": drop_reason(table, selection, row)} for row in rows]
 
 
 def reading_summary(table: Table) -> Summary:

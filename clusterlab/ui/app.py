@@ -50,6 +50,7 @@ from clusterlab.ui.presenters.metrics_presenter import MetricsTablePresenter
 from clusterlab.ui.presenters.mouse_presenter import MousePresenter
 from clusterlab.ui.presenters.multi_start_presenter import MultiStartPresenter
 from clusterlab.ui.presenters.profile_presenter import ProfilePresenter
+from clusterlab.ui.presenters.reading_presenter import ReadingPresenter
 from clusterlab.ui.presenters.silhouette_presenter import SilhouettePresenter
 from clusterlab.ui.presenters.stability_presenter import StabilityPresenter
 from clusterlab.ui.presenters.step_chart_presenter import StepChartPresenter
@@ -75,6 +76,7 @@ class Program:
         self.window = MainWindow()
         self.presenter = Presenter(self.window, session or opening())
         self.highlight = self.presenter.highlight
+        self.reading_presenter = ReadingPresenter(self.presenter)
         self.hint_presenter = HintPresenter(self.presenter)
         self.mouse_presenter = MousePresenter(self.presenter, self.window.canvas)
         self.compare_presenter = ComparePresenter(self.presenter)

@@ -19,6 +19,7 @@ from clusterlab.session.commands.session_commands import SessionCommands
 from clusterlab.session.playback.captions import DraggedCenter
 from clusterlab.session.playback.frame_renderer import SYNC_LIMIT, FrameRenderer
 from clusterlab.session.playback.player import REDUCED_RATE, Player
+from clusterlab.session.playback.run_task import UndecidedReadingError
 from clusterlab.session.playback.shown import Change, Shown, changes, resolve
 from clusterlab.session.state import session as choices
 from clusterlab.session.state.document import Document
@@ -60,8 +61,9 @@ class ChartPresenter(PolledPart, Protocol):
 class Presenter(QObject):
     """One document in one window, with its workers; `shown` is what is on screen.
 
-    Each signal tells one kind of change of it; `frame_shown` that the canvas has another picture, and
-    `menu_requested` for which canvas, run and target a context menu is to open, and where.
+    Each signal tells one kind of change of it; `frame_shown` that the canvas has another picture,
+    `reading_asked` that a person has to choose how a file is read, `menu_requested` for which canvas, run and
+    target a context menu is to open, and where.
     """
 
     session_changed = Signal(Shown)
@@ -74,6 +76,7 @@ class Presenter(QObject):
     activity_changed = Signal(Shown)
     highlight_changed = Signal()
     emphasis_changed = Signal()
+    reading_asked = Signal(object)
     frame_shown = Signal()
     menu_requested = Signal(object, object, object, object)
 
@@ -249,7 +252,9 @@ class Presenter(QObject):
         requested = self.document.session
         if not self.player.shows(requested):
             self.document.revert()
-        if isinstance(failure, TooManyPointsError):
+        if isinstance(failure, UndecidedReadingError):
+            self.reading_asked.emit(requested.source)
+        elif isinstance(failure, TooManyPointsError):
             offer_sample(self.window.message, self.commands, failure, requested)
         else:
             self.show_error(error_sentence(failure))

@@ -45,7 +45,14 @@ def rows_table(rows: Sequence[Row], name: str, options: ReadOptions) -> Table:
             continue
         kept.append(title)
         columns.append(_read(title, column, dialect))
-    read_as = ReadOptions(header=dialect.header, skip=_above(dialect, options), sheet=options.sheet)
+    asked = any(column.question for column in columns)  # of commas, as a point is the decimal mark here
+    read_as = ReadOptions(
+        decimal="," if asked else options.decimal,
+        thousands=options.thousands,
+        header=dialect.header,
+        skip=_above(dialect, options),
+        sheet=options.sheet,
+    )
     return columns_table(columns, kept, name, read_as, dialect.notes)
 
 

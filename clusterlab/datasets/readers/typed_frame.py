@@ -1,6 +1,7 @@
 """The table of a polars frame, whose columns have types."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -42,7 +43,8 @@ def frame_table(frame: "pl.DataFrame", name: str, read_as: ReadOptions = DETECTE
         raise no_rows_error(name)
     names = unique_names(frame.columns, frame.width)
     columns = [column.rename(title) for column, title in zip(frame.get_columns(), names, strict=True)]
-    return columns_table([_read(column) for column in columns], names, name, read_as)
+    table = columns_table([_read(column) for column in columns], names, name, read_as)
+    return replace(table, question=Message())  # no option of these formats could answer it
 
 
 def columns_table(

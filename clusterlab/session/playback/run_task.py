@@ -12,6 +12,7 @@ from clusterlab.core.message import Message
 from clusterlab.core.points import Points
 from clusterlab.core.projection import components, view_places
 from clusterlab.core.step import Step
+from clusterlab.datasets.column_types import column_types
 from clusterlab.datasets.table import LoadError, Table
 from clusterlab.kernels.typing import Floats, Labels
 from clusterlab.session.playback.color_matching import colors_matched_by_distance, colors_matched_by_overlap
@@ -21,6 +22,10 @@ from clusterlab.session.state.session import Session
 
 COLOR_DELAY = 0.1
 """Seconds after which a run gets its colors before its end, so that it can be shown."""
+
+
+class UndecidedReadingError(LoadError):
+    """A table with a cell that can be read as two numbers; a person has to choose how it is read."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,11 +78,15 @@ def compute_session(session: Session, reusable: ReusableResults) -> Iterator[Run
     if prepared is None:
         if table is None:
             table = read_source(session.source)
+            if table.question:
+                raise UndecidedReadingError(table.question)
             yield table
         generated = not isinstance(session.source, OpenedFile)
         columns = session.columns
         rows = session.reduce, session.sample, session.missing, session.weights, session.rows
         prepared = prepare(table, columns, session.scaling, generated, *rows)
+        if not generated:
+            column_types(table)  # cached, so that the window need not wait for them
         if prepared.features.d > 2:
             components(prepared.features)  # cached, so that the window need not wait for its views
     points = prepared.points

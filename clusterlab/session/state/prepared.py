@@ -22,6 +22,7 @@ from clusterlab.core.step import Step
 from clusterlab.datasets.generators.shape import Shape
 from clusterlab.datasets.missing_values import FILLED_BY
 from clusterlab.datasets.readers.files import read_given, read_table
+from clusterlab.datasets.readers.preview import TablePreview, preview_file, preview_given
 from clusterlab.datasets.readers.read_options import DETECTED, ReadOptions
 from clusterlab.datasets.row_subset import RowSubset
 from clusterlab.datasets.scale import SCALED, Scaling, scaling
@@ -49,6 +50,12 @@ class OpenedFile:
         if self.content is not None:
             return read_given(self.content, self.path.name, self.options)
         return read_table(self.path, self.options)
+
+    def preview(self) -> TablePreview:
+        """The first rows of the table in it; raises LoadError."""
+        if self.content is not None:
+            return preview_given(self.content, self.path.name, self.options)
+        return preview_file(self.path, self.options)
 
     @classmethod
     def now(cls, path: Path) -> "OpenedFile":

@@ -2,6 +2,7 @@
 
 from PySide6.QtGui import QGuiApplication
 
+from clusterlab.session.state.prepared import OpenedFile
 from clusterlab.ui.actions.action_spec import ActionSpec
 from clusterlab.ui.dialogs.file_dialogs import ask_file, ask_labels, ask_picture, copy_picture
 from clusterlab.ui.dialogs.preferences import show_preferences
@@ -82,6 +83,13 @@ EDIT_ACTIONS = (
     ),
 )
 DATA_ACTIONS = (
+    ActionSpec(
+        "change_reading",
+        "Change how the file is read…",
+        lambda on: on.presenter.reading_asked.emit(on.session.source),
+        tip="Encoding, marks, header and sheet, with a preview",
+        enabled=lambda on: isinstance(on.session.source, OpenedFile),
+    ),
     ActionSpec(
         "cluster_only",
         "Cluster only the selected points",

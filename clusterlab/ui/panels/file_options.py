@@ -81,7 +81,7 @@ class FileOptions(QWidget):
         self.missing.setAccessibleName("Missing values")
         self.sheet = ChoiceBox()
         self.sheet.setAccessibleName("Sheet")
-        self.sheet.setProperty("help", "Which sheet, array or file of several is read.")
+        self.sheet.setProperty("help", CONTROL_HELP["Sheet"])
         self.weights = ChoiceBox()
         self.weights.setAccessibleName("Weights of rows")
         self.weights.setProperty("help", CONTROL_HELP["Weights"])
@@ -92,7 +92,12 @@ class FileOptions(QWidget):
         add_field(self.form, "Weights", self.weights, self.weights)
         self.form.setRowVisible(self.weights, False)
         self.notes = FileNotes(self)
-        fill_layout(QVBoxLayout(self), self.chip, self.notes, self.columns, self.form)
+        self.reading = link_button("Change how it was read…", CONTROL_HELP["Change how it was read"])
+        self.dropped = link_button("Dropped rows…", CONTROL_HELP["Dropped rows"])
+        links = fill_layout(QHBoxLayout(), self.reading, None)
+        more_links = fill_layout(QHBoxLayout(), self.dropped, None)
+        parts = (self.chip, links, self.notes, more_links, self.columns, self.form)
+        fill_layout(QVBoxLayout(self), *parts, spacing=6)
 
     def show_sheets(self, sheets: Sequence[str], read: str | None) -> None:
         """Shows which of several sheets was read; hidden where there is one."""

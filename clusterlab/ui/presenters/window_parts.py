@@ -127,6 +127,7 @@ class WindowParts:
         self.window.data.file.show_weights(table.columns, selection.weight_column)
         self.window.data.file.show_sheets(table.sheets, table.read_as.sheet if table.read_as else None)
         self.window.data.file.show_missing(selection.missing, table.has_missing)
+        self.window.data.file.dropped.setVisible(selection.dropped > 0)
         self.window.data.file.notes.show_notes(selection.dropped, prepared.notes)
 
     def _show_views(self, session: Session, prepared: Prepared | None) -> None:

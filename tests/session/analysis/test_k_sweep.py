@@ -135,6 +135,7 @@ class Broken:
     """Points of which only the number is known."""
 
     n = d = 2
+    weights = None
 
 
 def test_an_algorithm_that_finds_k_by_itself_has_no_sweep(k_sweep, points):

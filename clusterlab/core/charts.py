@@ -27,10 +27,33 @@ class _FrozenChart(FrozenArrays):
 
 @dataclass(frozen=True, eq=False)
 class HeatMap(_FrozenChart):
-    """Similarities of points (m, m) from 0 to 1, in the order of their clusters, and their labels (m,)."""
+    """Similarities of points (m, m) from 0 to 1, in the order of their clusters, and their labels (m,).
+
+    0 and 1 are the similarities `low` and `high`.
+    """
 
     values: Floats
     labels: Labels | None = None
+    low: float = 0.0
+    high: float = 1.0
+
+    @property
+    def borders(self) -> Rows:
+        """Before which points another cluster begins."""
+        if self.labels is None:
+            return np.zeros(0, np.intp)
+        return np.flatnonzero(self.labels[1:] != self.labels[:-1]) + 1
+
+    def words(self, row: int, column: int) -> Message:
+        """The clusters of two points, counted from 1, and their similarity."""
+        value = self.low + float(self.values[row, column]) * (self.high - self.low)
+        if self.labels is None:
+            return Message("{value}", value=value)
+        first, second = sorted((int(self.labels[row]) + 1, int(self.labels[column]) + 1))
+        if first == second:
+            return Message("two points of cluster {first!s}: {value}", first=first, value=value)
+        template = "a point of cluster {first!s} and one of cluster {second!s}: {value}"
+        return Message(template, first=first, second=second, value=value)
 
 
 @dataclass(frozen=True, eq=False)

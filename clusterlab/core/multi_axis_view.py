@@ -8,6 +8,7 @@ from typing import TypeVar
 import numpy as np
 
 from clusterlab.core.message import Message
+from clusterlab.core.points import Units
 from clusterlab.core.projection import Features, View, column_axes, feature_count
 from clusterlab.kernels.typing import Floats, Rows
 
@@ -112,32 +113,40 @@ class ParallelCoordinates(MultiAxisView):
 
 
 def parallel_view(
-    points: Features, names: Sequence[str], chosen: Sequence[int], left_out: bool
+    points: Features, names: Sequence[str], chosen: Sequence[int], left_out: bool, units: Units | None = None
 ) -> ParallelCoordinates:
     """The `chosen` columns as parallel coordinates (Inselberg 1985), with lines for all points or a sample.
 
-    `left_out` says that other columns had no room.
+    `left_out` says that other columns had no room. The axes are in other `units` where these are given.
     """
-    m = len(chosen)
-    bounds = np.array([[-0.4, -0.02], [m - 0.6, 1.15]])
-    view = _multi_axis_view(ParallelCoordinates, points, names, list(chosen), left_out, bounds)
+    bounds, axes = np.array([[0.0, 0.0], [len(chosen) - 1.0, 1.0]]), units or points.units
+    view = _multi_axis_view(ParallelCoordinates, points, names, list(chosen), left_out, bounds, axes)
     shuffled = np.random.default_rng(LINES_SEED).permutation(len(points.values))
-    return replace(view, rows=shuffled[: MAX_LINE_SEGMENTS // (m - 1)])
+    return replace(view, rows=shuffled[: MAX_LINE_SEGMENTS // (len(chosen) - 1)])
 
 
 def matrix_view(
-    points: Features, names: Sequence[str], chosen: Sequence[int], left_out: bool
+    points: Features, names: Sequence[str], chosen: Sequence[int], left_out: bool, units: Units | None = None
 ) -> ScatterMatrix:
-    """The scatter matrix of the `chosen` columns; `left_out` says that other columns had no room."""
-    bounds = len(chosen) * MATRIX_BOUNDS
-    return _multi_axis_view(ScatterMatrix, points, names, list(chosen), left_out, bounds)
+    """The scatter matrix of the `chosen` columns; `left_out` says that other columns had no room.
+
+    The axes are in other `units` where these are given.
+    """
+    bounds, axes = len(chosen) * MATRIX_BOUNDS, units or points.units
+    return _multi_axis_view(ScatterMatrix, points, names, list(chosen), left_out, bounds, axes)
 
 
 def _multi_axis_view(
-    kind: type[B], points: Features, names: Sequence[str], columns: list[int], left_out: bool, bounds: Floats
+    kind: type[B],
+    points: Features,
+    names: Sequence[str],
+    columns: list[int],
+    left_out: bool,
+    bounds: Floats,
+    units: Units,
 ) -> B:
-    """A multi-axis view of columns in their own units, each scaled to the same length."""
-    origin, step = column_axes(points)
+    """A multi-axis view of columns in some units, each scaled to the same length."""
+    origin, step = column_axes(units)
     d, m = points.d, len(columns)
     template = "clustered on {features}, all shown"
     if m < d:

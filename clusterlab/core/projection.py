@@ -44,7 +44,8 @@ class View(FrozenArrays):
     on what was clustered and what of it is shown. `arrows` are named directions with `tips` (m, 2) as long
     as their loadings. `bounds` (2, 2) are the corners of the initial viewport, where that is not the extent
     of the points; `depth` (d,) is the direction out of the plane. `places` (n, 2) are the positions of the
-    points where the map does not give them.
+    points where the map does not give them. `box` (12, 2, 2) are the edges of the box around the points in
+    three dimensions, of which the first three are behind the points.
     """
 
     axes: tuple[str, ...]
@@ -58,6 +59,7 @@ class View(FrozenArrays):
     bounds: Floats | None = None
     depth: Floats | None = None
     places: Floats | None = None
+    box: Floats | None = None
 
     @property
     def shows_all_features(self) -> bool:
@@ -147,11 +149,13 @@ def embedded_view(places: Floats, values: Floats, badge: Message) -> Embedded:
     return Embedded(("", ""), no_map, np.zeros(2), np.ones(2), True, badge, places=by_column, values=values)
 
 
-def column_view(points: Features, names: Sequence[str], pair: tuple[int, int], equal: bool) -> View:
-    """The view of two columns in their own units."""
+def column_view(
+    points: Features, names: Sequence[str], pair: tuple[int, int], equal: bool, units: Units | None = None
+) -> View:
+    """The view of two columns, with axes in other `units` (d columns) where these are given."""
     matrix = np.zeros((points.d, 2))
     matrix[pair[0], 0] = matrix[pair[1], 1] = 1.0
-    origin, step = column_axes(points)
+    origin, step = column_axes(units or points.units)
     badge = Message()
     if points.d > 2:
         template, features = "clustered on {features}, shown on {m} of them", feature_count(points.d)
@@ -172,15 +176,15 @@ def _magnified(matrix: Floats, steps: Floats, spans: Floats) -> tuple[Floats, Fl
     return np.ldexp(matrix, -exponents), np.ldexp(steps, exponents)
 
 
-def column_axes(points: Features) -> tuple[Floats, Floats]:
-    """The origin and the step of each column's axis, in the data's units: (d,) each."""
-    units = points.units
-    return units.positions(np.zeros(points.d)), np.ldexp(units.factor, units.exponent)
+def column_axes(units: Units) -> tuple[Floats, Floats]:
+    """The origin and the step of each column's axis, in some units: (d,) each."""
+    with np.errstate(over="ignore"):
+        return units.positions(np.zeros(len(units.center))), np.ldexp(units.factor, units.exponent)
 
 
-def line_view(points: Features, name: str) -> View:
-    """The view of a single column, along the horizontal axis."""
-    origin, step = column_axes(points)
+def line_view(points: Features, name: str, units: Units | None = None) -> View:
+    """The view of a single column, along the horizontal axis, in other `units` where these are given."""
+    origin, step = column_axes(units or points.units)
     return View((name, ""), np.array([[1.0, 0.0]]), np.append(origin, 0), np.append(step, 1), False)
 
 
@@ -219,8 +223,8 @@ def space_view(
 ) -> View:
     """Three named directions `directions_3d` (d, 3), rotated by `turn` and `tilt` degrees.
 
-    Unless `equal`, each is scaled to the same extent. The bounds hold a ball around the middle of the points,
-    so that no point enters or leaves the viewport during rotation.
+    Unless `equal`, each is scaled to the same extent. The bounds hold the box of the points at every turn, so
+    that no point enters or leaves the viewport while it turns.
     """
     low, high = cached(
         points, ("extent", directions_3d.tobytes()), lambda: _extent(points.values @ directions_3d)
@@ -229,8 +233,10 @@ def space_view(
     scale = np.full(3, span.max()) if equal else span
     turned = rotation(turn, tilt)
     matrix = directions_3d / scale @ turned
-    center, radius = (low + high) / 2 / scale @ turned[:, :2], float(np.linalg.norm(span / scale)) / 2
-    bounds = np.stack([center - radius, center + radius])
+    center, half = (low + high) / 2 / scale, span / scale / 2
+    radius, angle = float(np.hypot(half[0], half[1])), np.radians(tilt)
+    reach = np.array([radius, half[2] * abs(np.cos(angle)) + radius * abs(np.sin(angle))])
+    bounds = np.stack([center @ turned[:, :2] - reach, center @ turned[:, :2] + reach])
     template, features = "clustered on {features}, shown on {axes}", feature_count(points.d)
     badge = Message(template, features=features, axes=tuple(names))
     plane = np.ascontiguousarray(matrix[:, :2])
@@ -245,7 +251,19 @@ def space_view(
         turned[:, :2],
         bounds,
         matrix[:, 2],
+        box=_box_edges(center, half, turned),
     )
+
+
+def _box_edges(center: Floats, half: Floats, turned: Floats) -> Floats:
+    """The edges (12, 2, 2) of a box on the plane, first those at the corner that is farthest away."""
+    signs = np.array([[-1.0, -1, -1], [1, -1, -1], [-1, 1, -1], [1, 1, -1]])
+    signs = np.vstack([signs, signs * [1, 1, -1]])
+    corners = (center + half * signs) @ turned
+    ends = [(i, i | bit) for bit in (1, 2, 4) for i in range(8) if not i & bit]
+    farthest = int(corners[:, 2].argmin())
+    ends.sort(key=lambda pair: farthest not in pair)
+    return np.asarray(corners[np.array(ends), :2])
 
 
 def view_places(points: Features, view: View) -> Floats:

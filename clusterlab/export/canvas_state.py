@@ -26,9 +26,17 @@ class CanvasState:
         """The viewport for another picture, and whether it was fitted anew because the view differs."""
         if self.picture is not None and self.viewport is not None:
             kept_viewport = _kept_viewport(self.viewport, self.picture.view, picture.view)
-            if kept_viewport is not None:
+            if kept_viewport is not None and not (picture.view.is_rotatable and self._is_fitted):
                 return kept_viewport, False
         return fit_viewport(picture, self.size, self.dpr, self.scale, self.insets), True
+
+    @property
+    def _is_fitted(self) -> bool:
+        """Whether the viewport shows all of the picture, neither zoomed nor panned."""
+        fitted, shown = self.refitted(fit=True), self.viewport
+        if fitted is None or shown is None:
+            return False
+        return np.allclose([*fitted.low, *fitted.high], [*shown.low, *shown.high], rtol=1e-6)
 
     def refitted(self, fit: bool) -> Viewport | None:
         """The viewport at this size: fitted to all points if `fit`, else with the same center and scale."""
@@ -44,6 +52,7 @@ def _kept_viewport(viewport: Viewport, old: View, new: View) -> Viewport | None:
         return viewport
     if old.bounds is None or new.bounds is None or old.arrows != new.arrows:
         return None
-    if not np.allclose(np.ptp(old.bounds, axis=0), np.ptp(new.bounds, axis=0)):
+    sizes = np.ptp(old.bounds, axis=0), np.ptp(new.bounds, axis=0)
+    if not np.allclose(sizes[0][: 1 if new.is_rotatable else 2], sizes[1][: 1 if new.is_rotatable else 2]):
         return None
     return viewport.moved(*(new.bounds - old.bounds).mean(axis=0).tolist())

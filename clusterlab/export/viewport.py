@@ -16,6 +16,7 @@ Insets = tuple[int, int, int, int]
 INSETS: Insets = (40, 20, 20, 44)  # left, top, right, bottom, in logical pixels: room for tick labels
 TITLED_INSETS: Insets = (14, 46, 14, 18)  # of a cell of a grid, with room for its heading
 UNTITLED_INSETS: Insets = (8, 8, 8, 20)  # of a cell of a grid, with room for the note in its corner
+PARALLEL_INSETS: Insets = (14, 50, 30, 4)  # beside the margin, below a heading: room for names and numbers
 MIN_WIDTH_WITH_LEGEND, LEGEND_WIDTH = (
     560,
     170,
@@ -108,6 +109,8 @@ def fit_viewport(
         and "legend" in picture.layers
         and size[0] >= MIN_WIDTH_WITH_LEGEND * scale
     )
+    if isinstance(picture.view, ParallelCoordinates):
+        insets = PARALLEL_INSETS[0], insets[1] + PARALLEL_INSETS[1], *PARALLEL_INSETS[2:]
     available = round(LEGEND_WIDTH * scale) if legend_beside else 0
     inner = fitted_viewport(
         picture.extent, (size[0] - available, size[1]), picture.view.equal, dpr, scale, insets

@@ -95,11 +95,12 @@ def test_without_turn_or_tilt_the_first_axis_goes_right_and_the_third_up(iris):
 @pytest.mark.parametrize("equal", [True, False])
 def test_no_point_leaves_the_bounds_during_rotation(iris, equal):
     points = Points(iris)
+    width = np.ptp(space_view(points, np.eye(4)[:, :3], NAMES[:3], 0, 0, equal).bounds, axis=0)[0]
     for turn in range(0, 360, 40):
         view = space_view(points, np.eye(4)[:, :3], NAMES[:3], turn, turn / 5, equal)
         shown, (low, high) = view.project(points.values), view.bounds
         assert ((shown >= low) & (shown <= high)).all()
-        assert high - low == pytest.approx(np.sqrt(3) if not equal else (high - low)[0])
+        assert (high - low)[0] == pytest.approx(width)
 
 
 def test_components_have_the_same_signs_in_any_order_of_the_rows(iris):
@@ -168,3 +169,30 @@ def test_a_second_component_is_magnified_unless_it_is_rounding(ratio):
     flat = Points(np.outer(np.arange(1.0, 11), [1.0, 0.3, 0.7]))
     view = component_view(flat, False)
     assert np.ptp(view.project(flat.values), axis=0)[1] < 1e-12
+
+
+@pytest.mark.parametrize("equal", [True, False])
+def test_the_box_of_a_3d_view_is_within_its_bounds_at_every_turn(iris, equal):
+    points = Points(iris)
+    for turn in range(0, 360, 30):
+        view = space_view(points, np.eye(4)[:, :3], NAMES[:3], turn, turn / 5 - 36, equal)
+        low, high = view.bounds
+        assert np.all(view.box >= low - 1e-9)
+        assert np.all(view.box <= high + 1e-9)
+
+
+def test_the_first_edges_of_the_box_meet_at_its_farthest_corner(iris):
+    view = space_view(Points(iris), np.eye(4)[:, :3], NAMES[:3], 30, 20, True)
+    ends = [{tuple(np.round(end, 9)) for end in edge} for edge in view.box[:3].tolist()]
+    (corner,) = set.intersection(*ends)
+    assert len(view.box) == 12
+    assert np.all(np.abs(np.array(corner) - view.bounds.mean(axis=0)) < np.ptp(view.bounds, axis=0) / 2)
+
+
+def test_axes_of_columns_are_in_given_units(iris):
+    scaled = (iris - iris.mean(axis=0)) / iris.std(axis=0)
+    points = Points(scaled)
+    units = points.units.followed_by(iris.std(axis=0), iris.mean(axis=0))
+    view = column_view(points, NAMES, (0, 2), True, units)
+    places = view.origin + view.step * view.project(points.values)
+    assert points.to_row_order(places) == pytest.approx(iris[:, [0, 2]])

@@ -6,13 +6,16 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from clusterlab import Points
-from clusterlab.core.projection import column_view
+from clusterlab.core.multi_axis_view import parallel_view
+from clusterlab.core.projection import column_view, space_view
 from clusterlab.export import picking
 from clusterlab.export.axis_ticks import nice_step
+from clusterlab.export.canvas_state import CanvasState
 from clusterlab.export.picking import PICKER_BLOCK, Picker, nearest_index
 from clusterlab.export.picture import picture
+from clusterlab.export.theme import LIGHT
 from clusterlab.export.ticks import axis_ticks, ticks
-from clusterlab.export.viewport import Viewport, fit_viewport, fitted_viewport
+from clusterlab.export.viewport import INSETS, Viewport, fit_viewport, fitted_viewport
 
 places = st.tuples(st.floats(-1, 1), st.floats(-1, 1))
 sizes = st.tuples(st.integers(1, 3000), st.integers(1, 3000))
@@ -197,3 +200,49 @@ def test_the_ticks_of_an_axis_are_those_of_its_own_range(narrow):
         assert values.min() - np.ptp(values) / 4 < min(shown) < max(shown) < values.max() + np.ptp(values) / 4
     pixels = viewport.to_pixels(view.project(points.values))
     assert np.ptp(pixels, axis=0) == pytest.approx([800, 600], rel=0.2)
+
+
+def shown_3d(turn, tilt):
+    """A picture of three columns of four, turned."""
+    points = Points(np.random.default_rng(0).normal(size=(50, 4)))
+    view = space_view(points, np.eye(4)[:, :3], ("a", "b", "c"), turn, tilt, True)
+    return picture(points, view, None)
+
+
+def state_of(shown, viewport):
+    return CanvasState(shown, viewport, (800, 600), 1.0, 1.0, INSETS, LIGHT)
+
+
+def test_a_3d_view_that_is_tilted_is_fitted_again():
+    first, second = shown_3d(30, 0), shown_3d(30, 60)
+    fitted = fit_viewport(first, (800, 600))
+    assert state_of(first, fitted).viewport_for(second) == (fit_viewport(second, (800, 600)), True)
+
+
+def test_a_3d_view_that_was_zoomed_keeps_its_scale_when_it_is_tilted():
+    first, second = shown_3d(30, 0), shown_3d(30, 60)
+    zoomed = Viewport((800, 600), (-0.2, -0.15), (0.2, 0.15))
+    viewport, fresh = state_of(first, zoomed).viewport_for(second)
+    assert not fresh
+    assert viewport.per_pixel == pytest.approx(zoomed.per_pixel)
+
+
+@pytest.mark.parametrize("tilt", [0, 20, 90])
+def test_the_box_of_a_3d_view_takes_most_of_the_canvas(tilt):
+    shown = shown_3d(45, tilt)
+    pixels = fit_viewport(shown, (800, 600)).to_pixels(shown.view.box.reshape(-1, 2))
+    assert np.all((pixels >= 0) & (pixels <= (800, 600)))
+    assert np.ptp(pixels, axis=0).max() > 0.6 * 600
+
+
+@pytest.mark.parametrize("legend", [False, True])
+def test_parallel_axes_take_most_of_the_canvas(legend):
+    points = Points(np.random.default_rng(0).normal(size=(50, 4)))
+    view = parallel_view(points, ("a", "b", "c", "d"), range(4), False)
+    layers = frozenset({"legend"}) if legend else frozenset()
+    shown = picture(points, view, None, layers=layers)
+    viewport = fit_viewport(shown, (800, 600))
+    pixels = viewport.to_pixels(view.plot_positions(view.axis_limits).reshape(-1, 2))
+    across, up = np.ptp(pixels, axis=0)
+    assert across > (0.65 if legend else 0.85) * 800
+    assert up > 0.75 * 600

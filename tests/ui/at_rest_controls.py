@@ -135,9 +135,9 @@ def data_faults(expect, data, shown):
     if prepared is None:
         return
     features = len(prepared.selection.columns)
-    expect("Cluster on, visible", data.basis.isVisibleTo(data), features > 2)
-    expect("Cluster on", data.basis.basis.choice(), session.reduce)
-    expect("Cluster on, all", data.basis.basis.words()[0], f"all {features} features")
+    expect("Components, visible", data.basis.isVisibleTo(data), features > 2)
+    expect("Components", data.basis.basis.choice(), session.reduce)
+    expect("Components, none", data.basis.basis.words()[0], f"none · all {features}")
     sample = str(prepared.sample_text)
     expect("Sample", data.sample.words.text(), sample[:1].upper() + sample[1:])
     expect("Sample, visible", data.sample.isVisibleTo(data), bool(sample))

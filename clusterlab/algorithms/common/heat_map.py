@@ -26,4 +26,4 @@ def heat_map(
     values = similarity(rows)
     low, high = float(values.min()), float(values.max())
     scaled = (values - low) / (high - low) if high > low else np.ones_like(values)
-    return HeatMap(title, help, scaled, None if labels is None else labels[rows])
+    return HeatMap(title, help, scaled, None if labels is None else labels[rows], low, high)

@@ -201,7 +201,8 @@ class Prepared:
             )
             badge = Message(template, features=self._clustered_features, embedding=frame.words)
             return embedded_view(frame.places, self.points.values, badge)
-        view = view_of(self.features, columns, choice, equal)
+        own_units = self.features.units.followed_by(self.scale.factor, self.scale.shift)
+        view = view_of(self.features, columns, choice, equal, own_units)
         view = view if self.reduced is None else _view_of_all_features(view, self.reduced, choice, columns)
         embedding = EMBEDDINGS.get(choice.kind)
         if embedding is None:

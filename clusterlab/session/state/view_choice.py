@@ -7,6 +7,7 @@ import numpy as np
 
 from clusterlab.core.message import Message
 from clusterlab.core.multi_axis_view import matrix_view, parallel_view
+from clusterlab.core.points import Units
 from clusterlab.core.projection import (
     COMPONENT_PREFIX,
     Features,
@@ -99,28 +100,36 @@ def offered_components(features: Features) -> dict[str, Message]:
     }
 
 
-def view_of(features: Features, columns: Sequence[str], choice: ViewChoice, equal: bool) -> View:
-    """The projection of features for a choice; an embedding that is not ready is shown by components."""
+def view_of(
+    features: Features, columns: Sequence[str], choice: ViewChoice, equal: bool, units: Units | None = None
+) -> View:
+    """The projection of features for a choice; an embedding that is not ready is shown by components.
+
+    The axes of columns are in other `units` where these are given, such as those before scaling.
+    """
     if features.d == 1:
-        return line_view(features, columns[0])
+        return line_view(features, columns[0], units)
     if choice.kind == "space" and features.d > 2:
         axes = axes_of(choice, columns)
         base = _directions(features, columns, axes)
         return space_view(features, base, axes, choice.turn, choice.tilt, equal)
     if choice.kind in MULTI_AXIS_VIEWS and features.d > 2:
-        return _multi_axis_view(features, columns, choice)
+        return _multi_axis_view(features, columns, choice, units)
     if choice.kind == "columns" or features.d == 2:
         pair = axes_of(replace(choice, kind="columns"), columns)
-        return column_view(features, columns, (columns.index(pair[0]), columns.index(pair[1])), equal)
+        indices = columns.index(pair[0]), columns.index(pair[1])
+        return column_view(features, columns, indices, equal, units)
     first, second = axes_of(choice if choice.kind == "components" else ViewChoice(), columns)
     return component_view(features, equal, (component_index(first), component_index(second)), columns)
 
 
-def _multi_axis_view(features: Features, columns: Sequence[str], choice: ViewChoice) -> View:
+def _multi_axis_view(
+    features: Features, columns: Sequence[str], choice: ViewChoice, units: Units | None
+) -> View:
     axes = axes_of(choice, columns)
     left_out = axes != choice.axes and len(axes) < len(columns)
     make = matrix_view if choice.kind == "matrix" else parallel_view
-    return make(features, columns, [columns.index(name) for name in axes], left_out)
+    return make(features, columns, [columns.index(name) for name in axes], left_out, units)
 
 
 def component_names(d: int) -> list[str]:

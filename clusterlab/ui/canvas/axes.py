@@ -19,6 +19,8 @@ from clusterlab.ui.theme.fonts import font
 from clusterlab.ui.widgets.painting import item_painter
 
 AXIS_TEXT_SIZE = 11.0
+HIDDEN_EDGES = 3
+"""The edges of a box that are behind what is in it: those at its farthest corner."""
 TextSpec = tuple[QRectF, Qt.AlignmentFlag, str]
 
 
@@ -83,6 +85,21 @@ def paint_grid(painter: QPainter, content: PlotContent) -> None:
     painter.drawLines([QLineF(x, 0, x, h) for x in across] + [QLineF(0, y, w, y) for y in up])
 
 
+def paint_box(painter: QPainter, content: PlotContent) -> None:
+    """The edges of the box around the points of a view of three dimensions; those behind it are dotted."""
+    edges = content.picture.view.box
+    if edges is None:
+        return
+    pixels = content.viewport.to_pixels(edges.reshape(-1, 2)).reshape(-1, 4).tolist()
+    lines = [QLineF(*pixel) for pixel in pixels]
+    for color, style, part in (
+        (content.theme.line, Qt.PenStyle.DotLine, lines[:HIDDEN_EDGES]),
+        (content.theme.line, Qt.PenStyle.SolidLine, lines[HIDDEN_EDGES:]),
+    ):
+        painter.setPen(QPen(QColor(color), content.scale, style))
+        painter.drawLines(part)
+
+
 def paint_axis_names(painter: QPainter, content: PlotContent, hint: str) -> None:
     """The names of the axes in their corners, the scales, and the badge of the view with a hint."""
     view, (w, h), scale = content.picture.view, content.viewport.size, content.scale
@@ -127,7 +144,8 @@ def _axis_name(view: View, viewport: Viewport, axis: int) -> str:
 def _scales_text(content: PlotContent, badge: str, width: float) -> str:
     """The badge and whether both axes have one scale, as far as they fit into `width` pixels."""
     view, advance = content.picture.view, QFontMetrics(font(AXIS_TEXT_SIZE * content.scale)).horizontalAdvance
-    note = "" if not view.axes[1] else "equal scales" if view.equal else "each axis has its own scale"
+    is_equal = view.equal and view.step[0] == view.step[1]
+    note = "" if not view.axes[1] else "equal scales" if is_equal else "each axis has its own scale"
     if not badge:
         return note if width > advance(note) + 20 else ""
     both = " · ".join(filter(None, (badge, note)))

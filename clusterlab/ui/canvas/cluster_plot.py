@@ -31,6 +31,7 @@ from clusterlab.ui.canvas.axes import (
     interaction_hint,
     paint_axis_names,
     paint_badge,
+    paint_box,
     paint_grid,
 )
 from clusterlab.ui.canvas.axis_arrows import paint_arrows
@@ -153,6 +154,7 @@ class ClusterPlot(pg.GraphicsWidget):
         items: dict[PaintedItem, Callable[[Picture], bool]] = {
             item(self._paint_regions): partial(_has_mark, Regions),
             item(paint_grid): lambda picture: _has_axis(picture, 0),
+            item(paint_box): lambda picture: picture.view.box is not None,
             item(partial(paint_marks, AssignmentLines)): partial(_has_mark, AssignmentLines),
             self._points_item: _always,
             **{

@@ -67,4 +67,5 @@ class DataPanel(QWidget):
         self.file.chip.setText(chip)
         set_tip(self.file.chip, CONTROL_HELP["Chip"], chip)
         self.file.columns.show_columns(numeric, chosen, reasons)
+        self.file.search.fit()
         self.file.show_scaling(scaling)

@@ -1,71 +1,18 @@
 """The options of an opened file: columns, scaling, reduction to components, and sample."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from clusterlab.core.formatting import format_count, format_percent
+from clusterlab.core.formatting import format_percent
 from clusterlab.datasets.missing_values import MISSING, MISSING_TITLES
 from clusterlab.datasets.scale import SCALINGS
-from clusterlab.datasets.table import NOT_CHOSEN, WEIGHT_COLUMN
 from clusterlab.session.state.view_choice import MAX_COMPONENTS
+from clusterlab.ui.panels.column_list import ColumnList, ColumnSearch
 from clusterlab.ui.panels.control_help import CONTROL_HELP
 from clusterlab.ui.panels.file_notes import FileNotes
-from clusterlab.ui.widgets.controls import MIN_TARGET_SIZE, ChoiceBox
+from clusterlab.ui.widgets.controls import ChoiceBox
 from clusterlab.ui.widgets.elements import add_field, fill_layout, form_layout, link_button, text_label
-from clusterlab.ui.widgets.tooltip import set_tip
-
-CLASSES_HELP = ". Not used for clustering; Quality can compare the clusters with it."
-VISIBLE_ROWS = 7  # more columns scroll
-
-
-class ColumnList(QListWidget):
-    """The columns of a table: numeric ones have check boxes, the others say why they cannot be chosen."""
-
-    columns_chosen = Signal(tuple)
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setAccessibleName("Columns to cluster on")
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setTextElideMode(Qt.TextElideMode.ElideRight)
-        self.itemChanged.connect(lambda _: self.columns_chosen.emit(self.chosen()))
-
-    def show_columns(
-        self, numeric: Sequence[str], chosen: Collection[str], reasons: Mapping[str, str]
-    ) -> None:
-        """Shows the columns that can be chosen, and for each other one why it cannot."""
-        others = [name for name in reasons if name not in numeric]
-        names = [*numeric, *others]
-        with QSignalBlocker(self):
-            if names != [item.data(Qt.ItemDataRole.UserRole) for item in self._items()]:
-                self._fill(names)
-            for item in self._items():
-                name = item.data(Qt.ItemDataRole.UserRole)
-                _show_item(item, name in numeric, name in chosen, reasons.get(name, ""))
-
-    def chosen(self) -> tuple[str, ...]:
-        """The checked columns."""
-        checked = [item for item in self._items() if item.checkState() == Qt.CheckState.Checked]
-        return tuple(item.data(Qt.ItemDataRole.UserRole) for item in checked)
-
-    def item_of(self, name: str) -> QListWidgetItem:
-        """The item of a column."""
-        return next(item for item in self._items() if item.data(Qt.ItemDataRole.UserRole) == name)
-
-    def _items(self) -> list[QListWidgetItem]:
-        return [self.item(i) for i in range(self.count())]
-
-    def _fill(self, names: Sequence[str]) -> None:
-        self.clear()
-        height = max(MIN_TARGET_SIZE, self.fontMetrics().height() + 6)
-        for name in names:
-            item = QListWidgetItem(name, self)
-            item.setData(Qt.ItemDataRole.UserRole, name)
-            item.setSizeHint(QSize(0, height))
-        self.setFixedHeight(min(len(names), VISIBLE_ROWS) * height + 2 * self.frameWidth() + 2)
 
 
 class FileOptions(QWidget):
@@ -74,6 +21,7 @@ class FileOptions(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.chip, self.columns, self.scaling = text_label("", "chip", wraps=True), ColumnList(), ChoiceBox()
+        self.search = ColumnSearch(self.columns)
         self.scaling.set_choices({kind: kind for kind in SCALINGS})
         self.scaling.setAccessibleName("Scaling")
         self.missing = ChoiceBox()
@@ -96,7 +44,7 @@ class FileOptions(QWidget):
         self.dropped = link_button("Dropped rows…", CONTROL_HELP["Dropped rows"])
         links = fill_layout(QHBoxLayout(), self.reading, None)
         more_links = fill_layout(QHBoxLayout(), self.dropped, None)
-        parts = (self.chip, links, self.notes, more_links, self.columns, self.form)
+        parts = (self.chip, links, self.notes, more_links, self.search, self.columns, self.form)
         fill_layout(QVBoxLayout(self), *parts, spacing=6)
 
     def show_sheets(self, sheets: Sequence[str], read: str | None) -> None:
@@ -129,17 +77,17 @@ class ReductionBox(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.basis = ChoiceBox()
-        self.basis.setAccessibleName("Cluster on all features or on components")
+        self.basis.setAccessibleName("Components")
         self.basis.setProperty("help", CONTROL_HELP["Components"])
-        add_field(form_layout(self), "Cluster on", self.basis, self.basis)
+        add_field(form_layout(self), "Components", self.basis, self.basis, CONTROL_HELP["Components"])
 
     def show_reduction(self, kept: Sequence[float], m: int) -> None:
         """Offers numbers of components (0: none) with the variance they keep; hidden up to 2 features."""
         self.setVisible(len(kept) > 2)
         offered = list(range(1, min(len(kept), MAX_COMPONENTS + 1)))
         offered += [m] if m > MAX_COMPONENTS else []
-        words = {n: f"{format_count(n, 'component')} · {format_percent(kept[n - 1])}" for n in offered}
-        self.basis.set_choices({0: f"all {len(kept)} features", **words})
+        words = {n: f"{n} · {format_percent(kept[n - 1])}" for n in offered}
+        self.basis.set_choices({0: f"none · all {len(kept)}", **words})
         self.basis.show_choice(m)
 
 
@@ -156,17 +104,3 @@ class SampleBox(QFrame):
         """Shows the note; an empty one hides the box."""
         self.words.setText(words[:1].upper() + words[1:])
         self.setVisible(bool(words))
-
-
-def _show_item(item: QListWidgetItem, usable: bool, chosen: bool, reason: str) -> None:
-    name = item.data(Qt.ItemDataRole.UserRole)
-    item.setText(f"{name} – {reason}" if reason and not chosen and reason != NOT_CHOSEN else name)
-    if usable:
-        flags = Qt.ItemFlag
-        item.setFlags(flags.ItemIsEnabled | flags.ItemIsSelectable | flags.ItemIsUserCheckable)
-        item.setCheckState(Qt.CheckState.Checked if chosen else Qt.CheckState.Unchecked)
-    else:
-        item.setFlags(Qt.ItemFlag.NoItemFlags)
-        item.setData(Qt.ItemDataRole.CheckStateRole, None)  # a column that can be chosen has a check box
-    suffix = "" if usable or reason == WEIGHT_COLUMN else CLASSES_HELP
-    set_tip(item, f"{name}: {reason}{suffix}" if reason else name)

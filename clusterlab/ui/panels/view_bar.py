@@ -23,6 +23,8 @@ from clusterlab.ui.widgets.tooltip import set_tip
 
 VIEW_TIP = "Chooses what is shown. Clustering uses all chosen features."
 TURN_STEPS, TILT_STEPS = 360, 180
+MIN_BOX_WIDTH = 76  # pixels
+STRETCHES: Mapping[type[QWidget], int] = {ChoiceBox: 2, Slider: 1}
 SCROLL_BAR_WIDTH = 24  # of the list of the combo box
 
 
@@ -42,6 +44,8 @@ class ViewBar(QWidget):
         self.turn, self.tilt = self._slider("Turn", TURN_STEPS), self._slider("Tilt", TILT_STEPS)
         self.near = Slider(MAX_NEIGHBORS - MIN_NEIGHBORS, self)
         self.near.setMinimumWidth(48)
+        for box in (self.kind, *self.axes):
+            box.setMinimumWidth(MIN_BOX_WIDTH)  # else those of three axes would push the panels aside
         self.labels = {name: text_label(name, "muted") for name in ("View", "Turn", "Tilt", "Near")}
         self._lay_out()
         self._connect()
@@ -109,7 +113,7 @@ class ViewBar(QWidget):
         views = (labels["View"], self.kind, *self.axes, self.shown)
         rotation = (labels["Turn"], self.turn, labels["Tilt"], self.tilt)
         parts = (*views, *rotation, labels["Near"], self.near)
-        stretches = [(part, int(isinstance(part, (ChoiceBox, Slider)))) for part in parts]
+        stretches = [(part, STRETCHES.get(type(part), 0)) for part in parts]
         fill_layout(QHBoxLayout(self), *stretches, None)
 
     def _connect(self) -> None:

@@ -109,3 +109,21 @@ def test_a_view_in_space_lies_in_the_space_of_its_columns_and_components(wine, a
     assert rank == 3
     assert residual == pytest.approx(np.zeros(2), abs=1e-15)
     assert (abs(weights) > 1e-3).any(axis=1).all()  # all three are seen
+
+
+@pytest.mark.parametrize("scaling", ["none", "z-score", "min-max", "robust"])
+@pytest.mark.parametrize("kind", ["columns", "matrix", "parallel"])
+def test_the_axes_of_columns_are_in_the_units_of_the_file(wine, kind, scaling):
+    chosen = ("ash", "alcohol", "proline")[: 2 if kind == "columns" else 3]
+    scaled = prepare(wine.table, None, scaling, False)
+    view = scaled.view(ViewChoice(kind, chosen))
+    shown = scaled.points.to_row_order(view.origin + view.step * view.project(scaled.points.values))
+    columns = [scaled.selection.columns.index(name) for name in chosen]
+    assert shown == pytest.approx(scaled.selection.matrix[:, columns])
+
+
+def test_the_axis_of_a_single_column_is_in_the_units_of_the_file(wine):
+    scaled = prepare(wine.table, ("proline",), "z-score", False)
+    view = scaled.view()
+    shown = scaled.points.to_row_order(view.origin + view.step * view.project(scaled.points.values))
+    assert shown[:, 0] == pytest.approx(scaled.selection.matrix[:, 0])

@@ -94,7 +94,7 @@ def drag_by(program, qtbot, *movements, **keys):
 
 def test_a_drag_rotates_a_3d_view_and_is_one_undoable_choice(view_3d, qtbot, rest, press):
     canvas, before = view_3d.window.canvas, view_3d.presenter.document.session.view
-    places, size = canvas.picture.places, canvas.viewport.per_pixel
+    places = canvas.picture.places
     drag_by(view_3d, qtbot, QPoint(40, 0), QPoint(0, 30), QPoint(20, 0))
     rest()
     after = view_3d.presenter.document.session.view
@@ -103,12 +103,27 @@ def test_a_drag_rotates_a_3d_view_and_is_one_undoable_choice(view_3d, qtbot, res
         before.tilt + 30 * DEGREES_PER_PIXEL,
     )
     assert not np.array_equal(canvas.picture.places, places)
-    assert canvas.viewport.per_pixel == pytest.approx(size)
+    edges = canvas.viewport.to_pixels(canvas.picture.view.box.reshape(-1, 2))
+    assert np.all((edges >= 0) & (edges <= (canvas.width(), canvas.height())))
     assert view_3d.window.views.turn.value() == round(after.turn)
     assert view_3d.window.views.tilt.value() == round(after.tilt) + 90
     press(Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
     assert view_3d.presenter.document.session.view == before
     assert np.array_equal(canvas.picture.places, places)
+
+
+def test_turning_alone_keeps_the_scale(view_3d, qtbot, rest):
+    size = view_3d.window.canvas.viewport.per_pixel
+    drag_by(view_3d, qtbot, QPoint(90, 0))
+    rest()
+    assert view_3d.window.canvas.viewport.per_pixel == pytest.approx(size)
+
+
+def test_the_options_of_a_3d_view_leave_the_panels_their_widths(view_3d, rest):
+    usual = view_3d.window.columns.sizes()
+    view_3d.window.views.kind.chosen.emit("columns")
+    rest()
+    assert view_3d.window.columns.sizes() == usual
 
 
 def test_rotating_keeps_the_middle_of_the_points_in_place(view_3d, qtbot, rest):

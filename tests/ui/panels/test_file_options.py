@@ -86,13 +86,13 @@ def test_the_reduction_is_hidden_for_two_features(basis):
 
 def test_shows_the_variance_that_each_number_of_components_keeps(basis):
     assert basis.basis.words() == [
-        "all 4 features",
-        "1 component · 50 %",
-        "2 components · 80 %",
-        "3 components · 96 %",
+        "none · all 4",
+        "1 · 50 %",
+        "2 · 80 %",
+        "3 · 96 %",
     ]
     basis.show_reduction(KEPT, 3)
-    assert basis.basis.currentText() == "3 components · 96 %"
+    assert basis.basis.currentText() == "3 · 96 %"
 
 
 def test_emits_the_chosen_number_of_components(basis):

@@ -8,9 +8,9 @@ from PySide6.QtGui import QAction, QCloseEvent, QDragEnterEvent, QDropEvent, QRe
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
-    QLabel,
     QMainWindow,
     QMenu,
+    QScrollArea,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -22,11 +22,12 @@ from clusterlab.ui.compare.pane_grid import PaneGrid
 from clusterlab.ui.compare.zoo_grid import ZooGrid
 from clusterlab.ui.panels.about_panel import AboutPanel
 from clusterlab.ui.panels.algorithm_panel import AlgorithmPanel
-from clusterlab.ui.panels.caption_bar import CaptionBar, MessageBar
-from clusterlab.ui.panels.chart_drawer import ChartDrawer
+from clusterlab.ui.panels.caption_bar import CaptionBar
+from clusterlab.ui.panels.chart_drawer import ABOUT_DRAWER, CHARTS_DRAWER, ChartDrawer
 from clusterlab.ui.panels.data_panel import DataPanel
 from clusterlab.ui.panels.k_panel import KPanel
 from clusterlab.ui.panels.layers_panel import LayersPanel
+from clusterlab.ui.panels.message_bar import MessageBar
 from clusterlab.ui.panels.panel_columns import PanelColumns
 from clusterlab.ui.panels.side_panel import SidePanel
 from clusterlab.ui.panels.tool_bar import TOOLS, ToolBar
@@ -35,6 +36,7 @@ from clusterlab.ui.panels.transport import Transport
 from clusterlab.ui.panels.view_bar import ViewBar
 from clusterlab.ui.widgets.controls import ThemedIcon
 from clusterlab.ui.widgets.elements import fill_layout
+from clusterlab.ui.widgets.elided_labels import StatusLabel
 from clusterlab.ui.widgets.painting import paint_later
 from clusterlab.ui.widgets.tab_order import next_control, scroll_into_view, tab_order
 from clusterlab.ui.widgets.tooltip import set_tip
@@ -70,14 +72,15 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.top, self.data = TopBar(), DataPanel()
         self.algorithm, self.layers = AlgorithmPanel(), LayersPanel()
-        self.caption, self.message = CaptionBar(), MessageBar()
+        self.caption, self._pictures = CaptionBar(), QWidget()
+        self.message = MessageBar(self._pictures)
         self.canvas, self.transport = Canvas(), Transport()
         self.panes, self.zoo, self.pane_bar = PaneGrid(), ZooGrid(), PaneBar()
         self.charts, self.about, self.views, self.tools = KPanel(), AboutPanel(), ViewBar(), ToolBar()
         self._about_tab = self.charts.add_tab("About", self.about)
         self._body = QWidget()
         self.drawer = ChartDrawer(self.charts, self._body)
-        self.status = {name: QLabel() for name in STATUS_HELP}
+        self.status = {name: StatusLabel() for name in STATUS_HELP}
         self._lay_out()
         self.compare = self.top.add_action()
         self.export = self._export_button()
@@ -128,6 +131,8 @@ class MainWindow(QMainWindow):
         for part in (self.canvas, self.panes, self.zoo):
             part.setVisible(part is shown)
         self.pane_bar.setVisible(compared)
+        self.charts.show_alone(self._about_tab if compared and zoo else None)
+        self.drawer.show_name(*(ABOUT_DRAWER if compared and zoo else CHARTS_DRAWER))
 
     def cancel_drag(self) -> bool:
         """Drops what is being dragged in a plot, an outline or a center; whether there is something."""
@@ -188,6 +193,7 @@ class MainWindow(QMainWindow):
         self._scale = 1.0
         self._left = SidePanel((self.data, self.algorithm, self.layers))
         self.columns = PanelColumns(self._left, self._middle(), self.drawer.docked_column)
+        self.columns.resized.connect(self._fit_to_width)
         fill_layout(QHBoxLayout(self._body), self.columns, spacing=0)
         central = QWidget()
         fill_layout(QVBoxLayout(central), self.top, (self._body, 1), spacing=0)
@@ -206,9 +212,14 @@ class MainWindow(QMainWindow):
     def _middle(self) -> QWidget:
         middle = QWidget()
         head = WrappingRow(self.caption, self.tools, self.pane_bar, min_lines=MIN_CAPTION_LINES)
-        pictures = (self.canvas, 1), (self.panes, 1), (self.zoo, 1)
-        parts = (head, self.message, self.views, *pictures, self.transport)
-        fill_layout(QVBoxLayout(middle), *parts, margins=(12, 12, 12, 12))
+        fill_layout(QVBoxLayout(self._pictures), (self.canvas, 1), (self.panes, 1), (self.zoo, 1))
+        above, column = QScrollArea(), QWidget()  # which scrolls in large type on a small screen
+        fill_layout(QVBoxLayout(column), head, self.views, (self._pictures, 1))
+        above.setWidget(column)
+        above.setWidgetResizable(True)
+        above.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        above.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        fill_layout(QVBoxLayout(middle), (above, 1), self.transport, margins=(12, 12, 12, 12))
         return middle
 
     def _fill_status_bar(self) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from clusterlab.cli.main import main
 from clusterlab.datasets.readers.files import read_table
-from clusterlab.session.analysis.hints import hint_of
+from clusterlab.session.analysis.hints import hints_of
 from clusterlab.session.state.prepared import prepare
 
 LEFT_OUT = "id was left out: row identifier. To include it, name it in --columns."
@@ -61,12 +61,12 @@ def test_the_window_leaves_out_the_same_identifiers_and_hints_at_the_same_years(
     prepared = prepare(read_table(numbered), None, "none", False)
     found = json.loads(run(capsys, "run", "kmeans", "--data", numbered, "--json", "-"))
     assert list(prepared.selection.columns) == found["columns"]
-    assert hint_of(prepared) is None
+    assert hints_of(prepared) == ()
     with_year = tmp_path / "years.csv"
     lines = numbered.read_text().splitlines()
     rows = [f"{line},{1990 + i % 3}" for i, line in enumerate(lines[1:])]
     with_year.write_text("\n".join([f"{lines[0]},year", *rows]))
-    hint = hint_of(prepare(read_table(with_year), None, "z-score", False))
+    (hint,) = hints_of(prepare(read_table(with_year), None, "z-score", False))
     found = json.loads(run(capsys, "run", "kmeans", "--data", with_year, "--json", "-"))
     assert list(hint.columns) == found["columns"] == ["w", "h"]
 

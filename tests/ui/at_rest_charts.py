@@ -152,7 +152,7 @@ def silhouette_faults(expect, chart, shown):
         return
     expect("Silhouettes, points", found.points is run.prepared.points, True)
     expect("Silhouettes, subtitle", chart.subtitle._words, "")
-    expect("Silhouettes, pale", chart._plot._pale, False)
+    expect("Silhouettes, pale", chart._plot.is_outdated, False)
     colors = completed_colors(run.colors, run.step.k)
     wanted = [colors[one.cluster] for one in found.clusters]
     expect("Silhouettes, colors", [one.color for one in found.clusters], wanted)
@@ -174,6 +174,7 @@ def step_chart_faults(expect, presenter, shown):
     )
     for widget, chart in zip(charts, wanted, strict=False):
         name = type(chart).__name__
+        expect(f"{name}, pale", widget.step_chart.is_outdated, False)
         expect(f"{name}", widget.step_chart.chart, chart)
         expect(f"{name}, title", widget.title.text(), chart.title)
         expect(f"{name}, subtitle", widget.subtitle._words, chart.subtitle)

@@ -109,7 +109,15 @@ def quick_counts(monkeypatch):
 
 
 @pytest.fixture
-def program(qapp, qtbot, tmp_path, quick_counts):
+def lasting_messages(monkeypatch):
+    """Messages stay longer than a test takes on a slow machine."""
+    from clusterlab.ui.panels import message_bar
+
+    monkeypatch.setattr(message_bar, "SECONDS", {"hint": 3600, "error": 3600})
+
+
+@pytest.fixture
+def program(qapp, qtbot, tmp_path, quick_counts, lasting_messages):
     """The real program in its window, idle on three well-separated groups; closing it stops its workers.
 
     K is swept without the references of the gap statistic, which take most of the time.

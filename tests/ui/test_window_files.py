@@ -129,22 +129,21 @@ def test_an_example_opens_with_the_scaling_and_columns_that_suit_it(program, cli
     assert program.presenter.player.scene.prepared.generated
 
 
-def test_scaling_is_proposed_and_accepted_with_one_click(program, click, rest):
-    program.presenter.commands.open_file(resource("examples/wine.csv"))
-    rest()
-    assert message_text(program).startswith('"proline" will dominate')
-    click(program.window.message.action)
-    assert program.presenter.player.scene.prepared.scale.kind == "z-score"
-    assert "z-scored" in program.window.data.file.chip.text()
+def hint_about(program, word):
+    """The card of the hint whose sentence has a word."""
+    return next(card for card in program.window.data.hints.cards if word in card.words.text())
 
 
-def test_leaving_out_a_year_is_proposed(program, click, rest):
+def test_scaling_and_leaving_out_a_year_are_proposed_together_and_accepted_by_a_click(program, click, rest):
     program.presenter.commands.open_file(resource("examples/penguins.csv"))
     rest()
-    click(program.window.message.action)
-    assert "year" in message_text(program)
-    click(program.window.message.action)
+    assert len(program.window.data.hints.cards) == 2
+    click(hint_about(program, "dominate").accept)
+    assert program.presenter.player.scene.prepared.scale.kind == "z-score"
+    assert "z-scored" in program.window.data.file.chip.text()
+    click(hint_about(program, "year").accept)
     assert "year" not in program.presenter.player.scene.prepared.selection.columns
+    assert not program.window.data.hints.isVisible()
 
 
 def test_an_unreadable_file_is_reported_and_the_old_data_stay(program, rest, tmp_path):
@@ -280,9 +279,10 @@ def test_charts_of_scaled_columns_say_so(program, rest):
     assert "(z-scored)" in program.window.charts.state.text()
 
 
-def test_a_hint_is_shown_beside_the_word_on_a_lowered_k(program, rest):
+def test_a_hint_is_shown_and_so_is_the_word_on_a_lowered_k(program, rest):
     program.presenter.commands.choose_k(200)
     rest()
     program.presenter.commands.open_file(resource("examples/wine.csv"))
     rest()
-    assert message_text(program).startswith('K is now 178: there are 178 rows, and K was 200. "proline"')
+    assert message_text(program) == "K is now 178: there are 178 rows, and K was 200."
+    assert hint_about(program, "proline").isVisible()

@@ -1,10 +1,10 @@
 """Hints about new data: columns with many missing values, other scaling, columns that are no features, and K
 above the number of rows."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from clusterlab.core.message import Message, join
+from clusterlab.core.message import Message
 from clusterlab.datasets.scale import suggests_scaling
 from clusterlab.datasets.table import VALUES_MISSING, doubtful_features
 from clusterlab.session.state.prepared import Prepared
@@ -16,33 +16,49 @@ MAX_NAMED = 3
 
 @dataclass(frozen=True)
 class Hint:
-    """A sentence about the data, with the text of a button that sets `scaling`, `columns` or `missing`."""
+    """A sentence about the data, with the text of a button that sets `scaling`, `columns` or `missing`.
+
+    `subject` names what is asked about; it is the same while the figures in the sentence change.
+    """
 
     sentence: Message = Message()
     action: Message = Message()
     scaling: str = ""
     columns: tuple[str, ...] = ()
     missing: str = ""
+    subject: tuple[str, ...] = ()
 
 
-def hint_of(prepared: Prepared) -> Hint | None:
-    """The most useful hint about opened data, if there is any."""
+def hints_of(prepared: Prepared) -> tuple[Hint, ...]:
+    """All hints about opened data, the most useful first; none about generated points."""
+    return () if prepared.generated else tuple(_hints(prepared))
+
+
+def _hints(prepared: Prepared) -> Iterator[Hint]:
     selection = prepared.selection
-    if prepared.generated:
-        return None
     costly = [name for name, why in selection.left_out.items() if why.template == VALUES_MISSING]
     if costly:
-        return _filling_hint({name: selection.left_out[name] for name in costly})
+        yield _filling_hint({name: selection.left_out[name] for name in costly})
     words = suggests_scaling(selection.matrix, selection.columns) if len(selection.columns) > 1 else Message()
     if words and prepared.scale.kind == "none":
-        return Hint(words, Message("Use z-scores"), scaling="z-score")
+        yield Hint(words, Message("Use z-scores"), scaling="z-score", subject=("scaling",))
     doubts = doubtful_features(prepared.table, selection.columns)
-    if not doubts:
-        return None
-    others = tuple(name for name in selection.columns if name not in doubts)
-    template = '"{column}" looks like a {reason}, not a measurement.'
-    why = join([Message(template, column=name, reason=reason) for name, reason in doubts.items()])
-    return Hint(why, Message("Leave {columns} out", columns=list(doubts)), columns=others)
+    for reason in dict.fromkeys(doubts.values()):
+        yield _columns_hint([name for name in doubts if doubts[name] == reason], reason, selection.columns)
+
+
+def _columns_hint(doubtful: Sequence[str], reason: Message, chosen: Sequence[str]) -> Hint:
+    """Proposes to leave out the columns that look like the same thing that is no measurement."""
+    named = [Message('"{column}"', column=name) for name in doubtful][:MAX_NAMED]
+    if len(doubtful) > MAX_NAMED:
+        named.append(Message("{n!s} more", n=len(doubtful) - MAX_NAMED))
+    one, several = "{columns} looks like a {reason}, not a measurement.", "{columns} look like {reason}s."
+    sentence = Message(one if len(doubtful) == 1 else several, columns=named, reason=reason)
+    action = Message("Leave {columns} out", columns=list(doubtful))
+    if len(doubtful) > MAX_NAMED:
+        action = Message("Leave {n!s} columns out", n=len(doubtful))
+    others = tuple(name for name in chosen if name not in doubtful)
+    return Hint(sentence, action, columns=others, subject=("columns", *doubtful))
 
 
 def _filling_hint(reasons: Mapping[str, Message]) -> Hint:
@@ -52,7 +68,7 @@ def _filling_hint(reasons: Mapping[str, Message]) -> Hint:
         named.append(Message("{n!s} more", n=len(reasons) - MAX_NAMED))
     sentence = Message("Left out: {columns}.", columns=named)
     action = Message("Fill with medians, use {n:it|them}", n=len(reasons))
-    return Hint(sentence, action, missing="median")
+    return Hint(sentence, action, missing="median", subject=("missing", *reasons))
 
 
 def lowered_k_sentence(session: Session, rows: int) -> Message:

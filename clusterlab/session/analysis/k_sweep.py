@@ -71,7 +71,7 @@ class _SweepItem:
 
 
 class KSweep:
-    """Sweeps K on a task queue; starts again only when data, algorithm or request change."""
+    """Sweeps K on a task queue; begins anew only when data, algorithm or request change."""
 
     def __init__(self, task_queue: TaskQueue) -> None:
         self._queue = task_queue
@@ -80,7 +80,7 @@ class KSweep:
         self.request = SweepRequest()
         self.points: Points | None = None
         self.lines: dict[str, SweepCurve] = {}
-        self.stopped = False
+        self.stopped = self._has_begun = False
 
     @property
     def curve(self) -> SweepCurve | None:
@@ -95,7 +95,7 @@ class KSweep:
     @property
     def busy(self) -> bool:
         """Whether a sweep is running or its end still to be taken, so that ticks are needed."""
-        return bool(self.lines) and not (self.stopped or self.complete)
+        return self._has_begun and not (self.stopped or self.complete)
 
     @property
     def share(self) -> float:
@@ -106,13 +106,15 @@ class KSweep:
         return sum(shares) / len(shares) if shares else 0.0
 
     def entries(self) -> dict[str, Sequence[SweepEntry]]:
-        """The known entries of each line, the algorithm's own first."""
-        return {name: curve.entries(self.request) for name, curve in self.lines.items()}
+        """The known entries of each line, the algorithm's own first; none before the points are known."""
+        is_known = self.points is not None
+        return {name: curve.entries(self.request) * is_known for name, curve in self.lines.items()}
 
-    def follow(self, session: Session, points: Points, request: SweepRequest | None = None) -> bool:
-        """Sweeps K for a session, whatever its K and seed; returns whether that is another sweep than before.
+    def follow(self, session: Session, points: Points | None, request: SweepRequest | None = None) -> bool:
+        """Turns to a session, whatever its K and seed; returns whether that is another sweep than before.
 
-        There is none for an algorithm that finds K by itself or exceeds the memory budget.
+        There is no sweep for an algorithm that finds K by itself or exceeds the memory budget. `points` are
+        None while they are read.
         """
         request = request or self.request
         key = (
@@ -120,20 +122,29 @@ class KSweep:
             if not unavailable_reason(session, points, request.last)
             else None
         )
-        if key == self._key:
-            return False
-        self._key, self.points, self.request = key, points, request
-        self._queue.cancel()
-        self.lines = {} if key is None else self._lines(session)
-        self.resume()
-        return True
+        is_other = bool(key != self._key)
+        self.points, self.request = points, request
+        if is_other:
+            self._key = key
+            self._queue.cancel()
+            self.lines = {} if key is None else self._lines(session)
+            self.stopped = self._has_begun = False
+        return is_other
+
+    def start(self) -> None:
+        """Sweeps what is not known yet, unless that has begun or was stopped."""
+        points, request = self.points, self.request
+        if points is None or self._has_begun or self.stopped:
+            return
+        missing = [curve for curve in self.lines.values() if not curve.complete(request)]
+        self._has_begun = bool(missing)
+        if missing:
+            self._queue.start(lambda: _items(missing, points, request))
 
     def resume(self) -> None:
-        """Starts or resumes the sweep of what is not known yet."""
-        points, request, self.stopped = self.points, self.request, False
-        missing = [curve for curve in self.lines.values() if not curve.complete(request)]
-        if missing and points is not None:
-            self._queue.start(lambda: _items(missing, points, request))
+        """Starts again what was stopped."""
+        self.stopped = self._has_begun = False
+        self.start()
 
     def tick(self) -> tuple[bool, Exception | None]:
         """Takes new entries; returns whether a curve changed, and an error to report."""
@@ -150,11 +161,10 @@ class KSweep:
 
     def cancel(self) -> bool:
         """Stops the sweep and keeps its entries; returns whether it was running."""
-        if not self.busy:
-            return False
+        was_busy = self.busy
         self._queue.cancel()
-        self.stopped = True
-        return True
+        self.stopped = bool(self.lines) and not self.complete
+        return was_busy
 
     def _lines(self, session: Session) -> dict[str, SweepCurve]:
         """The curves by name: the algorithm's own, then those of its other variants."""
@@ -170,10 +180,12 @@ class KSweep:
         return curve
 
 
-def unavailable_reason(session: Session, points: Points, last: int) -> Message:
-    """Why K is not swept up to the `last`; empty where it is."""
+def unavailable_reason(session: Session, points: Points | None, last: int) -> Message:
+    """Why K is not swept up to the `last`; empty where it is, as far as that is known without the points."""
     if not session.k:
         return Message("{algorithm} finds K by itself.", algorithm=session.algorithm.title)
+    if points is None:
+        return Message()
     if points.weights is not None and not session.algorithm.takes_weights:
         return Message("K is not swept: {title} takes no weights of rows.", title=session.algorithm.title)
     if session.algorithm.with_k(last).memory(points.n, points.d) > session.memory_budget:

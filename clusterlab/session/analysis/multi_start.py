@@ -91,15 +91,24 @@ class MultiStart:
         self.final_objectives: list[FinalObjective] = []
         self.busy = False
 
-    def follow(self, session: Session, points: Points) -> bool:
-        """Follows the session on screen; returns whether the results of before were discarded."""
+    @property
+    def is_ready(self) -> bool:
+        """Whether the starts can be run: the points are known, and none is being run."""
+        return self._points is not None and not self.busy
+
+    def follow(self, session: Session, points: Points | None) -> bool:
+        """Follows the chosen session; returns whether the results of before were discarded.
+
+        `points` are None while they are read.
+        """
         algorithm = session.algorithm.for_fixed_points()
         for init in list(init_methods_of(algorithm))[:1]:
             algorithm = with_init_and_seed(algorithm, init, 0)
         request = MultiStartRequest(algorithm, data_key(session))
+        self._points = points
         if request == self._requested:
             return False
-        self._requested, self._points = request, points
+        self._requested = request
         self.cancel()
         self.final_objectives = []
         return True

@@ -1,14 +1,16 @@
 """The silhouettes of the step on screen: of every step for few points, while paused for many."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import dataclass
 
 from clusterlab.core.points import Points
-from clusterlab.core.progress import Progress
+from clusterlab.core.progress import Progress, drain
 from clusterlab.core.worker import TaskQueue
 from clusterlab.kernels.typing import Labels
 from clusterlab.session.analysis.silhouette_plot import SilhouettePlot, silhouette_plot
 
+MAX_IMMEDIATE_WORK = 4_000_000
+"""Up to so many squared points times features, silhouettes are computed at once: in about 10 ms in numpy."""
 MAX_LIVE_POINTS = 5_000
 """Up to so many points every step has silhouettes; with more, only while playback is paused."""
 
@@ -25,18 +27,25 @@ class _Request:
         """Whether both have the same labels, which steps share while these do not change, and colors."""
         return other is not None and self.labels is other.labels and self.colors == other.colors
 
+    def plot_with_progress(self) -> Generator[Progress, None, SilhouettePlot]:
+        return silhouette_plot(self.points, self.labels, self.colors)
+
     def compute(self) -> Iterator[Progress | SilhouettePlot]:
-        found = yield from silhouette_plot(self.points, self.labels, self.colors)
+        found = yield from self.plot_with_progress()
         yield found
 
 
 class StepSilhouettes:
-    """Computes silhouettes on a task queue; a result that is no longer requested is computed again."""
+    """Computes silhouettes on a task queue, those of few points at once, so that they are never late.
+
+    A result that is no longer requested is computed again.
+    """
 
     def __init__(self, task_queue: TaskQueue) -> None:
         self._queue = task_queue
         self._request: _Request | None = None  # what is or should be shown
         self._running: _Request | None = None
+        self._at_once: _Request | None = None  # the last one that was computed at once
         self.plot: SilhouettePlot | None = None
         self.progress: Progress | None = None
         self.is_deferred = False
@@ -66,6 +75,8 @@ class StepSilhouettes:
         if self.plot is not None and self.plot.points is not points:
             self.plot = None  # of other data
         same, self._request = request.same(self._request), request
+        if points.n**2 * points.d <= MAX_IMMEDIATE_WORK:
+            return self._compute_at_once(request)
         self.is_deferred = points.n > MAX_LIVE_POINTS and not paused and not self.is_current
         if self.is_deferred:
             return self._stop()  # the cores belong to the run
@@ -97,6 +108,11 @@ class StepSilhouettes:
         stopped = self._running is not None
         self._stop()
         return stopped
+
+    def _compute_at_once(self, request: _Request) -> None:
+        if self.plot is None or not request.same(self._at_once):
+            self._stop()
+            self.plot, self._at_once = drain(request.plot_with_progress()), request
 
     def _start(self) -> None:
         assert self._request is not None

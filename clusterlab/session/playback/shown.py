@@ -11,7 +11,7 @@ from clusterlab.session.playback.player import Player
 from clusterlab.session.playback.run_slot import RunSlot
 from clusterlab.session.playback.scene import Scene
 from clusterlab.session.state.prepared import Prepared
-from clusterlab.session.state.session import Session
+from clusterlab.session.state.session import Session, same_data
 
 
 @dataclass(frozen=True)
@@ -67,6 +67,11 @@ class Shown:
     def paused(self) -> bool:
         """Whether nothing is played and no steps are computed."""
         return not (self.playing or self.computing)
+
+    @property
+    def awaits_data(self) -> bool:
+        """Whether other data were chosen than those on screen, and are still to be read."""
+        return not same_data(self.session, self.run.session)
 
     @property
     def panes_compared(self) -> bool:

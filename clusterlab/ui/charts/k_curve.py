@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from clusterlab.export.axis_ticks import axis_range, k_ticks
 from clusterlab.export.theme import mix
 from clusterlab.session.analysis.k_charts import KChartData, KChartLine
-from clusterlab.ui.charts.plot import PickPlot, next_in_order
+from clusterlab.ui.charts.pick_plot import PickPlot, next_in_order
 
 MAX_PICK_DISTANCE = 24  # pixels: the pick radius of a point along the axis
 K_MARGIN = 0.04  # of the range of K: the least margin before the first and after the last

@@ -1,18 +1,15 @@
-"""A light pyqtgraph plot in the program's colors and font, and one whose parts can be hovered and chosen."""
+"""A light pyqtgraph plot in the program's colors and font."""
 
 from collections.abc import Sequence
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
 from PySide6.QtGui import (
     QColor,
-    QFocusEvent,
     QFont,
     QFontInfo,
     QFontMetrics,
-    QKeyEvent,
-    QMouseEvent,
     QPainter,
     QPaintEvent,
     QPen,
@@ -25,7 +22,6 @@ from PySide6.QtWidgets import (
     QGraphicsItem,
     QSizePolicy,
     QStyleOptionGraphicsItem,
-    QToolTip,
     QWidget,
 )
 
@@ -33,17 +29,15 @@ from clusterlab.export.axis_ticks import short_number, value_ticks
 from clusterlab.export.theme import LIGHT, Theme
 from clusterlab.ui.widgets.painting import item_painter, saved_state
 from clusterlab.ui.widgets.titled import QWIDGETSIZE_MAX
-from clusterlab.ui.widgets.tooltip import show_tooltip
 
 REFERENCE_LINE_HEIGHT = 15  # pixels: the line height of the default font
 RANGE_PADDING = 0.09  # above and below the values, as a share of their range
 AXIS_CELLS = {"left": (1, 0), "top": (0, 1), "right": (1, 2), "bottom": (2, 1)}
 """The row and the column of the axis of each side; the ViewBox is in the middle."""
+OUTDATED_OPACITY = 0.3
 MAX_LABEL_OVERHANG = 300  # pixels beyond the end of an axis, where pyqtgraph would omit a label
 
 Item = TypeVar("Item", bound=QGraphicsItem)
-Part = TypeVar("Part")
-HORIZONTAL_STEPS: dict[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 
 
 class LabelAxis(pg.AxisItem):
@@ -100,6 +94,7 @@ class Plot(pg.GraphicsView):
     margins: ClassVar[tuple[int, int, int, int]] = (1, 1, 1, 1)
     has_base_line: ClassVar[bool] = False
     depends_on_size: ClassVar[bool] = False
+    is_outdated = False
     _is_built = False  # font changes arrive while the base class is constructed
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -144,6 +139,12 @@ class Plot(pg.GraphicsView):
             axis.setTextPen(theme.muted)
             axis.bold_pen = pg.mkPen(theme.text)
         self.redraw()
+
+    def show_outdated(self, is_outdated: bool) -> None:
+        """Shows the plot pale where it is that of an earlier step, of another run or of other data."""
+        if is_outdated != self.is_outdated:
+            self.is_outdated = is_outdated
+            self._page.setOpacity(OUTDATED_OPACITY if is_outdated else 1.0)
 
     def pen(
         self, color: QColor | str | None, width: float = 1, style: Qt.PenStyle = Qt.PenStyle.SolidLine
@@ -246,15 +247,15 @@ class Plot(pg.GraphicsView):
             painter.drawRoundedRect(self.sceneRect().adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
 
     def _lay_out(self) -> None:
-        page = pg.GraphicsWidget()
-        self._grid = QGraphicsGridLayout(page)
+        self._page = pg.GraphicsWidget()
+        self._grid = QGraphicsGridLayout(self._page)
         self._grid.setContentsMargins(*self.margins)
         self._grid.setSpacing(0)
         self._grid.addItem(self.box, 1, 1)
         for side, axis in self.axes.items():
             self._grid.addItem(axis, *AXIS_CELLS[side])
             axis.linkToView(self.box)
-        self.setCentralItem(page)
+        self.setCentralItem(self._page)
 
     def _fit_font(self) -> None:
         """Applies the font to the axes, and sets the heights that depend on it."""
@@ -269,79 +270,3 @@ class Plot(pg.GraphicsView):
         """Sets the height, unless that is the layout's."""
         if not self._fills:
             self.setFixedHeight(self.fitted_height())
-
-
-class PickPlot(Plot, Generic[Part]):
-    """A plot with parts that can be hovered, by the mouse or by keys, and chosen by a click or Enter."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.hovered_part: Part | None = None
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setProperty("moves", True)
-
-    def part_at(self, pixel: QPointF) -> Part | None:
-        """The part at a pixel, or None."""
-        raise NotImplementedError
-
-    def next_part(self, key: int) -> Part | None:
-        """The part that a key moves to; None for keys that move to none."""
-        raise NotImplementedError
-
-    def hover(self, part: Part | None) -> None:
-        """Hovers a part, or none."""
-        raise NotImplementedError
-
-    def choose(self, part: Part, modifiers: Qt.KeyboardModifier) -> None:
-        """Chooses a part."""
-        raise NotImplementedError
-
-    def show_tooltip(self, words: str, place: QPoint | None = None) -> None:
-        """Shows a tooltip, and sets the accessible description; hides it if `words` are empty."""
-        self.setAccessibleDescription(words)
-        if words:
-            show_tooltip(self, place or QPoint(40, 0), words)
-        else:
-            QToolTip.hideText()
-
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Hovers the part under the mouse."""
-        self.hover(self.part_at(event.position()))
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Chooses the clicked part."""
-        part = self.part_at(event.position())
-        if event.button() == Qt.MouseButton.LeftButton and part is not None:
-            self.choose(part, event.modifiers())
-
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Does nothing: the press has chosen already."""
-
-    def leaveEvent(self, event: QEvent) -> None:
-        """Ends hovering."""
-        super().leaveEvent(event)
-        self.hover(None)
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Ends hovering."""
-        super().focusOutEvent(event)
-        self.hover(None)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Keys hover the next part, Enter chooses it."""
-        part = self.next_part(event.key())
-        if part is not None:
-            self.hover(part)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.hovered_part is not None:
-            self.choose(self.hovered_part, event.modifiers())
-        else:
-            event.ignore()
-
-
-def next_in_order(order: Sequence[Part], current: Part | None, key: int) -> Part | None:
-    """The part before or after the current one, by Left or Right; None for other keys."""
-    direction = HORIZONTAL_STEPS.get(key, 0)
-    if not (order and direction):
-        return None
-    at = order.index(current) + direction if current in order else 0
-    return order[min(max(0, at), len(order) - 1)]

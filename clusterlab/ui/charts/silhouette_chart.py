@@ -48,7 +48,9 @@ class SilhouetteChart(TitledWidget):
             self.add_widget(self._plot)
         return self._plot
 
-    def show_silhouettes(self, shown: SilhouettePlot | None, words: str = "", pale: bool = False) -> None:
+    def show_silhouettes(
+        self, shown: SilhouettePlot | None, words: str = "", is_outdated: bool = False
+    ) -> None:
         """Shows a silhouette plot, a subtitle, and which points it was computed for or why there is none."""
         note = "" if shown is None else str(shown.words if shown.clusters else shown.unavailable_reason)
         self.note.setText(f"{note[:1].upper()}{note[1:]}")
@@ -56,7 +58,8 @@ class SilhouetteChart(TitledWidget):
         self.subtitle.show_words(words)
         self.shown = shown
         if self._plot is not None or shown is not None:
-            self.plot.show_silhouettes(shown, pale)
+            self.plot.show_silhouettes(shown)
+            self.plot.show_outdated(is_outdated)
 
     def show_marks(self, hovered: int, selected: Iterable[int]) -> None:
         """Marks the hovered point, -1 for none, and the selected ones, if there is a plot."""

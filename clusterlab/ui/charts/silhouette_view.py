@@ -12,13 +12,12 @@ from clusterlab.export.axis_ticks import short_number, value_ticks
 from clusterlab.export.silhouette_layout import CLUSTER_GAP, SilhouetteLayout
 from clusterlab.session.analysis.silhouette_plot import SilhouettePlot
 from clusterlab.ui.canvas.modifiers import is_additive
-from clusterlab.ui.charts.plot import PickPlot
+from clusterlab.ui.charts.pick_plot import PickPlot
 from clusterlab.ui.theme.theme_signal import follow_theme
 
 MIN_CHART_HEIGHT = 150  # pixels, of all clusters together, unless their labels need more
 MAX_POINT_MARKS = 2_000
 MARK_SIZE = 9  # pixels
-PALE_OPACITY = 0.35  # of the silhouettes of an earlier step
 ARROW_STEPS: dict[int, tuple[int, int]] = {
     Qt.Key.Key_Up: (0, -1),
     Qt.Key.Key_Down: (0, 1),
@@ -40,7 +39,7 @@ class SilhouetteView(PickPlot[int]):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._pale, self._selected = False, tuple[int, ...]()
+        self._selected = tuple[int, ...]()
         self._areas: list[QGraphicsPathItem] = []
         self._tick_lines = self.add(pg.PlotCurveItem(connect="pairs"))
         self._zero, self._mean, self._hover_line = (
@@ -51,10 +50,10 @@ class SilhouetteView(PickPlot[int]):
         self.setAccessibleName("Silhouette of every point")
         follow_theme(self)
 
-    def show_silhouettes(self, shown: SilhouettePlot | None, pale: bool = False) -> None:
-        """Shows a silhouette plot, `pale` if it is that of an earlier step."""
-        if shown is not self.shown or pale != self._pale:
-            self.shown, self._pale = shown, pale
+    def show_silhouettes(self, shown: SilhouettePlot | None) -> None:
+        """Shows a silhouette plot."""
+        if shown is not self.shown:
+            self.shown = shown
             self.fit_height()
             self.redraw()
 
@@ -114,7 +113,6 @@ class SilhouetteView(PickPlot[int]):
         for number, (cluster, area) in enumerate(zip(self.bars.clusters, self._areas, strict=False)):
             area.setPath(pg.arrayToQPath(*self.bars.outline(number)))
             area.setBrush(QColor(self._theme.cluster(cluster.color)))
-            area.setOpacity(PALE_OPACITY if self._pale else 1.0)
             area.show()
 
     def _draw_axes(self) -> None:

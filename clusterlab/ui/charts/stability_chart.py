@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QWidget
 from clusterlab.export.tables import cluster_number
 from clusterlab.metrics.stability import Stability
 from clusterlab.session.analysis.step_stability import cluster_stability_words
-from clusterlab.ui.charts.plot import PickPlot, next_in_order
+from clusterlab.ui.charts.pick_plot import PickPlot, next_in_order
 from clusterlab.ui.theme.theme_signal import follow_theme
 
 BAR_WIDTH = 0.7

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from clusterlab.core.formatting import format_number
 from clusterlab.session.analysis.multi_start import FinalObjective
-from clusterlab.ui.charts.plot import PickPlot, next_in_order
+from clusterlab.ui.charts.pick_plot import PickPlot, next_in_order
 from clusterlab.ui.theme.theme_signal import follow_theme
 
 DOT_OPACITY, START_DOT_SIZE, RING_SIZE, PICK_DISTANCE = 0.7, 6, 12, 16  # pixels

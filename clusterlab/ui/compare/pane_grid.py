@@ -1,6 +1,6 @@
 """The panes of a comparison, which are shown in place of the canvas."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -43,6 +43,10 @@ class PaneCanvas(Canvas):
             self.show_picture(cell.picture)
         words = " · ".join(filter(None, (cell.title, cell.figures, cell.failure)))
         self.setAccessibleName(f"{words}, selected" if selected else words)
+
+    def minimumSizeHint(self) -> QSize:
+        """Two rows of panes fit into a small window, each with its button."""
+        return QSize(120, max(72, self.close_button.sizeHint().height() + 2 * CLOSE_BUTTON_MARGIN))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keeps the close button in the corner."""

@@ -12,8 +12,8 @@ from clusterlab.export.theme import LIGHT, Theme
 from clusterlab.export.viewport import UNTITLED_INSETS, fit_viewport
 from clusterlab.ui.canvas.picture_widget import type_scale
 from clusterlab.ui.theme.theme_signal import follow_theme
-from clusterlab.ui.widgets.controls import ElidedLabel
 from clusterlab.ui.widgets.elements import text_label
+from clusterlab.ui.widgets.elided_labels import ElidedLabel
 from clusterlab.ui.widgets.painting import (
     NEXT_TURN,
     empty_image,
@@ -41,7 +41,7 @@ class ZooThumbnail(QWidget):
         self.cell: FigureCell | None = None
         self._image: QImage | None = None
         self._error: Exception | None = None
-        self.setMinimumSize(48, 40)
+        self.setMinimumSize(36, 24)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
@@ -63,7 +63,7 @@ class ZooThumbnail(QWidget):
 
     def sizeHint(self) -> QSize:
         """A share of the grid."""
-        return QSize(120, 90)
+        return QSize(40, 24)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Emits `resized`."""

@@ -6,7 +6,7 @@ from clusterlab.core.formatting import format_bytes
 from clusterlab.core.memory_budget import TooManyPointsError
 from clusterlab.session.commands.session_commands import SessionCommands
 from clusterlab.session.state.session import Session
-from clusterlab.ui.panels.caption_bar import MessageBar
+from clusterlab.ui.panels.message_bar import MessageBar
 
 
 def offer_sample(

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFormLayout, QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from clusterlab.core.about import ASPECTS, Example
 from clusterlab.core.algorithm import Algorithm
 from clusterlab.datasets.generators.shape import SHAPES
+from clusterlab.ui.widgets.columns_layout import ColumnsLayout
 from clusterlab.ui.widgets.controls import set_style_property
 from clusterlab.ui.widgets.elements import fill_layout, link_button, push_button, text_label
 from clusterlab.ui.widgets.tooltip import set_tip
@@ -22,7 +23,7 @@ class AboutPanel(QWidget):
         super().__init__(parent)
         self._algorithm: type[Algorithm] | None = None
         self._examples: dict[QPushButton, Example] = {}
-        self.title = text_label("", "title")
+        self.title = text_label("", "title", wraps=True)
         self.idea, self.formula = text_label(wraps=True), text_label("", "formula", wraps=True)
         self.answers = {name: text_label(wraps=True) for name in ASPECTS}
         self.code, self._body = Pseudocode(), QWidget()
@@ -30,7 +31,8 @@ class AboutPanel(QWidget):
         self.bad_example = self._button("Where it fails")
         self.compare = link_button("All algorithms side by side")
         self.reason = text_label("", "muted", wraps=True)
-        examples = fill_layout(QHBoxLayout(), (self.good_example, 1), (self.bad_example, 1))
+        examples = QWidget()
+        ColumnsLayout(examples, (self.good_example, self.bad_example), 2, 8)
         body = (self.formula, self.code, examples, self.reason, self._answers())
         fill_layout(QVBoxLayout(self._body), *body, spacing=12)
         column = fill_layout(QVBoxLayout(self), self.title, self.idea, self._body, self.compare, spacing=12)

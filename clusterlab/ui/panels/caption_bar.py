@@ -1,19 +1,17 @@
-"""The caption of the step, and the message bar."""
+"""The caption of the step."""
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable
 from html import escape
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QPaintEvent, QTextDocument
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from clusterlab.core.terms import PHASE_SENTENCES
 from clusterlab.export.theme import LIGHT, Theme
 from clusterlab.session.playback.captions import Caption
 from clusterlab.ui.theme.theme_signal import follow_theme
-from clusterlab.ui.widgets.controls import MIN_TARGET_SIZE, IconButton, set_style_property
 from clusterlab.ui.widgets.elements import fill_layout, text_label
 from clusterlab.ui.widgets.painting import widget_painter
 from clusterlab.ui.widgets.tooltip import set_tip
@@ -142,41 +140,6 @@ class CaptionBar(QWidget):
         """Shows the objective of a step beside a sentence."""
         figures = (caption.objective, caption.change, caption.better, caption.help, caption.phase)
         self.show_caption(phase_label, sentence, *figures)
-
-
-class MessageBar(QFrame):
-    """An error or a hint in one sentence, with up to two buttons."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("class", "message")
-        self._callbacks: list[Callable[[], object]] = []
-        self.words, self.action, self.other = text_label(wraps=True), QPushButton(), QPushButton()
-        self.close_button = IconButton("close", "Close the message", "Close")
-        self.close_button.setProperty("class", "plain")
-        self.close_button.clicked.connect(self.hide)
-        for i, button in enumerate((self.action, self.other)):
-            button.setMinimumHeight(MIN_TARGET_SIZE)
-            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-            button.clicked.connect(lambda _=False, i=i: self._run_callback(i))
-        buttons = (self.action, self.other, self.close_button)
-        fill_layout(QHBoxLayout(self), (self.words, 1), *buttons, margins=(12, 6, 6, 6))
-        self.hide()
-
-    def show_message(self, kind: str, sentence: str, *actions: tuple[str, Callable[[], object]]) -> None:
-        """Shows an "error" or a "hint", with a button for each of at most two texts and callbacks."""
-        set_style_property(self, "kind", kind)
-        self.words.setText(sentence)
-        texts, self._callbacks = [text for text, _ in actions], [callback for _, callback in actions]
-        for button, text in zip((self.action, self.other), [*texts, "", ""], strict=False):
-            button.setText(text)
-            button.setVisible(bool(text))
-        self.setAccessibleName(f"{kind.capitalize()}: {sentence}")
-        self.show()
-
-    def _run_callback(self, i: int) -> None:
-        self.hide()
-        self._callbacks[i]()
 
 
 def _non_breaking(words: str) -> str:

@@ -6,6 +6,10 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 from clusterlab.ui.widgets.elements import CONTROL_HEIGHT, fill_layout
 from clusterlab.ui.widgets.tooltip import set_tip
 
+CHARTS_DRAWER = ("How many?", "Show or hide how many clusters there are, and the charts over K")
+ABOUT_DRAWER = ("About", "Show or hide what is known about the algorithm")
+"""The text and the name of the button, with all tabs and with that of the algorithm alone."""
+
 
 class ChartDrawer(QToolButton):
     """The button that opens the charts over `body` where they are not docked in `docked_column`."""
@@ -15,13 +19,17 @@ class ChartDrawer(QToolButton):
         self._charts, self._body, self.docked_column = charts, body, QWidget()
         self.is_docked, self._chart_width = True, 0
         self._docked_layout = fill_layout(QHBoxLayout(self.docked_column), charts)
-        self.setText("How many?")
-        self.setAccessibleName("Show or hide the charts over K")
-        set_tip(self, "How many clusters? Show or hide the charts over K")
+        self.show_name(*CHARTS_DRAWER)
         self.setCheckable(True)
         self.setMinimumHeight(CONTROL_HEIGHT)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.toggled.connect(lambda: self.arrange(self.is_docked, self._chart_width))
+
+    def show_name(self, words: str, name: str) -> None:
+        """Sets the text of the button, and the name that says what it does."""
+        self.setText(words)
+        self.setAccessibleName(name)
+        set_tip(self, name)
 
     def arrange(self, docked: bool, chart_width: int) -> None:
         """Docks the charts, or shows them as a drawer, `chart_width` pixels wide."""

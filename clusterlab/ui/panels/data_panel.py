@@ -9,8 +9,10 @@ from clusterlab.datasets.generators.shape import SHAPES, Shape
 from clusterlab.ui.panels.control_help import CONTROL_HELP
 from clusterlab.ui.panels.file_options import FileOptions, ReductionBox, SampleBox
 from clusterlab.ui.panels.form import Form
+from clusterlab.ui.panels.hint_list import HintList
 from clusterlab.ui.panels.shape_gallery import ShapeGallery
 from clusterlab.ui.widgets.elements import fill_layout, link_button, text_label
+from clusterlab.ui.widgets.flow_layout import FlowLayout
 from clusterlab.ui.widgets.tooltip import set_tip
 
 EXAMPLES = ("iris", "wine", "penguins")
@@ -29,10 +31,10 @@ class DataPanel(QWidget):
             link.clicked.connect(lambda _=False, name=name: self.example_chosen.emit(name))
         self.gallery, self.form = ShapeGallery(SHAPES.all(), self), Form(parent=self)
         self.file, self.basis, self.sample = FileOptions(self), ReductionBox(self), SampleBox(self)
-        self.rows = SampleBox(self)
+        self.rows, self.hints = SampleBox(self), HintList(self)
         head = fill_layout(QHBoxLayout(), text_label("Data", "heading"), None, self.open)
-        links = fill_layout(QHBoxLayout(), text_label("Examples", "muted"), *self.examples.values(), None)
-        options = (self.form, self.file, self.basis, self.sample, self.rows)
+        links = FlowLayout(None, text_label("Examples", "muted"), *self.examples.values())
+        options = (self.form, self.hints, self.file, self.basis, self.sample, self.rows)
         fill_layout(QVBoxLayout(self), head, self.gallery, links, *options)
         for part in (self.file, self.basis, self.sample, self.rows):
             part.hide()

@@ -36,6 +36,8 @@ class KPanel(QFrame):
         super().__init__(parent)
         self.setProperty("class", "panel right")
         self._charts: dict[str, KChart] = {}
+        self._unavailable_tabs: set[int] = set()
+        self._lone_tab: int | None = None
         self.tabs, self.bar, self.pages = QTabBar(self), QProgressBar(self), QStackedWidget(self)
         self.verdict, self.last = VerdictView(self), NumberBox()
         self.choose, self.state = ChartMenu(self), text_label("", "muted", wraps=True)
@@ -79,6 +81,23 @@ class KPanel(QFrame):
         self.pages.addWidget(page)
         self.tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # with two tabs there is a choice
         return self._named_tab(title)
+
+    def show_tab(self, index: int, is_available: bool) -> None:
+        """Shows a tab, or hides one that has nothing to show."""
+        (self._unavailable_tabs.discard if is_available else self._unavailable_tabs.add)(index)
+        self._fit_tabs()
+
+    def show_alone(self, index: int | None) -> None:
+        """Shows one tab alone, such as beside the zoo; None shows all again, the first as the current one."""
+        if index != self._lone_tab:
+            self._lone_tab = index
+            self._fit_tabs()
+            self.tabs.setCurrentIndex(index or 0)
+
+    def _fit_tabs(self) -> None:
+        for i in range(self.tabs.count()):
+            is_shown = i not in self._unavailable_tabs if self._lone_tab is None else i == self._lone_tab
+            self.tabs.setTabVisible(i, is_shown)
 
     def show_charts(self, *names: str) -> bool:
         """Shows these charts in their order and hides the others; returns whether all of them are shown.

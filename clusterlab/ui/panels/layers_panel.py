@@ -3,14 +3,15 @@
 from collections.abc import Mapping
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QGridLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from clusterlab.session.state.layers import LAYERS
+from clusterlab.ui.widgets.columns_layout import ColumnsLayout
 from clusterlab.ui.widgets.controls import MIN_TARGET_SIZE
 from clusterlab.ui.widgets.elements import fill_layout, text_label
 from clusterlab.ui.widgets.tooltip import set_tip
 
-KEY_WIDTH = 14  # pixels between the keys of the first column and the second one
+MAX_LAYER_COLUMNS, COLUMN_SPACING = 2, 8
 
 
 class LayersPanel(QWidget):
@@ -24,15 +25,10 @@ class LayersPanel(QWidget):
         self._unavailable: Mapping[str, str] = {}
         self.boxes = {name: self._box(name, layer.words) for name, layer in LAYERS.items()}
         self.key_labels = {name: text_label("", "muted") for name in LAYERS}
-        grid = QGridLayout()
-        grid.setHorizontalSpacing(3)
-        grid.setVerticalSpacing(0)
-        for i, name in enumerate(LAYERS):
-            grid.addWidget(self.boxes[name], i // 2, i % 2 * 2)
-            grid.addWidget(self.key_labels[name], i // 2, i % 2 * 2 + 1)
-        for column in (0, 2):
-            grid.setColumnStretch(column, 1)
-        grid.setColumnMinimumWidth(1, KEY_WIDTH)
+        grid, cells = QWidget(), [QWidget() for _ in LAYERS]
+        for cell, name in zip(cells, LAYERS, strict=True):
+            fill_layout(QHBoxLayout(cell), (self.boxes[name], 1), self.key_labels[name], spacing=2)
+        ColumnsLayout(grid, cells, MAX_LAYER_COLUMNS, COLUMN_SPACING, row_spacing=0)
         fill_layout(QVBoxLayout(self), text_label("Show", "heading"), grid)
 
     def set_keys(self, keys: Mapping[str, str]) -> None:

@@ -35,6 +35,8 @@ class PanelColumns(QSplitter):
     `chosen` are the widths of the panels that a person has dragged, at a type size of 1; 0 is the usual one.
     """
 
+    resized = Signal()
+
     def __init__(self, left: QWidget, middle: QWidget, right: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal)
         self.chosen, self._scale = (0, 0), 1.0
@@ -84,6 +86,7 @@ class PanelColumns(QSplitter):
         """Keeps the widths of the panels."""
         super().resizeEvent(event)
         self.fit()
+        self.resized.emit()
 
     def _width(self, chosen: int, usual: float, kept_scale: float, share: float) -> int:
         """A width in pixels, limited to a share of the window; the usual one in large type only."""

@@ -7,7 +7,7 @@ from functools import partial
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QIcon, QPainter
-from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from clusterlab.datasets.generators.shape import Shape
 from clusterlab.datasets.table import Table
@@ -15,9 +15,10 @@ from clusterlab.export.theme import Theme
 from clusterlab.kernels.typing import Floats
 from clusterlab.ui.theme.icons import DrawnIconEngine
 from clusterlab.ui.theme.theme_signal import follow_theme
+from clusterlab.ui.widgets.columns_layout import ColumnsLayout
 from clusterlab.ui.widgets.tooltip import set_tip
 
-TILE_COLUMNS = 3
+MAX_TILE_COLUMNS, TILE_SPACING = 4, 6
 TILE_POINTS = 90
 TILE_POINT_RADIUS = 1.7
 TILE_PICTURE_SIZE = QSize(60, 38)
@@ -61,20 +62,16 @@ class ShapeTile(QToolButton):
 
 
 class ShapeGallery(QWidget):
-    """The tiles of all shapes in a grid."""
+    """The tiles of all shapes in a grid, of as many columns as there is room for."""
 
     chosen = Signal(str)
 
     def __init__(self, shapes: Mapping[str, type[Shape]], parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.tiles = {name: ShapeTile(shape, self) for name, shape in shapes.items()}
-        grid = QGridLayout(self)
-        grid.setContentsMargins(0, 0, 0, 0)
-        grid.setSpacing(8)
-        for i, (name, tile) in enumerate(self.tiles.items()):
+        for name, tile in self.tiles.items():
             tile.clicked.connect(lambda _=False, name=name: self.chosen.emit(name))
-            grid.addWidget(tile, i // TILE_COLUMNS, i % TILE_COLUMNS)
-            grid.setColumnStretch(i % TILE_COLUMNS, 1)
+        ColumnsLayout(self, list(self.tiles.values()), MAX_TILE_COLUMNS, TILE_SPACING)
 
     def show_choice(self, name: str | None) -> None:
         """Checks the tile of the current shape, if there is one."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QToolButton, QWi
 from clusterlab.ui.panels.control_help import CONTROL_HELP
 from clusterlab.ui.widgets.controls import ChoiceBox, ValueEdit
 from clusterlab.ui.widgets.elements import CONTROL_HEIGHT, fill_layout, push_button, text_label
+from clusterlab.ui.widgets.flow_layout import FlowLayout
 from clusterlab.ui.widgets.segmented_control import SegmentedControl
 from clusterlab.ui.widgets.tooltip import set_tip
 
@@ -68,7 +69,10 @@ class KField(QFrame):
 
 
 class TopBar(QFrame):
-    """The algorithm, its init method, K, and at the right the actions of the window."""
+    """The algorithm and its init method, and at the right, always in the same place, K and the actions.
+
+    What does not fit in one line stands in a second one.
+    """
 
     algorithm_chosen = Signal(str)
 
@@ -81,8 +85,14 @@ class TopBar(QFrame):
         self.start_label, self.k_label = text_label("Start from", "muted"), text_label("K", "muted")
         self.start_label.setBuddy(self.init_choice)
         self.k_label.setBuddy(self.k.number)
-        parts = (self.segments, self.algorithms, self.start_label, self.init_choice, self.k_label, self.k)
-        self._row = fill_layout(QHBoxLayout(self), *parts, None, spacing=12, margins=(14, 8, 14, 8))
+        k_group = QWidget()
+        fill_layout(QHBoxLayout(k_group), self.k_label, self.k, spacing=12)
+        for part in (self.k_label, self.k):
+            policy = part.sizePolicy()
+            policy.setRetainSizeWhenHidden(True)  # the algorithms without K leave its place
+            part.setSizePolicy(policy)
+        parts = (self.segments, self.algorithms, self.start_label, self.init_choice, None, k_group)
+        self._row = FlowLayout(self, *parts, spacing=12, margins=(14, 8, 14, 8))
         self.segments.chosen.connect(self.algorithm_chosen)
         self.algorithms.chosen.connect(self.algorithm_chosen.emit)
         self._fit_to_width()
@@ -131,10 +141,9 @@ class TopBar(QFrame):
 
     def minimumSizeHint(self) -> QSize:
         """The minimum size with the combo box in place of the buttons."""
-        hint = super().minimumSizeHint()
-        segments_width = 0 if self.segments.isHidden() else self.segments.minimumSizeHint().width()
-        saved = max(0, segments_width - self.algorithms.minimumSizeHint().width())
-        return QSize(hint.width() - saved, hint.height())
+        hint, margins = super().minimumSizeHint(), self._row.contentsMargins()
+        widths = [part.sizeHint().width() for part in (self.algorithms, self.init_choice, self.k)]
+        return QSize(max(widths) + margins.left() + margins.right(), hint.height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Shows buttons or the combo box, as the width allows."""
@@ -143,7 +152,11 @@ class TopBar(QFrame):
 
     def _fit_to_width(self) -> None:
         """Shows a combo box in place of the buttons in a narrow bar, and hides a label in a narrower one."""
-        other_width = self.minimumSizeHint().width() - self.algorithms.minimumSizeHint().width()
+        choice = self.algorithms if self.segments.isHidden() else self.segments
+        label = (
+            0 if self.start_label.isHidden() else self.start_label.sizeHint().width() + self._row.spacing()
+        )
+        other_width = self._row.sizeHint().width() - choice.sizeHint().width() - label
         wide_enough = self.width() >= max(MIN_SEGMENTS_WIDTH, other_width + self.segments.sizeHint().width())
         self.segments.setVisible(wide_enough)
         self.algorithms.setVisible(not wide_enough)

@@ -1,8 +1,8 @@
 """The playback controls: buttons, timeline and speed."""
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from clusterlab.core.slider_scale import SliderScale
 from clusterlab.export.theme import Theme
@@ -16,7 +16,8 @@ from clusterlab.ui.widgets.tooltip import set_tip
 
 SPEEDS = SliderScale(0.5, 60, log=True)  # half-steps per second
 RUN_BUTTON_HEIGHT = 36
-BUTTON_LINES = 2.4
+BUTTON_LINES = 1.8  # in large type, in which the canvas needs the height
+MIN_TIMELINE_LINES = 12  # line heights: in a shorter rest of the line the timeline stands below the buttons
 MIN_SPEED_WIDTH_LINES = 36  # the width, in line heights, from which the speed is shown
 
 
@@ -50,9 +51,9 @@ class RunButton(QPushButton):
         """The width of the longer text in bold, with the icon and padding."""
         bold = QFont(self.font())
         bold.setBold(True)
-        words = max(QFontMetrics(bold).horizontalAdvance(word) for word in ("Run", "Pause"))
-        height = max(RUN_BUTTON_HEIGHT, super().sizeHint().height())
-        return QSize(words + self.iconSize().width() + 32, height)
+        advance, hint = QFontMetrics(bold).horizontalAdvance, super().sizeHint()
+        longer = max(map(advance, ("Run", "Pause"))) - advance(self.text())
+        return QSize(hint.width() + longer, max(RUN_BUTTON_HEIGHT, hint.height()))
 
 
 class Transport(QFrame):
@@ -90,17 +91,29 @@ class Transport(QFrame):
         set_tip(self.speed, f"{CONTROL_HELP['Speed']} Now {speed:g}.")
 
     def minimumSizeHint(self) -> QSize:
-        """The minimum size without the speed, which is hidden in a narrow window."""
-        hint = super().minimumSizeHint()
-        speed_width = 0 if self.speed.isHidden() else self.speed.width() + 8
-        return QSize(hint.width() - speed_width, hint.height())
+        """The minimum size with the timeline below the buttons."""
+        margins = self._rows.contentsMargins()
+        width = self._buttons.sizeHint().width() + margins.left() + margins.right()
+        return QSize(width, super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Shows the speed if the width allows it."""
+        """Puts the timeline below the buttons where it would be short beside them."""
         super().resizeEvent(event)
-        wide_enough = self.width() >= MIN_SPEED_WIDTH_LINES * self.fontMetrics().height()
+        self._fit_to_width()
+
+    def event(self, event: QEvent) -> bool:
+        """Does the same for another size of the type."""
+        if event.type() == QEvent.Type.LayoutRequest:
+            self._fit_to_width()
+        return super().event(event)
+
+    def _fit_to_width(self) -> None:
+        line = self.fontMetrics().height()
+        is_narrow = self.width() - self._buttons.sizeHint().width() < MIN_TIMELINE_LINES * line
+        directions = QBoxLayout.Direction
+        self._rows.setDirection(directions.TopToBottom if is_narrow else directions.LeftToRight)
         for part in (self.speed, self.speed_label):
-            part.setVisible(wide_enough)
+            part.setVisible(is_narrow or self.width() >= MIN_SPEED_WIDTH_LINES * line)
 
     def _emit_speed(self, place: int, finished: bool) -> None:
         self.show_speed(SPEEDS.value(place))
@@ -110,13 +123,14 @@ class Transport(QFrame):
         self.speed_label = text_label("Speed", "muted")
         self.speed_label.setBuddy(self.speed)
         speed = fill_layout(QVBoxLayout(), None, self.speed_label, self.speed, None, spacing=0)
-        buttons = (self.first, self.back, self.run, self.step, self.end)
-        row = fill_layout(QHBoxLayout(self), *buttons, margins=(14, 10, 14, 10))
-        row.addSpacing(4)
-        row.addWidget(self.timeline, 1)
-        row.addSpacing(4)
-        row.addLayout(speed)
+        self._buttons = fill_layout(QHBoxLayout(), self.first, self.back, self.run, self.step, self.end)
+        track = fill_layout(QHBoxLayout(), (self.timeline, 1), speed, spacing=12)
+        self._rows = fill_layout(
+            QBoxLayout(QBoxLayout.Direction.LeftToRight, self), spacing=12, margins=(14, 10, 14, 10)
+        )
+        self._rows.addLayout(self._buttons)
+        self._rows.addLayout(track, 1)
 
 
 def _step_button(icon_name: str, name: str, key: str) -> IconButton:
-    return IconButton(icon_name, name, f"{name} ({key})", BUTTON_LINES)
+    return IconButton(icon_name, name, f"{name} ({key})", BUTTON_LINES, RUN_BUTTON_HEIGHT)

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from clusterlab.session.analysis.embedding import EMBEDDINGS, MAX_NEIGHBORS, MIN_NEIGHBORS
 from clusterlab.session.state.view_choice import (
@@ -18,13 +19,15 @@ from clusterlab.session.state.view_choice import (
 )
 from clusterlab.ui.widgets.check_menu import ColumnMenu
 from clusterlab.ui.widgets.controls import ChoiceBox, Slider
-from clusterlab.ui.widgets.elements import fill_layout, text_label
+from clusterlab.ui.widgets.elements import text_label
+from clusterlab.ui.widgets.flow_layout import FlowLayout
 from clusterlab.ui.widgets.tooltip import set_tip
 
 VIEW_TIP = "Chooses what is shown. Clustering uses all chosen features."
 TURN_STEPS, TILT_STEPS = 360, 180
-MIN_BOX_WIDTH = 76  # pixels
-STRETCHES: Mapping[type[QWidget], int] = {ChoiceBox: 2, Slider: 1}
+MIN_AXIS_LETTERS, MAX_AXIS_LETTERS, MAX_MEASURED_NAMES = 8, 20, 100
+"""The letters for which the boxes of the axes have room, and of how many names the longest is looked for."""
+MIN_SLIDER_WIDTH = 96
 SCROLL_BAR_WIDTH = 24  # of the list of the combo box
 
 
@@ -43,9 +46,7 @@ class ViewBar(QWidget):
         self.shown = ColumnMenu(self)
         self.turn, self.tilt = self._slider("Turn", TURN_STEPS), self._slider("Tilt", TILT_STEPS)
         self.near = Slider(MAX_NEIGHBORS - MIN_NEIGHBORS, self)
-        self.near.setMinimumWidth(48)
-        for box in (self.kind, *self.axes):
-            box.setMinimumWidth(MIN_BOX_WIDTH)  # else those of three axes would push the panels aside
+        self.near.setMinimumWidth(MIN_SLIDER_WIDTH)
         self.labels = {name: text_label(name, "muted") for name in ("View", "Turn", "Tilt", "Near")}
         self._lay_out()
         self._connect()
@@ -94,6 +95,8 @@ class ViewBar(QWidget):
         for i, box in enumerate(self.axes):
             box.setVisible(i < len(shown))
             if i < len(shown):
+                longest = max(map(len, islice(offered.values(), MAX_MEASURED_NAMES)))
+                box.setMinimumContentsLength(min(max(MIN_AXIS_LETTERS, longest), MAX_AXIS_LETTERS))
                 box.set_choices(offered)
                 box.show_choice(shown[i])
 
@@ -113,8 +116,7 @@ class ViewBar(QWidget):
         views = (labels["View"], self.kind, *self.axes, self.shown)
         rotation = (labels["Turn"], self.turn, labels["Tilt"], self.tilt)
         parts = (*views, *rotation, labels["Near"], self.near)
-        stretches = [(part, STRETCHES.get(type(part), 0)) for part in parts]
-        fill_layout(QHBoxLayout(self), *stretches, None)
+        FlowLayout(self, *parts)
 
     def _connect(self) -> None:
         self.kind.chosen.connect(lambda kind: self.view_chosen.emit(ViewChoice(kind), True))
@@ -135,5 +137,5 @@ class ViewBar(QWidget):
         slider = Slider(last, self)
         slider.setAccessibleName(name)
         set_tip(slider, f"{name} the view, in degrees; the mouse does it on the canvas")
-        slider.setMinimumWidth(48)
+        slider.setMinimumWidth(MIN_SLIDER_WIDTH)
         return slider

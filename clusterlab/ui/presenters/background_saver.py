@@ -5,7 +5,7 @@ from collections.abc import Callable, Generator, Iterator
 from pathlib import Path
 
 from clusterlab.core.worker import SingleTaskWorker
-from clusterlab.ui.panels.caption_bar import MessageBar
+from clusterlab.ui.panels.message_bar import MessageBar
 
 Rendering = Generator[object, None, Callable[[], object]]
 """Work of the window's thread, one step for each turn of its event loop; it returns what a worker writes."""

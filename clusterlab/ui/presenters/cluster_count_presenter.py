@@ -20,7 +20,7 @@ class ClusterCountPresenter(AnalysisPresenter):
         """Called when the answer about the data on screen is known."""
         self._view.again.clicked.connect(self.resume)
         self._view.scale.clicked.connect(lambda: presenter.commands.choose_scaling("z-score"))
-        presenter.session_changed.connect(lambda shown: self._view.show_current(shown.session.k or None))
+        presenter.session_changed.connect(self._follow)
         presenter.scene_changed.connect(self._change_scene)
         presenter.activity_changed.connect(self._follow)
 
@@ -51,9 +51,12 @@ class ClusterCountPresenter(AnalysisPresenter):
         self._follow(shown)
 
     def _follow(self, shown: Shown) -> None:
-        """Counts the clusters of the data on screen, though not beside a run or the start of the program."""
+        """Counts the clusters of the chosen data, though not beside a run or the start of the program.
+
+        The answer about other data is dropped at once, while the chosen ones are still read.
+        """
         self._awaits_first_paint = self._presenter.first_paint.pending
-        self.counting.follow(shown.run.session, shown.run.scene.prepared)
+        self.counting.follow(shown.session, None if shown.awaits_data else shown.run.scene.prepared)
         if not (shown.computing or self._awaits_first_paint):
             self.counting.start()
         self._show()
@@ -63,7 +66,7 @@ class ClusterCountPresenter(AnalysisPresenter):
         counting, shown = self.counting, self._presenter.shown
         if counting.count is not None:
             session = shown.session
-            self._view.show_count(counting.count, session.k or None, shown.run.session.scaling == "none")
+            self._view.show_count(counting.count, session.k or None, session.scaling == "none")
         elif shown.run.scene.prepared is None and not shown.computing:
             self._view.hide()  # the data cannot be read
         elif counting.stopped:

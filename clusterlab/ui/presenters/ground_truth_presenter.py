@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from clusterlab.core.formatting import format_count, format_number, format_percent
 from clusterlab.core.marks import Highlights
@@ -17,9 +17,11 @@ from clusterlab.ui.presenter import Presenter
 from clusterlab.ui.presenters.chart_presenter import AnalysisPresenter
 from clusterlab.ui.widgets.controls import ChoiceBox
 from clusterlab.ui.widgets.elements import fill_layout, text_label
+from clusterlab.ui.widgets.flow_layout import FlowLayout
 from clusterlab.ui.widgets.tooltip import set_tip
 
 TABLE_TOO_LARGE = f"The table is shown for up to {MAX_TABLE_SIZE} classes and {MAX_TABLE_SIZE} clusters."
+NAME_LENGTH = 10  # the letters for which the box of the known labels has room
 NO_GROUND_TRUTH = (
     "No known labels. Generate data with groups, or leave a column of classes out of the clustering."
 )
@@ -39,7 +41,8 @@ class GroundTruthWidget(QWidget):
         self.table = ConfusionTable()
         set_tip(title, sentence_of("Known labels"))
         self.column.setAccessibleName("Which labels are known")
-        head = fill_layout(QHBoxLayout(), title, None, self.column)
+        self.column.setMinimumContentsLength(NAME_LENGTH)
+        head = FlowLayout(None, title, None, self.column)
         fill_layout(QVBoxLayout(self), head, self.words, self.table, self.note, spacing=6)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -93,7 +96,8 @@ class GroundTruthPresenter(AnalysisPresenter):
         part.column.set_choices({name: name for name in comparison.names})
         part.column.show_choice(comparison.name)
         part.column.setVisible(bool(comparison.names))
-        found = comparison.found if comparison.is_current or comparison.busy else None
+        is_shown = comparison.is_current or comparison.busy
+        found = comparison.found if is_shown and not self._presenter.shown.run.waiting else None
         if comparison.ground_truth is None or found is None:
             part.words.setText("" if comparison.ground_truth else NO_GROUND_TRUTH)
             part.table.show_table(None, ())
@@ -112,9 +116,9 @@ class GroundTruthPresenter(AnalysisPresenter):
 
     def _missing_reason(self) -> str:
         """Why there is no comparison of the step on screen."""
-        if self.comparison.busy:
-            return ""
         shown = self._presenter.shown
+        if self.comparison.busy or shown.run.waiting:
+            return "Computing…"
         if shown.run.labels is None:
             return "The points have no clusters at this step yet."
         return "Not computed." if shown.paused else "Updates when paused."

@@ -16,6 +16,7 @@ from clusterlab.ui.presenter import Presenter
 from clusterlab.ui.presenters.chart_presenter import AnalysisPresenter
 from clusterlab.ui.presenters.cluster_count_presenter import ClusterCountPresenter
 
+AFTER_THE_RUN = "K is swept once the run has ended."
 PROGRESS_STEPS = 100
 """The number of steps of the progress bar."""
 
@@ -52,7 +53,7 @@ class KChartPresenter(AnalysisPresenter):
         )
         self._panel.choose.toggled_by_name.connect(self.choose_chart)
         presenter.window.layout_reset.connect(self.reset_choices)
-        presenter.session_changed.connect(self._show_current)
+        presenter.session_changed.connect(self._change_session)
         presenter.scene_changed.connect(self._change_scene)
         presenter.activity_changed.connect(lambda _: self._update())
 
@@ -117,36 +118,36 @@ class KChartPresenter(AnalysisPresenter):
         self._panel.verdict.show_dissent("")  # until the sweep of this scene is complete
         self._update()
 
-    def _show_current(self, shown: Shown) -> None:
-        """Marks the chosen K in the charts at once, before any run with it."""
+    def _change_session(self, shown: Shown) -> None:
+        """Marks the chosen K in the charts at once; clears those of other data or of another algorithm."""
         for name in self._shown_names:
             self._panel.chart(name).show_current(shown.session.k)
+        self._update()
 
     def _sweep(self, shown: Shown) -> None:
-        """Sweeps K for the data and the algorithm on screen, unless that was canceled."""
-        scene = shown.run.scene
-        if scene.prepared is None or shown.computing:
+        """Sweeps K for the chosen data and algorithm once the run is computed, unless that was canceled."""
+        prepared = shown.run.scene.prepared
+        if prepared is None:
             return
-        fresh = self.k_sweep.follow(scene.session, scene.prepared.points, self.request)
-        if fresh and not self._sweep_allowed:
+        self.k_sweep.follow(shown.session, None if shown.awaits_data else prepared.points, self.request)
+        if not self._sweep_allowed:
             self.k_sweep.cancel()
+        elif not shown.computing:
+            self.k_sweep.start()
 
     def _show(self) -> None:
         """Shows the charts with the results so far."""
-        panel, curve, points = self._panel, self.k_sweep.curve, self.k_sweep.points
+        panel, curve = self._panel, self.k_sweep.curve
         shown = self._presenter.shown
-        session, prepared = shown.run.session, shown.run.scene.prepared
+        session, prepared = shown.session, shown.run.scene.prepared
         panel.pages.setUpdatesEnabled(False)  # else each intermediate layout is painted
         panel.show_k_max(None if curve is None else self.request.last)
-        if curve is None or points is None:
+        if curve is None or prepared is None:
             self._shown_names = []
             panel.choose.set_choices({}, (), None)
             panel.show_charts()
             panel.verdict.show_dissent("")
-            reason = (
-                "" if prepared is None else unavailable_reason(session, prepared.points, self.request.last)
-            )
-            panel.show_progress(0, 0, reason)
+            panel.show_progress(0, 0, self._unavailable_reason(shown))
             return
         titles = chart_titles(curve.algorithm)
         names = [name for name in titles if self._choices.get(name, name in default_charts(curve.algorithm))]
@@ -155,12 +156,16 @@ class KChartPresenter(AnalysisPresenter):
         treatment = scaling_suffix(scaling_label(session))
         ks = range(1, self.request.last + 1)
         entries, complete = self.k_sweep.entries(), self.k_sweep.complete
-        for plot in k_charts(curve.algorithm, entries, ks, points, complete, treatment):
+        for plot in k_charts(curve.algorithm, entries, ks, prepared.points, complete, treatment):
             if plot.key in names:
                 panel.chart(plot.key).show_plot(plot, shown.session.k)
         self._shown_names = names
         self._is_outdated = not panel.show_charts(*names)  # the next poll goes on
         self._show_status(treatment)
+
+    def _unavailable_reason(self, shown: Shown) -> str:
+        prepared, points = shown.run.scene.prepared, self.k_sweep.points
+        return "" if prepared is None else unavailable_reason(shown.session, points, self.request.last)
 
     def _show_status(self, treatment: str) -> None:
         """Shows the progress of the sweep, and whether its end says otherwise than the answer."""
@@ -173,6 +178,8 @@ class KChartPresenter(AnalysisPresenter):
         words = f"{starts} for each K{treatment} · click a point to use its K."
         if stopped:
             words = _stopped_text(len(found), self.request.last)
+        elif not (k_sweep.busy or k_sweep.complete):
+            words = AFTER_THE_RUN
         elif k_sweep.busy:
             words = self._progress_text(curve, found, f"{starts} for each K{treatment}")
         notes = found[-1].notes if found else ()

@@ -41,6 +41,8 @@ class MetricsTablePresenter(QueuePresenter):
         is_live = all(run.n_points <= MAX_LIVE_POINTS for run in runs)
         if not shown.panes_compared:
             self._runs = []
+        elif runs and any(run.waiting for run in runs):
+            self._clear(runs)
         elif runs and [(run.step, run.prepared) for run in runs] != before and (shown.paused or is_live):
             self._runs, self._found = runs, []
             self._show()
@@ -63,11 +65,18 @@ class MetricsTablePresenter(QueuePresenter):
 
     def _show_tab(self, compares: bool) -> None:
         """Shows and selects the tab while panes are compared, and hides it otherwise."""
-        tabs = self._presenter.window.charts.tabs
-        tabs.setTabVisible(self._tab_index, compares)
-        if compares or self._compares:
-            tabs.setCurrentIndex(self._tab_index if compares else 0)
+        panel = self._presenter.window.charts
+        panel.show_tab(self._tab_index, compares)
+        if compares or (self._compares and panel.tabs.isTabVisible(0)):
+            panel.tabs.setCurrentIndex(self._tab_index if compares else 0)
         self._compares = compares
+
+    def _clear(self, runs: list[ShownRun]) -> None:
+        """Clears metrics of runs that others are to replace; those are then requested again."""
+        self._work.cancel()
+        self._runs, self._found = runs, []
+        self._show()
+        self._runs = []
 
     def _start_computing(self, runs: Sequence[ShownRun]) -> None:
         """Computes the metrics by groups of panes that show the same points: a stream shows its own."""

@@ -71,13 +71,15 @@ class MultiStartPresenter(AnalysisPresenter):
         super().__init__(presenter, self.multi_start)
         self.widget.run_button.clicked.connect(self._begin)
         self.widget.start_chosen.connect(lambda one: presenter.commands.choose_start(one.init, one.seed))
-        presenter.scene_changed.connect(self.follow)
+        for signal in (presenter.session_changed, presenter.scene_changed):
+            signal.connect(self.follow)
 
     def follow(self, shown: Shown) -> None:
         """Discards starts of other data or another algorithm."""
-        scene = shown.run.scene
-        if scene.prepared is not None and self.multi_start.follow(scene.session, scene.prepared.points):
-            self._show()
+        prepared = shown.run.scene.prepared
+        points = None if prepared is None or shown.awaits_data else prepared.points
+        self.multi_start.follow(shown.session, points)
+        self._show()
 
     def _begin(self) -> None:
         self.multi_start.start()
@@ -85,12 +87,12 @@ class MultiStartPresenter(AnalysisPresenter):
         self._presenter.poll_while_busy(self)
 
     def _show(self) -> None:
-        algorithm, part = self._presenter.shown.run.scene.algorithm, self.widget
+        algorithm, part = self._presenter.shown.session.algorithm, self.widget
         final_objectives = self.multi_start.final_objectives
         init_methods, lower = init_methods_of(algorithm), algorithm.objective.lower_is_better
         part.run_button.setVisible(bool(init_methods))
         part.run_button.setText(f"Run {N_STARTS} starts" + (" each way" if len(init_methods) > 1 else ""))
-        part.run_button.setEnabled(not self.busy)
+        part.run_button.setEnabled(self.multi_start.is_ready)
         words = "" if init_methods else f"{algorithm.title} has no random starts."
         if self.busy:
             words = f"{len(final_objectives)} of {N_STARTS * len(init_methods)} done; Esc stops."

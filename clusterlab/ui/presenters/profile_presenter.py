@@ -126,16 +126,16 @@ class ProfilePresenter(AnalysisPresenter):
             self._highlight.select(tuple(row - 1 for row in profile.typical))
 
     def _show(self) -> None:
-        found = self.step_profiles.found
-        is_known = found is not None and self.step_profiles.is_current
-        profiles, words = (found.clusters, str(found.words)) if found is not None and is_known else ((), "")
+        found, is_current = self.step_profiles.found, self.step_profiles.is_current
+        is_shown = is_current and not self._presenter.shown.run.waiting
+        profiles, words = (found.clusters, str(found.words)) if found is not None and is_shown else ((), "")
         self.widget.show_profiles(profiles, words, "" if profiles else self._missing_reason())
 
     def _missing_reason(self) -> str:
         shown = self._presenter.shown
         if shown.run.labels is None:
             return "The points have no clusters at this step yet."
-        if self.step_profiles.busy:
+        if self.step_profiles.busy or shown.run.waiting:
             return "Computing…"
         return "Not computed." if shown.paused else "Updates when paused."
 

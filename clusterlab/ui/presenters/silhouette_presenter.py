@@ -47,12 +47,10 @@ class SilhouettePresenter(AnalysisPresenter):
         return (Highlights(found.negative, "doubtful"),)
 
     def _show(self) -> None:
-        found, is_current = self.step_silhouettes.plot, self.step_silhouettes.is_current
-        session = self._presenter.shown.run.session
-        is_slow = found is not None and found.points.n > MAX_LIVE_POINTS
+        found, run = self.step_silhouettes.plot, self._presenter.shown.run
+        session, is_outdated = run.session, run.waiting or not self.step_silhouettes.is_current
         set_tip(self.chart.title, SILHOUETTE_HELP + scaling_suffix(session.scaling))
-        pale = not is_current and (is_slow or not self.busy)
-        self.chart.show_silhouettes(found, self._words(), pale)
+        self.chart.show_silhouettes(found, self._words(), is_outdated)
         self._show_highlight()
         if found is not self._highlighted and "doubtful" in session.layers:
             self._presenter.show_picture(self._presenter.shown)

@@ -44,6 +44,10 @@ class StepChartPresenter(QueuePresenter):
 
     def follow(self, shown: Shown) -> None:
         """Starts computing the charts of the step on screen; those of many points wait until it rests."""
+        self._request(shown)
+        self._show_outdated(shown)
+
+    def _request(self, shown: Shown) -> None:
         prepared, step = shown.run.scene.prepared, shown.run.step
         dragging = any(chart.step_chart.is_dragging for chart in self.charts)
         is_live = shown.run.n_points <= MAX_LIVE_CHART_POINTS and not dragging
@@ -78,6 +82,12 @@ class StepChartPresenter(QueuePresenter):
             self._step = None
             self._show(())
         return stopped
+
+    def _show_outdated(self, shown: Shown) -> None:
+        """Shows charts pale that are those of an earlier step, or of a run that another one is to replace."""
+        is_outdated = shown.run.waiting or shown.run.step is not self._step
+        for chart in self.charts:
+            chart.step_chart.show_outdated(is_outdated and not chart.step_chart.is_dragging)
 
     def _show_items(self, items: list[tuple[Chart, ...]]) -> None:
         self._show(items[-1])

@@ -1,6 +1,5 @@
 """Form controls that leave the wheel to the panel and take no focus from a mouse click."""
 
-import re
 from collections.abc import Callable, Mapping
 from typing import Any, TypeVar
 
@@ -18,7 +17,6 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
     QComboBox,
-    QLabel,
     QLineEdit,
     QSizePolicy,
     QSlider,
@@ -37,6 +35,7 @@ from clusterlab.ui.widgets.tooltip import set_tip
 K = TypeVar("K")
 
 EDIT_PADDING = 16  # pixels between the frame of an edit and its text, left and right together
+MAX_WHOLE_LETTERS = 16  # a longer selected text may be cut
 MIN_TARGET_SIZE = 24  # pixels: the least size of a click target (WCAG 2.2)
 
 
@@ -47,42 +46,6 @@ def set_style_property(widget: QWidget, name: str, value: object) -> None:
         style = QApplication.style()  # widget.style() would be owned, and deleted, with the widget's wrapper
         style.unpolish(widget)
         style.polish(widget)
-
-
-class ElidedLabel(QLabel):
-    """A text that is elided where it does not fit; the tooltip has all of it, and explains its terms.
-
-    If it `wraps`, each of its words has a line where they do not fit on one, and each part of a longer word.
-    """
-
-    def __init__(self, parent: QWidget | None = None, wraps: bool = False) -> None:
-        super().__init__(parent)
-        self._words, self._wraps = "", wraps  # QLabel's own wrapping makes the height depend on the width
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-
-    def show_words(self, words: str) -> None:
-        """Sets the text, elided to the width of the label."""
-        self._words = words
-        set_tip(self, words, words)
-        self.setAccessibleName(words)
-        self._fit()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Elides the text again."""
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        metrics, lines = self.fontMetrics(), [self._words]
-        if self._wraps and metrics.horizontalAdvance(self._words) > self.width():
-            lines = [part for word in self._words.split() for part in self._parts(word)]
-        elided = [metrics.elidedText(line, Qt.TextElideMode.ElideRight, self.width()) for line in lines]
-        self.setText("\n".join(elided))
-
-    def _parts(self, word: str) -> list[str]:
-        """A word, divided after its hyphens and slashes where it is wider than the label."""
-        fits = self.fontMetrics().horizontalAdvance(word) <= self.width()
-        return [word] if fits else re.findall(r"[^/-]+[/-]?", word) or [word]
 
 
 class ThemedIcon(QObject):
@@ -101,9 +64,11 @@ class ThemedIcon(QObject):
 class IconButton(QToolButton):
     """A square button with only an icon; both scale with the font."""
 
-    def __init__(self, icon_name: str, name: str, tip: str = "", lines: float = 1.7) -> None:
+    def __init__(
+        self, icon_name: str, name: str, tip: str = "", lines: float = 1.7, least: int = MIN_TARGET_SIZE
+    ) -> None:
         super().__init__()
-        self._lines = lines
+        self._lines, self._least = lines, least
         ThemedIcon(self, icon_name)
         self.setAccessibleName(name)
         set_tip(self, tip or name)
@@ -111,8 +76,8 @@ class IconButton(QToolButton):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:
-        """As high as its number of lines of text, and at least the least target size."""
-        side = max(MIN_TARGET_SIZE, round(self._lines * self.fontMetrics().height()))
+        """As high as its number of lines of text, and at least its least size."""
+        side = max(self._least, round(self._lines * self.fontMetrics().height()))
         return QSize(side, side)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -224,7 +189,10 @@ class ChoiceBox(QComboBox):
     def show_choice(self, key: object) -> None:
         """Selects a choice without a signal; none if it is not among them."""
         with QSignalBlocker(self):
+            before = self.currentText()
             self.setCurrentIndex(self._keys.index(key) if key in self._keys else -1)
+        if self.currentText() != before:
+            self.updateGeometry()
         set_tip(self, self.property("help") or self.currentText())
 
     def words(self) -> list[str]:
@@ -234,6 +202,17 @@ class ChoiceBox(QComboBox):
     def choice(self) -> object:
         """The selected choice, or None."""
         return self._keys[self.currentIndex()] if self.currentIndex() >= 0 else None
+
+    def sizeHint(self) -> QSize:
+        """Never smaller than the least size."""
+        return super().sizeHint().expandedTo(self.minimumSizeHint())
+
+    def minimumSizeHint(self) -> QSize:
+        """Wide enough for the selected text, if that is not very long."""
+        hint, advance = super().minimumSizeHint(), self.fontMetrics().horizontalAdvance
+        frame = hint.width() - self.minimumContentsLength() * advance("X")
+        text = min(advance(self.currentText()), MAX_WHOLE_LETTERS * advance("X"))
+        return QSize(max(hint.width(), frame + text + 4), hint.height())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Leaves the wheel to the panel, unless the box has the focus."""

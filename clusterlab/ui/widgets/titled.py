@@ -4,8 +4,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from clusterlab.ui.widgets.controls import ElidedLabel
 from clusterlab.ui.widgets.elements import fill_layout, text_label
+from clusterlab.ui.widgets.elided_labels import ElidedLabel
 
 QWIDGETSIZE_MAX = 16_777_215  # Qt's largest size of a widget, which PySide6 does not export
 

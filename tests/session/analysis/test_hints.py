@@ -9,7 +9,7 @@ from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.core.message import Message
 from clusterlab.datasets.generators.shapes import Blobs
 from clusterlab.datasets.table import Table, doubtful_features
-from clusterlab.session.analysis.hints import hint_of, lowered_k_sentence
+from clusterlab.session.analysis.hints import hints_of, lowered_k_sentence
 from clusterlab.session.state.panes import with_panes_compared
 from clusterlab.session.state.prepared import prepare
 from clusterlab.session.state.session import CustomStart, Pane, Session, with_k_within, with_start
@@ -22,28 +22,28 @@ def table(*columns, values=ROWS, notes=()):
 
 
 def test_a_row_number_that_was_taken_in_is_proposed_to_be_left_out():
-    assert hint_of(prepare(table("n", "x", "y"), None, "z-score", False)) is None
-    hint = hint_of(prepare(table("n", "x", "y"), ("n", "x", "y"), "z-score", False))
+    assert hints_of(prepare(table("n", "x", "y"), None, "z-score", False)) == ()
+    (hint,) = hints_of(prepare(table("n", "x", "y"), ("n", "x", "y"), "z-score", False))
     assert (hint.sentence, hint.columns) == ('"n" looks like a row number, not a measurement.', ("x", "y"))
 
 
 def test_columns_left_out_for_missing_values_are_named_and_proposed_to_be_filled():
     values = np.random.default_rng(0).normal(size=(40, 6))
     values[::3, 1:] = np.nan
-    hint = hint_of(prepare(Table("t.csv", ("a", "b"), values[:, :2]), None, "none", False))
+    (hint,) = hints_of(prepare(Table("t.csv", ("a", "b"), values[:, :2]), None, "none", False))
     assert hint.sentence == "Left out: b (14 of 40 values missing)."
     assert (hint.action, hint.missing) == ("Fill with medians, use it", "median")
-    hint = hint_of(prepare(Table("t.csv", tuple("abcdef"), values), None, "none", False))
+    (hint,) = hints_of(prepare(Table("t.csv", tuple("abcdef"), values), None, "none", False))
     assert hint.sentence.endswith("d (14 of 40 values missing) and 2 more.")
     filled = prepare(Table("t.csv", tuple("abcdef"), values), None, "none", False, missing="median")
     assert filled.points.d == 6
-    assert hint_of(filled) is None
+    assert hints_of(filled) == ()
 
 
 def test_notes_of_the_reader_are_no_hint():
     noted = table("x", "y", values=ROWS[:, 1:], notes=(Message("Column x: 1,170 was read as 1170."),))
     prepared = prepare(noted, None, "none", False)
-    assert hint_of(prepared) is None
+    assert hints_of(prepared) == ()
     assert prepared.notes == noted.notes
 
 

@@ -30,6 +30,13 @@ def k_sweep():
     return KSweep(OneAtATime())
 
 
+def begin(k_sweep, session, points, asked=None):
+    """Turns to a session and starts to sweep; returns whether that is another sweep."""
+    is_other = k_sweep.follow(session, points, asked)
+    k_sweep.start()
+    return is_other
+
+
 def finish(k_sweep):
     while k_sweep.busy:
         _, failure = k_sweep.tick()
@@ -37,7 +44,7 @@ def finish(k_sweep):
 
 
 def swept(k_sweep, points, session=SESSION, asked=FEW):
-    k_sweep.follow(session, points, asked)
+    begin(k_sweep, session, points, asked)
     finish(k_sweep)
     return k_sweep.curve.entries(asked)
 
@@ -61,19 +68,39 @@ def test_without_references_there_are_no_gaps_and_no_waiting_for_them(k_sweep, p
 
 
 def test_another_k_or_seed_is_the_same_sweep(k_sweep, points):
+    begin(k_sweep, SESSION, points, FEW)
+    assert not begin(k_sweep, choices.with_param(SESSION, "k", 7), points)
+    assert not begin(k_sweep, choices.with_param(SESSION, "seed", 7), points)
+
+
+def test_nothing_is_swept_or_known_before_the_points_are(k_sweep, points):
+    swept(k_sweep, points)
+    for session in (choices.with_source(SESSION, Blobs(points=90)), SESSION):
+        assert k_sweep.follow(session, None, FEW)
+        k_sweep.start()
+        assert (k_sweep.busy, k_sweep.stopped) == (False, False)
+        assert k_sweep.entries() == {"": []}
+    assert not k_sweep.follow(SESSION, points, FEW)
+    assert len(k_sweep.entries()[""]) == 5
+
+
+def test_a_sweep_that_was_stopped_before_its_start_is_not_started(k_sweep, points):
     k_sweep.follow(SESSION, points, FEW)
-    assert not k_sweep.follow(choices.with_param(SESSION, "k", 7), points)
-    assert not k_sweep.follow(choices.with_param(SESSION, "seed", 7), points)
+    assert not k_sweep.cancel()
+    k_sweep.start()
+    assert (k_sweep.busy, k_sweep.stopped) == (False, True)
+    k_sweep.resume()
+    assert k_sweep.busy
 
 
 def test_other_data_are_another_sweep_and_earlier_ones_are_cached(k_sweep, points):
     swept(k_sweep, points)
     first = k_sweep.curve
     other = choices.with_source(SESSION, Blobs(points=90))
-    assert k_sweep.follow(other, Points(other.source.make().values))
+    assert begin(k_sweep, other, Points(other.source.make().values))
     assert k_sweep.busy
     finish(k_sweep)
-    assert k_sweep.follow(SESSION, points)
+    assert begin(k_sweep, SESSION, points)
     assert k_sweep.curve is first
     assert not k_sweep.busy
 
@@ -83,7 +110,7 @@ def test_a_longer_range_extends_the_known_entries(k_sweep, points):
     after = swept(k_sweep, points, asked=replace(FEW, last=7))
     assert [entry.k for entry in after] == [1, 2, 3, 4, 5, 6, 7]
     assert [entry.step for entry in after[:5]] == [entry.step for entry in before]
-    assert k_sweep.follow(SESSION, points, FEW)
+    assert begin(k_sweep, SESSION, points, FEW)
     assert not k_sweep.busy
     assert [entry.k for entry in k_sweep.curve.entries(FEW)] == [1, 2, 3, 4, 5]
 
@@ -101,13 +128,13 @@ def test_the_lines_of_all_covariances_start_with_the_own_one(k_sweep, points):
     assert list(k_sweep.lines) == ["tied", "full", "diag", "spherical"]
     assert all(len(line) == 5 for line in k_sweep.entries().values())
     assert k_sweep.entries()["tied"] == own
-    assert k_sweep.follow(MIXTURE, points, asked)
+    assert begin(k_sweep, MIXTURE, points, asked)
     assert next(iter(k_sweep.lines)) == "full"
     assert not k_sweep.busy
 
 
 def test_a_canceled_sweep_is_not_complete_and_resumes_where_it_stopped(k_sweep, points):
-    k_sweep.follow(SESSION, points, FEW)
+    begin(k_sweep, SESSION, points, FEW)
     while not k_sweep.curve.entries_by_k:
         k_sweep.tick()
     assert k_sweep.cancel()
@@ -123,7 +150,7 @@ def test_a_canceled_sweep_is_not_complete_and_resumes_where_it_stopped(k_sweep, 
 
 
 def test_a_failing_sweep_reports_its_error_and_stops(k_sweep):
-    k_sweep.follow(SESSION, points=Broken())
+    begin(k_sweep, SESSION, Broken())
     failures = []
     while k_sweep.busy:
         failures.append(k_sweep.tick()[1])
@@ -141,15 +168,15 @@ class Broken:
 def test_an_algorithm_that_finds_k_by_itself_has_no_sweep(k_sweep, points):
     from clusterlab.algorithms.dbscan.algorithm import DBSCAN
 
-    k_sweep.follow(SESSION, points, FEW)
+    begin(k_sweep, SESSION, points, FEW)
     itself = choices.with_algorithm(SESSION, DBSCAN())
-    assert k_sweep.follow(itself, points)
-    assert not k_sweep.follow(itself, points)
+    assert begin(k_sweep, itself, points)
+    assert not begin(k_sweep, itself, points)
     assert (k_sweep.curve, k_sweep.busy, k_sweep.entries()) == (None, False, {})
 
 
 def test_the_share_of_a_sweep_grows_to_1_with_its_entries_and_gaps(k_sweep, points):
-    k_sweep.follow(SESSION, points, FEW)
+    begin(k_sweep, SESSION, points, FEW)
     shares = [k_sweep.share]
     while k_sweep.busy:
         k_sweep.tick()

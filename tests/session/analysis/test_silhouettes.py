@@ -11,6 +11,7 @@ from sklearn.metrics import silhouette_samples
 from clusterlab.core.points import Points
 from clusterlab.core.progress import drain
 from clusterlab.core.worker import Worker
+from clusterlab.session.analysis import silhouettes as silhouettes_module
 from clusterlab.session.analysis.silhouette_plot import silhouette_plot
 from clusterlab.session.analysis.silhouettes import MAX_LIVE_POINTS, StepSilhouettes
 from clusterlab.session.playback.color_matching import completed_colors
@@ -98,6 +99,28 @@ def test_many_points_are_sampled_and_the_words_say_so():
     assert [len(one.rows) / 10_000 for one in found.clusters] == pytest.approx(
         [size / 20_900 for size in sizes], abs=1e-3
     )
+
+
+@pytest.fixture(autouse=True)
+def nothing_at_once(monkeypatch):
+    """Silhouettes of few points are computed on the queue, too."""
+    monkeypatch.setattr(silhouettes_module, "MAX_IMMEDIATE_WORK", 0)
+
+
+def test_silhouettes_of_few_points_are_there_at_once_and_computed_once(monkeypatch):
+    monkeypatch.setattr(silhouettes_module, "MAX_IMMEDIATE_WORK", 40**2 * 2)
+    calls = []
+    queue = SimpleNamespace(start=calls.append, cancel=lambda: None)
+    shown, labels = StepSilhouettes(queue), np.arange(40) % 3
+    shown.follow(POINTS, labels, (0, 1, 2), paused=False)
+    first = shown.plot
+    assert (shown.is_current, shown.busy, calls) == (True, False, [])
+    shown.follow(POINTS, labels, (0, 1, 2), paused=False)
+    assert shown.plot is first
+    shown.follow(POINTS, labels, (2, 1, 0), paused=False)
+    assert [one.color for one in shown.plot.clusters] == [2, 1, 0]
+    shown.follow(POINTS, labels[::-1].copy(), (2, 1, 0), paused=False)
+    assert shown.is_current
 
 
 @pytest.fixture

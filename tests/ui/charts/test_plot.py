@@ -8,7 +8,8 @@ from PySide6.QtGui import QColor, QFont, QHelpEvent
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from clusterlab.export.theme import DARK, LIGHT
-from clusterlab.ui.charts.plot import PickPlot, Plot
+from clusterlab.ui.charts.pick_plot import PickPlot
+from clusterlab.ui.charts.plot import Plot
 
 
 class Strip(Plot):

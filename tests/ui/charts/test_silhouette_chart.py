@@ -8,8 +8,9 @@ from PySide6.QtWidgets import QGraphicsPathItem
 from clusterlab.core.points import Points
 from clusterlab.export.theme import DARK, LIGHT
 from clusterlab.session.analysis.silhouette_plot import SilhouetteCluster, SilhouettePlot
+from clusterlab.ui.charts.plot import OUTDATED_OPACITY
 from clusterlab.ui.charts.silhouette_chart import SilhouetteChart
-from clusterlab.ui.charts.silhouette_view import PALE_OPACITY, SilhouetteView
+from clusterlab.ui.charts.silhouette_view import SilhouetteView
 from clusterlab.ui.theme.theme_signal import THEME_SIGNAL
 
 N = 3_000
@@ -68,11 +69,12 @@ def test_each_cluster_is_one_area_in_its_color(chart, silhouettes):
     assert not any(axis.isVisible() for axis in chart.plot.axes.values())
 
 
-def test_silhouettes_of_an_earlier_step_are_pale(chart, silhouettes):
-    chart.show_silhouettes(silhouettes, pale=True)
-    assert [area.opacity() for area in areas(chart)] == pytest.approx([PALE_OPACITY] * 2)
+def test_silhouettes_of_an_earlier_step_are_pale_with_their_labels(chart, silhouettes):
+    chart.show_silhouettes(silhouettes, is_outdated=True)
+    items = [*areas(chart), *chart.plot.axes.values()]
+    assert {item.effectiveOpacity() for item in items} == {OUTDATED_OPACITY}
     chart.show_silhouettes(silhouettes)
-    assert {area.opacity() for area in areas(chart)} == {1.0}
+    assert {item.effectiveOpacity() for item in items} == {1.0}
 
 
 def test_it_follows_the_theme_of_the_window(chart, silhouettes):

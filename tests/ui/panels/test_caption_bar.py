@@ -1,12 +1,10 @@
-"""The caption and the message bar."""
+"""The caption of the step."""
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
 
 from clusterlab.core.terms import sentence_of
 from clusterlab.export.theme import LIGHT
-from clusterlab.ui.panels.caption_bar import CaptionBar, MessageBar
+from clusterlab.ui.panels.caption_bar import CaptionBar
 from clusterlab.ui.theme.theme_signal import THEME_SIGNAL
 from tests.ui.tips import unwrapped
 
@@ -21,13 +19,6 @@ def caption(qtbot):
     caption.resize(600, caption.sizeHint().height())
     caption.show()
     return caption
-
-
-@pytest.fixture
-def bar(qtbot):
-    bar = MessageBar()
-    qtbot.addWidget(bar)
-    return bar
 
 
 def pixels_near(widget, color):
@@ -84,44 +75,6 @@ def test_the_accessible_name_has_the_whole_caption(caption):
     assert caption.accessibleName() == (
         "Assign · 4. 17 points changed. Inertia 611.0, better by 231.1 (-27 %)."
     )
-
-
-def test_the_message_bar_is_hidden_until_a_message_is_shown(bar):
-    assert bar.isHidden()
-    bar.show_message("error", "The file is empty.")
-    assert not bar.isHidden()
-    assert bar.words.text() == "The file is empty."
-    assert bar.property("kind") == "error"
-    assert bar.action.isHidden()
-
-
-def test_the_button_calls_back_and_hides_the_message(bar):
-    called = []
-    bar.show_message("hint", "Ranges differ.", ("Use z-score", lambda: called.append("z-score")))
-    assert bar.action.text() == "Use z-score"
-    QTest.mouseClick(bar.action, Qt.MouseButton.LeftButton)
-    assert called == ["z-score"]
-    assert bar.isHidden()
-
-
-def test_the_callback_may_show_another_message(bar):
-    bar.show_message("hint", "First.", ("Go on", lambda: bar.show_message("error", "Second.")))
-    QTest.mouseClick(bar.action, Qt.MouseButton.LeftButton)
-    assert not bar.isHidden()
-    assert bar.words.text() == "Second."
-
-
-def test_the_close_button_hides_the_message_without_a_callback(bar):
-    called = []
-    bar.show_message("hint", "Ranges differ.", ("Use z-score", lambda: called.append("z-score")))
-    QTest.mouseClick(bar.close_button, Qt.MouseButton.LeftButton)
-    assert called == []
-    assert bar.isHidden()
-
-
-def test_markup_in_a_file_name_is_shown_as_plain_text(bar):
-    bar.show_message("error", "<b>x</b>.csv is empty.")
-    assert bar.words.textFormat() == Qt.TextFormat.PlainText
 
 
 def test_the_objective_and_its_change_stay_on_one_line(caption):

@@ -71,11 +71,13 @@ def test_showing_the_speed_emits_nothing(transport):
     assert emitted == []
 
 
-def test_the_speed_is_hidden_in_a_narrow_window(transport):
+def test_the_timeline_is_below_the_buttons_in_a_narrow_window(transport):
     assert transport.speed.isVisible()
-    transport.resize(transport.minimumSizeHint().width(), 90)
+    assert transport.timeline.y() < transport.run.geometry().bottom()
+    transport.resize(transport.minimumSizeHint().width(), 160)
     transport.layout().activate()
-    assert not transport.speed.isVisible()
+    assert transport.speed.isVisible()
+    assert transport.timeline.y() >= transport.run.geometry().bottom()
     assert transport.timeline.width() >= transport.timeline.minimumSizeHint().width()
 
 

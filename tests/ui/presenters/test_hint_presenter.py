@@ -1,10 +1,11 @@
-"""Hints and a lowered K are told in the message bar; notes of the reader have a place of their own."""
+"""Hints stay in the data panel until they are answered; notes of the reader have a place of their own."""
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from tests.ui.at_rest import faults_at_rest
+from tests.ui.test_at_rest import blocked
 
 NOTED = 'name,w,h,n\nA,62.5,"1,170",1\nB,70,"1,181",2\nC,55,abc,3\nD,58,"1,165",4\nE,71,"1,190",5\n'
 NOTES = [
@@ -27,6 +28,12 @@ def open_text(program, tmp_path, rest):
     return open_text
 
 
+def hint_texts(program):
+    """The hints on screen."""
+    hints = program.window.data.hints
+    return [card.words.text() for card in hints.cards] if hints.isVisible() else []
+
+
 def message_text(program):
     return program.window.message.words.text() if program.window.message.isVisible() else ""
 
@@ -34,7 +41,7 @@ def message_text(program):
 def test_notes_are_there_beside_a_hint_an_error_and_after_both(program, open_text, rest, click):
     open_text(NOTED.replace("w,h,n", "w,h,year").replace(",1\n", ",1999\n"))
     notes = program.window.data.file.notes
-    assert message_text(program).startswith('"year"')
+    assert ["dominate" in text for text in hint_texts(program)] == [True, False]
     assert notes.button.text().startswith("1 row dropped · 2 notes")
     assert notes.list.notes() == NOTES
     program.presenter.commands.choose_k(60)
@@ -51,9 +58,9 @@ def test_a_column_left_out_for_its_missing_values_comes_back_filled_by_one_click
 ):
     open_text("a,b,c\n" + "".join(f"{i * 7 % 11},{i * 5 % 13},{i if i % 3 else ''}\n" for i in range(40)))
     columns = program.window.data.file.columns
-    assert message_text(program) == "Left out: c (14 of 40 values missing)."
+    assert hint_texts(program) == ["Left out: c (14 of 40 values missing)."]
     assert columns.item_of("c").text() == "c – 14 of 40 values missing"
-    click(program.window.message.action)
+    click(program.window.data.hints.cards[0].accept)
     prepared = program.presenter.player.scene.prepared
     assert (prepared.selection.columns, prepared.points.n) == (("a", "b", "c"), 40)
     assert columns.item_of("c").text() == "c"
@@ -98,7 +105,8 @@ def test_a_file_with_fewer_rows_than_k_lowers_k_and_is_run(program, open_text, r
     rest()
     open_text(THREE_ROWS)
     assert program.presenter.document.session.k == 3
-    assert message_text(program).startswith('K is now 3: there are 3 rows, and K was 4. "')
+    assert message_text(program) == "K is now 3: there are 3 rows, and K was 4."
+    assert len(hint_texts(program)) == 1
     assert program.presenter.player.scene.run.finished
     assert faults_at_rest(program.window) == []
     program.presenter.commands.undo()
@@ -135,3 +143,72 @@ def test_a_k_that_is_chosen_beyond_the_rows_stays_an_error(program, open_text, r
     rest()
     assert message_text(program) == "This table has 3 rows, so K can be 3 at most; it was 4."
     assert program.presenter.document.session.k == 3
+
+
+SEVERAL = "id,year,w,h,c\n" + "".join(
+    f"{i * i},{1990 + i},{i * 7 % 11},{1000 * (i * 5 % 13)},{i if i % 3 else ''}\n" for i in range(1, 41)
+)
+
+
+@pytest.fixture
+def several(program, open_text, rest):
+    """A file with four hints: a filling, a scaling, a year and an identifier."""
+    open_text(SEVERAL)
+    program.presenter.commands.choose_columns(("id", "year", "w", "h"))
+    rest()
+    return program.window.data.hints
+
+
+def first_words(program):
+    return [text.split()[0] for text in hint_texts(program)]
+
+
+def test_all_hints_are_there_and_stay_while_other_things_are_done(program, several, rest, press):
+    before = hint_texts(program)
+    assert [text.split(" ", 1)[1][:10] for text in before[-2:]] == ["looks like", "looks like"]
+    assert "dominate" in before[0]
+    press(Qt.Key.Key_Space)
+    press(Qt.Key.Key_R)
+    program.presenter.commands.choose_algorithm("gmm")
+    rest()
+    assert hint_texts(program) == before
+    assert message_text(program) == ""
+
+
+def test_an_answered_hint_goes_and_the_others_stay(program, several, click, rest):
+    assert len(several.cards) == 3
+    click(several.cards[0].accept)
+    assert program.presenter.document.session.scaling == "z-score"
+    assert sorted(first_words(program)) == ['"id"', '"year"']
+    program.presenter.commands.undo()
+    rest()
+    assert len(hint_texts(program)) == 3  # asked again
+    click(several.cards[0].keep)
+    assert sorted(first_words(program)) == ['"id"', '"year"']
+    program.presenter.commands.choose_k(4)
+    rest()
+    assert len(hint_texts(program)) == 2
+    for left in (1, 0):
+        click(several.cards[0].accept)
+        assert len(hint_texts(program)) == left
+    assert set(program.presenter.player.scene.prepared.selection.columns) == {"w", "h"}
+
+
+def test_hints_of_a_file_are_gone_at_once_when_other_data_are_chosen(program, several, rest):
+    with blocked(program.presenter.player._group._worker):
+        program.presenter.commands.choose_shape("moons")
+        assert hint_texts(program) == []
+        program.presenter.commands.undo()
+        assert len(hint_texts(program)) == 3
+    rest()
+    program.presenter.commands.choose_shape("moons")
+    rest()
+    assert hint_texts(program) == []
+
+
+def test_no_message_moves_the_canvas(program, rest):
+    before = program.window.canvas.geometry()
+    program.presenter.show_error("An error. " * 20)
+    rest()
+    assert program.window.message.isVisible()
+    assert program.window.canvas.geometry() == before

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from clusterlab.core.marks import Highlights
 from clusterlab.export.theme import LIGHT
 from clusterlab.metrics import silhouette
+from clusterlab.session.analysis import silhouettes
 from tests.ui.at_rest import faults_at_rest
 
 
@@ -197,6 +198,7 @@ def test_doubtful_points_are_highlighted_on_demand(program, plot, press, rest):
 
 
 def test_silhouettes_that_were_canceled_say_so(program, monkeypatch):
+    monkeypatch.setattr(silhouettes, "MAX_IMMEDIATE_WORK", 0)
     queue = SimpleNamespace(
         start=lambda work: None, cancel=lambda: None, running=True, failure=lambda: None, take=list
     )

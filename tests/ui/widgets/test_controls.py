@@ -6,7 +6,8 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from clusterlab.ui.widgets.controls import ChoiceBox, ElidedLabel, IconButton, Slider, ValueEdit
+from clusterlab.ui.widgets.controls import ChoiceBox, IconButton, Slider, ValueEdit
+from clusterlab.ui.widgets.elided_labels import ElidedLabel
 
 
 def collected(signal):

@@ -78,14 +78,18 @@ def _counts(data: bytes) -> _Counts:
         end = min(start + CHUNK_BYTES, len(data))
         found.quotes += _count(data, b'"', start, end)
         returns = _count(data, b"\r", start, end)
-        ends = np.flatnonzero(codes[start:end] == ord("\n")) + start
-        found.feeds += len(ends)
+        feeds = codes[start:end] == ord("\n")
+        found.feeds += int(np.count_nonzero(feeds))
         if returns:
             found.returns += returns
+            ends = np.flatnonzero(feeds) + start
             found.returns_at_ends += int((codes[np.maximum(ends - 1, 0)] == ord("\r")).sum())
-        starts = codes[ends[ends < len(data) - 1] + 1]
-        found.hashes |= bool((starts == ord("#")).any())
-        found.blank |= bool(_BLANKS_AND_ENDS[starts].any())
+        after = codes[start + 1 : end + 1]
+        marked = feeds[: len(after)] & (after <= ord("#"))  # blanks and line ends are less: the rest is rare
+        if marked.any():
+            starts = after[marked]
+            found.hashes |= bool((starts == ord("#")).any())
+            found.blank |= bool(_BLANKS_AND_ENDS[starts].any())
     return found
 
 

@@ -5,6 +5,7 @@ import datetime
 import io
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,7 @@ from clusterlab.datasets.readers.csv.read_column import ReadColumn
 from clusterlab.datasets.readers.read_options import ReadOptions
 from clusterlab.datasets.readers.typed_frame import DATES, TRUTH_VALUES, columns_table
 from clusterlab.datasets.table import Table, empty_error, no_rows_error
+from clusterlab.kernels.typing import Floats
 
 Row = Sequence[Any]
 NUMBERS = {int, float}
@@ -37,11 +39,10 @@ def rows_table(rows: Sequence[Row], name: str, options: ReadOptions) -> Table:
     body = filled[dialect.body_line :]
     if not body:
         raise no_rows_error(name)
-    cells = list(zip(*body, strict=True))
     columns, kept = [], []
-    for title, column in zip(dialect.names, cells, strict=False):
+    for title, column in zip(dialect.names, _columns(body), strict=False):
         check_canceled()
-        if title.startswith("column ") and column.count("") == len(column):
+        if title.startswith("column ") and all(type(cell) is str and cell == "" for cell in column):
             continue
         kept.append(title)
         columns.append(_read(title, column, dialect))
@@ -54,6 +55,13 @@ def rows_table(rows: Sequence[Row], name: str, options: ReadOptions) -> Table:
         sheet=options.sheet,
     )
     return columns_table(columns, kept, name, read_as, dialect.notes)
+
+
+def _columns(body: Sequence[Row]) -> list[Row | Floats]:
+    """The columns of some rows, as arrays where all cells are numbers: many times as fast."""
+    if set(map(type, chain.from_iterable(body))) <= NUMBERS:
+        return [*np.ascontiguousarray(np.array(body, dtype=np.float64).T)]
+    return [*zip(*body, strict=True)]
 
 
 def _above(dialect: Dialect, options: ReadOptions) -> int:
@@ -70,10 +78,12 @@ def _lines(rows: Sequence[Row]) -> list[str]:
     return written.getvalue().removesuffix("\n").split("\n")
 
 
-def _read(title: str, column: Row, dialect: Dialect) -> ReadColumn:
+def _read(title: str, column: Row | Floats, dialect: Dialect) -> ReadColumn:
     """A column as numbers, where all its cells are numbers or empty, or as texts."""
     import polars as pl
 
+    if isinstance(column, np.ndarray):
+        return ReadColumn(column)
     kinds = set(map(type, column))
     if kinds <= NUMBERS:
         return ReadColumn(np.array(column, dtype=np.float64))

@@ -8,6 +8,9 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+from numpy.typing import NDArray
+
 from clusterlab.core.message import Message
 from clusterlab.datasets.readers.cell_rows import rows_table
 from clusterlab.datasets.readers.read_options import ReadOptions
@@ -21,11 +24,11 @@ if TYPE_CHECKING:
 MAX_XML_BYTES = 512 << 20
 MAX_AREA = 50_000_000
 """Cells from the first to the last: calamine makes room for all, and without it ends the process."""
-_WIDE_CELL = re.compile(rb'r="[A-Z]{2}')
-_UNUSUAL = re.compile(rb'=[^"]')
-"""An attribute that is written as no program writes it: in single quotes, or with a blank after the sign."""
 _CELL = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3})([0-9]{1,7})["']""")
+_WIDE_TEXT = (b"\xff\xfe", b"\xfe\xff", b"<\0", b"\0<")
 _REPEATED = re.compile(rb'number-(columns|rows)-repeated="([0-9]+)"')
+SCANNED_BYTES = 1 << 18  # stay in the processor's cache
+A, LETTERS = np.uint8(ord("A")), 26
 OVERLAP = 64  # bytes that are looked at again with the next piece, in which an attribute may end
 
 
@@ -83,15 +86,28 @@ class Xlsx(Spreadsheet):
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             for member in archive.namelist():
                 wide = [_may_be_wide(text) for text in _texts(archive, member, name)]
-                if member.startswith("xl/worksheets/") and any(wide):
+                if any(wide):  # a sheet may have any name
                     _check_area(_texts(archive, member, name), name)
 
 
 def _may_be_wide(text: bytes) -> bool:
-    """Whether a cell may lie right of column Z; one pattern for every notation takes three times as long."""
-    blanks = (blank for blank in (b" ", b"\t", b"\r", b"\n") if blank in text)
-    unusual = _UNUSUAL.search(text) is not None or any(blank + b"=" in text for blank in blanks)
-    return unusual or _WIDE_CELL.search(text) is not None
+    """Whether a cell may lie right of column Z: its attribute r begins with two capitals, or one is unusual.
+
+    That is in single quotes, or with a blank beside the sign, as no program writes it.
+    """
+    codes = np.frombuffer(text, dtype=np.uint8)
+    return any(
+        _part_may_be_wide(codes[start : start + SCANNED_BYTES + 4])
+        for start in range(0, len(codes), SCANNED_BYTES)
+    )
+
+
+def _part_may_be_wide(codes: NDArray[np.uint8]) -> bool:
+    """The same of a part of a text, in which an attribute may begin before the last four characters."""
+    before, sign, quote, first, second = (codes[i : len(codes) - 4 + i] for i in range(5))
+    unusual = (before <= ord(" ")) | (quote != ord('"'))
+    wide = (before == ord("r")) & (first - A < LETTERS) & (second - A < LETTERS)
+    return bool(((sign == ord("=")) & (unusual | wide)).any())
 
 
 def _texts(archive: zipfile.ZipFile, member: str, name: str) -> Iterator[bytes]:
@@ -99,7 +115,7 @@ def _texts(archive: zipfile.ZipFile, member: str, name: str) -> Iterator[bytes]:
     rest = b""
     with archive.open(member) as file:
         for piece in unpacked_pieces(file, name, MAX_XML_BYTES):
-            if member.startswith("xl/worksheets/") and b"\0" in piece:
+            if piece.startswith(_WIDE_TEXT) or (member.endswith(".xml") and b"\0" in piece):
                 raise area_error(name)  # UTF-16, which no program writes, would hide the cells
             yield rest + piece
             rest = piece[-OVERLAP:]

@@ -92,6 +92,19 @@ def test_cells_that_lie_far_apart_are_refused_before_room_is_made_for_all(read):
         read(ods([["a"], [1.0] * 100], 'table:number-rows-repeated="1000000"'))
 
 
+def test_far_cells_of_a_sheet_with_another_name_are_found(read):
+    cell = '<row r="1048576"><c r="XFD1048576"><v>1</v></c></row>'
+    content = f'<worksheet><sheetData><row r="1"><c r="A1"><v>1</v></c></row>{cell}</sheetData></worksheet>'
+    with zipfile.ZipFile(io.BytesIO(workbook({"A": [["a"], [1]]}))) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    del parts["xl/worksheets/sheet1.xml"]
+    for name in ("xl/_rels/workbook.xml.rels", "[Content_Types].xml"):
+        parts[name] = parts[name].replace(b"worksheets/sheet1.xml", b"other/sheet.bin")
+    for encoding in ("utf-8", "utf-16"):
+        with pytest.raises(LoadError, match="lie too far apart"):
+            read(zipped({**parts, "xl/other/sheet.bin": content.encode(encoding)}))
+
+
 @pytest.mark.parametrize(("equals", "quoted"), [("=", '"'), ("=", "'"), (" = ", '"')])
 def test_many_columns_below_narrow_rows_are_read_and_far_cells_are_found_there(
     read, equals, quoted, monkeypatch

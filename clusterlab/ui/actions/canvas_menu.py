@@ -20,6 +20,8 @@ from clusterlab.ui.compare.pane_grid import PaneCanvas
 
 PLANE_ACTIONS = ("copy_picture", "save_picture", "fit_view", "legend")
 """The actions of the table that stand at the end of every menu."""
+SELECTION_ACTIONS = ("cluster_only", "leave_out")
+"""Those that stand before them where points are selected."""
 Entry = tuple[str, Callable[[], object]]
 
 
@@ -39,7 +41,7 @@ class CanvasMenu:
         menu.addSeparator()
         if target.kind == "center":
             menu.addAction(self._actions["start_from_here"])
-        for name in PLANE_ACTIONS:
+        for name in (*SELECTION_ACTIONS * bool(self._highlight.selected), *PLANE_ACTIONS):
             menu.addAction(self._actions[name])
         menu.popup(place)
 

@@ -9,6 +9,7 @@ RUN_WORDS = "Press Space to run, or Right to step."
 CENTER_WORDS = "Drag a center to move it."
 PALETTE_WORDS = "Ctrl+K lists all commands."
 DISTANCE_FROM_BOTTOM = 52  # pixels: the numbers of the axis stay free
+STRIP_MARGIN, PADDING, MIN_WIDTH = 24, 12, 240  # pixels: beside the strip, within it, and its least width
 
 
 class WelcomeStrip(QFrame):
@@ -19,8 +20,9 @@ class WelcomeStrip(QFrame):
         self._canvas = canvas
         self.setProperty("class", "card")
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        self._label = text_label("", "muted")
-        fill_layout(QHBoxLayout(self), self._label, margins=(12, 6, 12, 6))
+        self._label = text_label("", "muted", wraps=True)
+        self._label.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._row = fill_layout(QHBoxLayout(self), self._label, margins=(PADDING, 6, PADDING, 6))
         self._has_ended = False
         canvas.installEventFilter(self)
 
@@ -45,10 +47,12 @@ class WelcomeStrip(QFrame):
         return False
 
     def _place(self) -> None:
-        """Centers the strip; it is hidden where the canvas is too narrow for it."""
-        self.adjustSize()
-        left = (self._canvas.width() - self.width()) // 2
-        top = self._canvas.height() - self.height() - DISTANCE_FROM_BOTTOM
-        self.move(left, top)
-        self.setVisible(not self._has_ended and left > 0)
+        """Centers the strip, on several lines in a narrow canvas; it is hidden in one that is very narrow."""
+        words, available = self._label.text(), self._canvas.width() - 2 * STRIP_MARGIN
+        wanted = self._label.fontMetrics().horizontalAdvance(words) + 2 * PADDING + 4
+        width = min(wanted, available)
+        height = self._row.heightForWidth(width)
+        top = self._canvas.height() - height - DISTANCE_FROM_BOTTOM
+        self.setGeometry((self._canvas.width() - width) // 2, top, width, height)
+        self.setVisible(not self._has_ended and available >= MIN_WIDTH)
         self.raise_()

@@ -64,6 +64,7 @@ def test_the_menu_of_a_point_selects_and_copies_it(program, canvas, menu_at):
     assert program.highlight.selected == {row}
     words, choose = menu_at(place)
     assert words[0] == f"Deselect row {row + 1}"
+    assert words[-6:] == ["Cluster only the selected points", "Leave out the selected points", *ALWAYS]
     choose("Copy its row")
     header, values = (line.split("\t") for line in QApplication.clipboard().text().split("\n"))
     assert header == ["row", "x1", "x2", "cluster"]

@@ -34,5 +34,10 @@ def test_it_lies_within_the_canvas_above_the_plot_and_is_left_out_where_it_does_
     assert canvas.rect().contains(strip.geometry())
     assert canvas.childAt(strip.geometry().center()) is not strip  # the mouse acts on the plot
     assert canvas.children().index(strip) > canvas.children().index(canvas.view)
+    line = strip.height()
+    canvas.resize(360, 400)
+    assert strip.isVisible()
+    assert strip.height() > line
+    assert canvas.rect().contains(strip.geometry())
     canvas.resize(200, 300)
     assert not strip.isVisible()

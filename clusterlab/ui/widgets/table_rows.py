@@ -12,7 +12,7 @@ from clusterlab.core.formatting import format_exact
 from clusterlab.datasets.column_types import column_types
 from clusterlab.datasets.table import Table
 from clusterlab.ui.widgets.elements import add_copy_action
-from clusterlab.ui.widgets.tooltip import wrapped
+from clusterlab.ui.widgets.tooltip import plain_tip
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 NO_PARENT = QModelIndex()
@@ -65,7 +65,7 @@ class TableRowsModel(QAbstractTableModel):
         if found is None:
             return "Reason" if role == Qt.ItemDataRole.DisplayRole else None
         if role == Qt.ItemDataRole.ToolTipRole:
-            return wrapped(f"{name}: {found.words}")
+            return plain_tip(f"{name}: {found.words}")
         return f"{name}\n{found.kind}" if role == Qt.ItemDataRole.DisplayRole else None
 
     def _alignment(self, name: str) -> Qt.AlignmentFlag:

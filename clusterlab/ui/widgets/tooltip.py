@@ -17,10 +17,13 @@ MAX_LINE_LENGTH = 60
 
 def set_tip(owner: QWidget | QAction | QListWidgetItem | QStandardItem, about: str, *texts: str) -> None:
     """Sets a tooltip, with a sentence for each term of `texts`, which stand on or beside the owner."""
-    words = wrapped(explanation(about, *texts))
-    if "<" in words:  # a name of a file or a column may look like markup
-        words = f'<p style="white-space:pre">{escape(words)}</p>'
-    owner.setToolTip(words)
+    owner.setToolTip(plain_tip(explanation(about, *texts)))
+
+
+def plain_tip(words: str) -> str:
+    """A text for a tooltip, wrapped; a name of a file or a column in it may look like markup."""
+    lines = wrapped(words)
+    return f'<p style="white-space:pre">{escape(lines)}</p>' if "<" in lines else lines
 
 
 def wrapped(words: str) -> str:

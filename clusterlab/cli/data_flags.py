@@ -23,6 +23,7 @@ from clusterlab.core.algorithm import Algorithm, check_weights
 from clusterlab.core.memory_budget import check_memory
 from clusterlab.core.message import Message
 from clusterlab.core.params import DeclaredParam, Param
+from clusterlab.datasets.column_transforms import with_logarithms
 from clusterlab.datasets.generators.shape import SHAPES
 from clusterlab.datasets.ground_truth import GENERATED
 from clusterlab.datasets.missing_values import MISSING
@@ -68,6 +69,8 @@ class DataRequest:
     memory: float = MEMORY_PARAM.default
     missing: str = MISSING_PARAM.default
     weights: str = ""
+    log: tuple[str, ...] = ()
+    column_weights: tuple[tuple[str, float], ...] = ()
 
     @property
     def memory_budget(self) -> int:
@@ -86,11 +89,12 @@ class DataRequest:
         chosen = (
             None
             if generated or self.columns is not None
-            else default_columns(table, self.truth, self.missing, self.weights)
+            else default_columns(with_logarithms(table, self.log), self.truth, self.missing, self.weights)
         )
         columns = self.columns if chosen is None else chosen.columns
         rows = self.reduce, self.sample, self.missing, self.weights
-        prepared = prepare(table, columns, self.scaling, generated, *rows)
+        transforms: Any = {"log": self.log, "column_weights": dict(self.column_weights)}
+        prepared = prepare(table, columns, self.scaling, generated, *rows, **transforms)
         prepared = prepared if chosen is None else with_reasons(prepared, chosen)
         if isinstance(self.source, OpenedFile):
             prepared = with_notes(prepared, reading_notes(table, self.source.options))
@@ -113,6 +117,8 @@ class DataRequest:
             columns=self.columns,
             scaling=self.scaling,
             weights=self.weights,
+            log=self.log,
+            column_weights=self.column_weights,
             reduce=self.reduce,
             sample=self.sample,
         )
@@ -132,6 +138,16 @@ def add_data_flags(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--make", metavar="SHAPE", help=f"Generated data: {', '.join(SHAPES.all())}.")
     group = parser.add_argument_group("columns and rows")
     group.add_argument("--columns", metavar="A,B", help=COLUMNS_HELP)
+    group.add_argument(
+        "--log",
+        metavar="A,B",
+        help="Columns of which the natural logarithm is taken, before scaling; all values must be positive.",
+    )
+    group.add_argument(
+        "--column-weights",
+        metavar="A=2,B=0.5",
+        help="Weights of columns from 0 to 10, after scaling: one of weight 2 counts as two equal columns.",
+    )
     group.add_argument("--scale", metavar="WORD", help="none (default), z-score, min-max or robust.")
     group.add_argument(
         "--missing",
@@ -179,7 +195,13 @@ def data_request(options: argparse.Namespace, truth: str | None = None) -> DataR
     memory = MEMORY_PARAM.default if options.memory is None else MEMORY_PARAM.parse(options.memory)
     missing = MISSING_PARAM.default if options.missing is None else MISSING_PARAM.parse(options.missing)
     rows = reduce, sample, memory, missing, options.weights or ""
-    return DataRequest(_source(options), columns, scaling, truth, *rows)
+    log = () if options.log is None else names_in("--log", options.log)
+    for flag, name in (("--truth", truth), ("--weights", options.weights)):
+        if name in log:
+            template = "{flag} {column} names one of the columns of --log; its values are used as they are."
+            raise UsageError(Message(template, flag=flag, column=name))
+    transforms = log, _column_weights(options.column_weights)
+    return DataRequest(_source(options), columns, scaling, truth, *rows, *transforms)
 
 
 def _source(options: argparse.Namespace) -> Source:
@@ -213,6 +235,21 @@ def _check_no_file_flags(given: Mapping[str, str]) -> None:
 def _columns(text: str | None) -> tuple[str, ...] | None:
     """The names in a comma-separated list; a name with a comma is in double quotes."""
     return None if text is None else names_in("--columns", text)
+
+
+def _column_weights(text: str | None) -> tuple[tuple[str, float], ...]:
+    """The columns and weights in a comma-separated list such as a=2,b=0.5; raises UsageError."""
+    found = []
+    for item in () if text is None else names_in("--column-weights", text):
+        name, sign, weight = item.rpartition("=")
+        try:
+            found.append((name.strip(), float(weight)))
+        except ValueError:
+            sign = ""
+        if not sign:
+            template = "--column-weights must be names with weights, such as a=2,b=0.5; it was {text!r}."
+            raise UsageError(Message(template, text=text))
+    return tuple(found)
 
 
 def names_in(flag: str, text: str) -> tuple[str, ...]:

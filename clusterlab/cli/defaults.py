@@ -7,7 +7,8 @@ from typing import NamedTuple
 from clusterlab.core.algorithm import Algorithm
 from clusterlab.core.message import Message
 from clusterlab.datasets.readers.read_options import ReadOptions
-from clusterlab.datasets.table import Table, doubtful_features, select, unlikely_features
+from clusterlab.datasets.row_weights import select_weighted
+from clusterlab.datasets.table import Table, doubtful_features, unlikely_features
 from clusterlab.session.state.prepared import Prepared
 from clusterlab.session.state.session import exceeds_rows
 
@@ -24,7 +25,7 @@ def default_columns(
     table: Table, truth: str | None, missing: str = "drop", weights: str = ""
 ) -> DefaultColumns:
     """All columns that vary, without known classes, weights and, where others remain, those no features."""
-    usual = select(table, None, missing, weights)
+    usual = select_weighted(table, None, missing, weights)
     columns = tuple(name for name in usual.columns if name != truth)
     doubts = doubtful_features(table, columns)
     kept = tuple(name for name in columns if name not in doubts)

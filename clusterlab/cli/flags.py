@@ -18,6 +18,7 @@ OWN_FLAGS = frozenset(
         "--help",
         "--algorithms",
         "--charts",
+        "--column-weights",
         "--columns",
         "--covariances",
         "--data",
@@ -27,6 +28,7 @@ OWN_FLAGS = frozenset(
         "--header",
         "--json",
         "--labels",
+        "--log",
         "--make",
         "--memory",
         "--missing",
@@ -44,6 +46,7 @@ OWN_FLAGS = frozenset(
         "--thousands",
         "--truth",
         "--view",
+        "--weights",
     }
 )
 """The flags of the commands themselves; a parameter of an algorithm of that name gets a prefix."""

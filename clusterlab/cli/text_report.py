@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from clusterlab.core.algorithm import Algorithm
 from clusterlab.core.formatting import format_count, format_list, format_number
 from clusterlab.core.message import Message, sentences
+from clusterlab.core.pca import reduction_text
 from clusterlab.core.points import Points
 from clusterlab.core.step import Step
 from clusterlab.export.comparison_summary import ComparisonOutcome, comparison_notes
@@ -21,7 +22,7 @@ from clusterlab.export.summary import (
 from clusterlab.metrics.cluster_count.how_many import ClusterCount
 from clusterlab.metrics.k_sweep import SweepEntry
 from clusterlab.session.analysis.comparison import ComparisonEntry, distinguishing_names
-from clusterlab.session.state.prepared import Prepared, reduction_text
+from clusterlab.session.state.prepared import Prepared
 
 MAX_LISTED = 12
 NOT_DEFINED = "–"

@@ -99,6 +99,12 @@ def reduced(matrix: ArrayLike, m: int, weights: Floats | None = None) -> Reducti
     )
 
 
+def reduction_text(reduction: Reduction) -> Message:
+    """How many components are kept, and their share of the variance."""
+    template = "{m:# component|# components}, {share:percent} of the variance"
+    return Message(template, m=reduction.m, share=reduction.explained_variance)
+
+
 def _original_features(
     original: Points, points: Points, directions: Floats, mean: Floats
 ) -> OriginalFeatures:

@@ -38,10 +38,19 @@ class Scaling:
     kind: str
     shift: Floats
     factor: Floats
+    weighted: bool = False
+
+    def with_weights(self, weights: Floats) -> "Scaling":
+        """The same with weighted columns: one of weight w in `weights` (d,) counts as w equal columns."""
+        if (weights == 1).all():
+            return self
+        with np.errstate(over="ignore", under="ignore"):
+            factor = np.clip(self.factor / np.sqrt(weights), MIN_POSITIVE, MAX_SPREAD)
+        return Scaling(self.kind, self.shift, factor, weighted=True)
 
     def apply(self, matrix: Floats) -> Floats:
         """The scaled matrix (n, d)."""
-        if self.kind == "none":
+        if self.kind == "none" and not self.weighted:
             return matrix
         shrink = _shrink(np.maximum(np.abs(self.shift), self.factor))
         unit = matrix * shrink

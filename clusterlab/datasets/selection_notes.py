@@ -4,7 +4,31 @@ import numpy as np
 
 from clusterlab.core.formatting import whole_number
 from clusterlab.core.message import Message
-from clusterlab.datasets.table import Selection
+from clusterlab.datasets.missing_values import FILLED_BY
+from clusterlab.datasets.table import Selection, Table
+
+
+def logarithms_text(selection: Selection, table: Table) -> Message:
+    """Of which clustered columns logarithms were taken, as a part of a sentence; empty where of none."""
+    names = [table.logged[name] for name in selection.columns if name in table.logged]
+    return Message("log of {names}", names=names) if names else Message()
+
+
+def column_weights_text(selection: Selection) -> Message:
+    """The weights of columns, as a part of a sentence; empty where all are 1."""
+    given = [
+        Message("{name} weighted {weight}", name=name, weight=whole_number(weight))
+        for name, weight in selection.column_weights.items()
+    ]
+    return Message("{given}", given=given) if given else Message()
+
+
+def filled_text(selection: Selection) -> Message:
+    """How many missing values were filled, and by what; empty if none."""
+    if not selection.filled:
+        return Message()
+    template = "{n:# missing value|# missing values} filled by {what}"
+    return Message(template, n=selection.filled, what=FILLED_BY[selection.missing])
 
 
 def weighted_text(selection: Selection) -> Message:

@@ -27,8 +27,6 @@ NOT_CHOSEN = Message("not chosen")
 VALUES_MISSING = "{missing} of {rows} values missing"
 """The template of the reason why a column is left out that would cost too many rows."""
 CALENDAR_YEAR = Message("calendar year")
-WEIGHT_COLUMN = Message("weight of the rows")
-"""The reason why the column of weights is not clustered."""
 SAMPLE_SEED = 0
 """The random seed of samples: the same table gives the same sample."""
 FIRST_ROWS = 1000
@@ -49,8 +47,8 @@ class Table:
     column, and `reasons` say why it is text; `truth` is (n,) labels or None. `read_as` says how a file was
     read, with what was detected; `order` are all columns as they stand in it, `sheets` the sheets, arrays or
     files in one that holds several. `unreadable` counts the cells in columns of numbers that are neither a
-    number nor empty, and `question` says which cell can be read as another number. The arrays are made
-    read-only.
+    number nor empty, and `question` says which cell can be read as another number. `logged` has the names in
+    the file of columns that are logarithms. The arrays are made read-only.
     """
 
     name: str
@@ -65,6 +63,7 @@ class Table:
     sheets: tuple[str, ...] = ()
     unreadable: int = 0
     question: Message = Message()
+    logged: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         values = np.ascontiguousarray(self.values, dtype=np.float64)
@@ -94,7 +93,8 @@ class Selection:
     it holds, `dropped` how many rows have missing values; `left_out` has the reason for every other column.
     `of` is the number of complete rows that a random sample was drawn from, `chosen_of` that from which a
     person chose rows, else 0. `filled` counts the missing values that were filled as `missing` says.
-    `weights` (m,) are those of the rows in the column `weight_column`, where one was chosen.
+    `weights` (m,) are those of the rows in the column `weight_column`, where one was chosen;
+    `column_weights` those of the columns, where they are not 1.
     """
 
     columns: tuple[str, ...]
@@ -108,6 +108,7 @@ class Selection:
     weight_column: str = ""
     weights: Floats | None = None
     chosen_of: int = 0
+    column_weights: dict[str, float] = field(default_factory=dict)
 
 
 def selected_rows(selection: Selection, places: Integers) -> Selection:
@@ -125,37 +126,20 @@ def sampled(selection: Selection, rows: int) -> Selection:
     return replace(selected_rows(selection, drawn), of=available)
 
 
-def select(
-    table: Table, columns: Iterable[str] | None = None, missing: str = "drop", weights: str = ""
-) -> Selection:
+def select(table: Table, columns: Iterable[str] | None = None, missing: str = "drop") -> Selection:
     """The named columns, or all that vary and are nearly complete, and the rows without missing values there.
 
     Columns that look like row numbers or identifiers are left out where others remain. Where `missing` is a
-    kind of filling, no column is left out for its missing values, and only rows without any value are. The
-    column `weights`, if one is named, has the weights of the rows and is left out. Raises LoadError for an
-    unknown column, no numeric column, invalid weights, and when no row is complete.
+    kind of filling, no column is left out for its missing values, and only rows without any value are. Raises
+    LoadError for an unknown column, no numeric column, and when no row is complete.
     """
-    selection = _selected(table, columns, missing, weights)
-    if not weights:
-        return selection
-    left_out = selection.left_out | {weights: WEIGHT_COLUMN}
-    own = _weights_of_rows(table, weights, selection.kept)
-    return replace(selection, left_out=left_out, weight_column=weights, weights=_frozen(own))
-
-
-def _selected(table: Table, columns: Iterable[str] | None, missing: str, weights: str) -> Selection:
-    """The selection without its weights, which are in another column."""
     left_out = {name: table.reasons.get(name, TEXT_COLUMN) for name in table.texts}
-    chosen = (
-        _varying(table, left_out)
-        if columns is None
-        else [_position(table, name) for name in dict.fromkeys(columns)]
-    )
-    if weights:
-        chosen = [i for i in chosen if i != _weight_position(table, weights)]
     if columns is None:
+        chosen = _varying(table, left_out)
         chosen = _nearly_complete(table, chosen, left_out) if missing == "drop" else chosen
         chosen = _without_identifiers(table, chosen, left_out)
+    else:
+        chosen = [numeric_position(table, name) for name in dict.fromkeys(columns)]
     if not chosen:
         raise _nothing_chosen(table)
     names = tuple(table.columns[i] for i in chosen)
@@ -242,35 +226,14 @@ def _nearly_complete(table: Table, chosen: list[int], left_out: dict[str, Messag
     return [i for i, without in zip(chosen, costly.tolist(), strict=True) if not without]
 
 
-def _position(table: Table, name: str) -> int:
+def numeric_position(table: Table, name: str) -> int:
+    """The index of a numeric column; raises LoadError where there is none of that name."""
     if name in table.columns:
         return table.columns.index(name)
     if name in table.texts:
         template = "The column {name!r} holds text; choose from {columns}."
         raise LoadError(Message(template, name=name, columns=_listed(table.columns)))
     raise unknown_column(table, name, table.columns, numeric=True)
-
-
-def _weight_position(table: Table, name: str) -> int:
-    if name in table.texts:
-        template = "The column {name!r} holds text; weights must be numbers."
-        raise LoadError(Message(template, name=name))
-    return _position(table, name)
-
-
-def _weights_of_rows(table: Table, name: str, kept: Integers) -> Floats:
-    """The weights (m,) of the rows that were `kept` (m,); raises LoadError for the first that is invalid."""
-    found: Floats = table.values[kept, _weight_position(table, name)]
-    bad = np.flatnonzero(~(np.isfinite(found) & (found >= 0)))
-    if len(bad):
-        row, weight = int(kept[bad[0]]) + 1, float(found[bad[0]])
-        template = "The weight of row {row} in the column {name!r} is {weight:plain}; it must be 0 or more."
-        if np.isnan(weight):
-            template = "The weight of row {row} in the column {name!r} is missing; fill it, or drop the row."
-        raise LoadError(Message(template, row=row, name=name, weight=weight))
-    if not found.any():
-        raise LoadError(Message("All weights in the column {name!r} are 0.", name=name))
-    return found
 
 
 def _complete(table: Table, chosen: Sequence[int]) -> tuple[Floats, Integers]:

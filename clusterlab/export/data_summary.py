@@ -6,6 +6,7 @@ from typing import Any
 from clusterlab.core.formatting import whole_number
 from clusterlab.core.message import Message
 from clusterlab.core.params import param_values
+from clusterlab.datasets.selection_notes import filled_text
 from clusterlab.datasets.table import SAMPLE_SEED
 from clusterlab.export.json_text import Summary
 from clusterlab.export.table_summary import dropped_summary, reading_summary
@@ -25,11 +26,19 @@ def data_summary(source: Source, prepared: Prepared) -> Summary:
         "dropped_rows": prepared.selection.dropped,
         "first_dropped": dropped_summary(prepared.table, prepared.selection),
         "weights": _weights(prepared),
+        "log": list(prepared.table.logged.values()),
+        "column_weights": _column_weights(prepared),
         "missing": {"treatment": prepared.selection.missing, "filled": prepared.selection.filled},
         "sample": _sample(prepared),
         "scaling": prepared.scale.kind,
         "reduced": _reduced(prepared),
     }
+
+
+def _column_weights(prepared: Prepared) -> dict[str, float]:
+    """The weights of columns that are not 1, by their names in the file."""
+    names, given = prepared.table.logged, prepared.selection.column_weights
+    return {names.get(name, name): weight for name, weight in given.items()}
 
 
 def _weights(prepared: Prepared) -> dict[str, Any] | None:
@@ -59,8 +68,9 @@ def _source(source: Source) -> dict[str, Any]:
 def data_notes(prepared: Prepared) -> Iterator[Message]:
     """What a person should know about the data: notes of the reader, dropped rows, sampling."""
     yield from prepared.notes
-    if prepared.filled_text:
-        yield Message("{filled}.", filled=prepared.filled_text)
+    filled = filled_text(prepared.selection)
+    if filled:
+        yield Message("{filled}.", filled=filled)
     if prepared.sample_text:
         template = "Clustered on {sample}; the labels of the others are empty."
         yield Message(template, sample=prepared.sample_text)

@@ -8,8 +8,10 @@ from clusterlab.core.algorithm import Algorithm
 from clusterlab.core.formatting import whole_number
 from clusterlab.core.message import Message
 from clusterlab.core.params import declared_params, written_params
+from clusterlab.core.pca import reduction_text
 from clusterlab.core.points import Points
 from clusterlab.core.step import Step
+from clusterlab.datasets.selection_notes import column_weights_text
 from clusterlab.export.data_summary import data_notes, data_summary
 from clusterlab.export.json_text import Summary, finite_summary
 from clusterlab.export.partition_summary import partition_summary
@@ -22,7 +24,7 @@ from clusterlab.metrics.k_sweep import NO_WEIGHTED_GAP, SweepEntry, best_k, swee
 from clusterlab.metrics.silhouette import Silhouettes
 from clusterlab.session.analysis.agreement import Agreement
 from clusterlab.session.analysis.cluster_profiles import ClusterProfile
-from clusterlab.session.state.prepared import Prepared, Source, reduction_text
+from clusterlab.session.state.prepared import Prepared, Source
 
 
 @dataclass(frozen=True, eq=False)
@@ -288,6 +290,12 @@ def _scale_notes(prepared: Prepared, figures: dict[str, float], algorithm: Algor
     if prepared.scale.kind != "none":
         template = "{scaling} scaling: {figures} are those of the scaled columns."
         yield Message(template, scaling=prepared.scale.kind, figures=names)
+    if prepared.selection.column_weights:
+        yield Message(
+            "{weights}: {figures} are those of the weighted columns.",
+            weights=column_weights_text(prepared.selection),
+            figures=names,
+        )
     if prepared.reduced is not None:
         yield Message(
             "Clustered on {reduction}: {figures} are those of the components, centers those of the columns.",

@@ -25,6 +25,8 @@ def connect(presenter: Presenter) -> None:
     window.data.file.sheet.chosen.connect(commands.choose_sheet)
     window.data.file.scaling.chosen.connect(commands.choose_scaling)
     window.data.file.missing.chosen.connect(commands.choose_missing)
+    window.data.file.columns.weights.weight_chosen.connect(commands.choose_column_weight)
+    window.data.file.log.columns_chosen.connect(commands.choose_logarithms)
     window.data.file.weights.chosen.connect(commands.choose_weights)
     window.data.basis.basis.chosen.connect(commands.choose_reduction)
     window.data.sample.all.clicked.connect(lambda: commands.take_sample(0))

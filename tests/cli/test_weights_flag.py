@@ -81,3 +81,44 @@ def test_a_wrong_flag_is_explained(cli, file, more, message):
     output = cli("run", "kmeans", "--data", file, *more)
     assert output.code != 0
     assert message in output.err
+
+
+@pytest.fixture
+def incomes(tmp_path):
+    """A table of positive values."""
+    path = tmp_path / "incomes.csv"
+    path.write_text("age,income\n" + "".join(f"{20 + i},{1.5**i:.3f}\n" for i in range(12)))
+    return path
+
+
+def test_logarithms_and_weights_of_columns_are_in_the_json(cli, incomes):
+    flags = "--log", "income", "--column-weights", "income=2,age=0.5", "--json", "-"
+    found = parsed(cli("run", "kmeans", "--k", 2, "--data", incomes, *flags))
+    assert found["log"] == ["income"]
+    assert found["columns"] == ["age", "log(income)"]
+    assert found["column_weights"] == {"age": 0.5, "income": 2}
+    assert found["notes"] == [
+        "age weighted 0.5000 and log(income) weighted 2: inertia and silhouette are those of the weighted "
+        "columns."
+    ]
+
+
+@pytest.mark.parametrize(
+    ("more", "message"),
+    [
+        (["--log", "x"], "The column 'x' is 0 in row 1"),
+        (["--log", "weight", "--weights", "weight"], "--weights weight names one of the columns of --log"),
+        (["--column-weights", "x"], "--column-weights must be names with weights, such as a=2,b=0.5"),
+        (["--column-weights", "x=12"], "must be from 0 to 10; that of 'x' was 12"),
+        (["--column-weights", "=2"], "has no column ''"),
+    ],
+)
+def test_wrong_transforms_are_explained(cli, file, more, message):
+    output = cli("run", "kmeans", "--data", file, *more)
+    assert output.code != 0
+    assert message in output.err
+
+
+def test_a_stream_takes_its_columns_as_they_are(cli, incomes):
+    output = cli("run", "minibatch", "--batches", "stream", "--data", incomes, "--log", "income")
+    assert "A stream takes its columns as they are, without logarithms or weights." in output.err

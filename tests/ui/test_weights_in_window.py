@@ -1,8 +1,11 @@
 """Weights of rows are chosen in the data panel, and what takes none says so in the window."""
 
 import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDoubleSpinBox
 
 from clusterlab.session.state.prepared import OpenedFile
+from clusterlab.ui.panels.column_weights import WEIGHT_ROLE
 
 
 @pytest.fixture
@@ -46,3 +49,42 @@ def test_an_algorithm_without_weights_says_so(survey, rest):
     message = survey.window.message
     assert message.isVisible()
     assert message.words.text() == "Ward takes no weights of rows: choose another algorithm, or no weights."
+
+
+def test_a_column_is_weighted_in_the_list(survey, rest, qtbot):
+    columns = survey.window.data.file.columns
+    item = columns.item_of("b")
+    columns.setCurrentItem(item)
+    columns.setFocus()
+    qtbot.keyClick(columns, Qt.Key.Key_F2)
+    box = columns.findChild(QDoubleSpinBox)
+    box.setValue(3)
+    qtbot.keyClick(box, Qt.Key.Key_Return)
+    qtbot.waitUntil(lambda: bool(survey.presenter.document.session.column_weights))
+    rest()
+    assert survey.presenter.document.session.column_weights == (("b", 3.0),)
+    assert survey.window.data.file.chip.text().endswith("b weighted 3")
+    assert columns.item_of("b").data(WEIGHT_ROLE) == 3
+    assert columns.item_of("a").data(WEIGHT_ROLE) == 1
+
+
+def test_the_logarithm_of_a_column_is_taken_and_undone(survey, rest):
+    options = survey.window.data.file
+    assert [*options.log.actions_by_name] == []
+    survey.presenter.commands.open_text(
+        "people", "age,income\n" + "".join(f"{i * 7 % 11 + 1},{i * i}\n" for i in range(1, 30))
+    )
+    rest()
+    assert [*options.log.actions_by_name] == ["age", "income"]
+    options.log.actions_by_name["income"].trigger()
+    rest()
+    assert options.columns.chosen() == ("age", "log(income)")
+    assert options.log.text() == "1 column ▾"
+    options.columns.item_of("age").setCheckState(Qt.CheckState.Unchecked)
+    rest()
+    assert survey.presenter.document.session.columns == ("income",)
+    for _ in range(2):
+        survey.presenter.commands.undo()
+        rest()
+    assert options.columns.chosen() == ("age", "income")
+    assert options.log.text() == "none ▾"

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from clusterlab.core.message import Message
+from clusterlab.datasets.column_transforms import skewed_columns
 from clusterlab.datasets.scale import suggests_scaling
 from clusterlab.datasets.table import VALUES_MISSING, doubtful_features
 from clusterlab.session.state.prepared import Prepared
@@ -16,7 +17,7 @@ MAX_NAMED = 3
 
 @dataclass(frozen=True)
 class Hint:
-    """A sentence about the data, with the text of a button that sets `scaling`, `columns` or `missing`.
+    """A sentence about the data, with the text of a button that sets one of the other fields.
 
     `subject` names what is asked about; it is the same while the figures in the sentence change.
     """
@@ -26,6 +27,7 @@ class Hint:
     scaling: str = ""
     columns: tuple[str, ...] = ()
     missing: str = ""
+    log: tuple[str, ...] = ()
     subject: tuple[str, ...] = ()
 
 
@@ -45,6 +47,7 @@ def _hints(prepared: Prepared) -> Iterator[Hint]:
     doubts = doubtful_features(prepared.table, selection.columns)
     for reason in dict.fromkeys(doubts.values()):
         yield _columns_hint([name for name in doubts if doubts[name] == reason], reason, selection.columns)
+    yield from _logarithm_hints(prepared)
 
 
 def _columns_hint(doubtful: Sequence[str], reason: Message, chosen: Sequence[str]) -> Hint:
@@ -59,6 +62,18 @@ def _columns_hint(doubtful: Sequence[str], reason: Message, chosen: Sequence[str
         action = Message("Leave {n!s} columns out", n=len(doubtful))
     others = tuple(name for name in chosen if name not in doubtful)
     return Hint(sentence, action, columns=others, subject=("columns", *doubtful))
+
+
+def _logarithm_hints(prepared: Prepared) -> Iterator[Hint]:
+    """Proposes logarithms of columns in which few values are much larger than the others."""
+    logged = prepared.table.logged
+    skewed = skewed_columns(prepared.selection.matrix, prepared.selection.columns)
+    columns = tuple(name for name in skewed if name not in logged)
+    if columns:
+        template = "A few values of {columns} are far above the others: distances depend on them."
+        sentence = Message(template, columns=list(columns[:MAX_NAMED]))
+        action = Message("Use {log:logarithm of it|logarithms}", log=len(columns))
+        yield Hint(sentence, action, log=(*logged.values(), *columns), subject=("log", *columns))
 
 
 def _filling_hint(reasons: Mapping[str, Message]) -> Hint:

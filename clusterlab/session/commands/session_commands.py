@@ -14,6 +14,7 @@ from clusterlab.datasets.readers.files import examples
 from clusterlab.datasets.readers.read_options import ReadOptions
 from clusterlab.kernels.typing import Floats
 from clusterlab.session.analysis.multi_start import with_init_and_seed
+from clusterlab.session.commands.data_commands import DataCommands
 from clusterlab.session.playback.player import Player
 from clusterlab.session.state import session as choices
 from clusterlab.session.state.document import Document
@@ -35,16 +36,12 @@ EXAMPLE_CHOICES: Mapping[str, tuple[tuple[str, ...] | None, str]] = {
 """The columns, None for all, and the scaling of the examples whose columns have different units."""
 
 
-class SessionCommands:
+class SessionCommands(DataCommands):
     """Changes the session of the document; `report_error` gets the reason where that is impossible."""
 
     def __init__(self, document: Document, player: Player, report_error: ReportError) -> None:
-        self._document, self._player, self._report_error = document, player, report_error
-
-    @property
-    def session(self) -> Session:
-        """The current session."""
-        return self._document.session
+        super().__init__(document)
+        self._player, self._report_error = player, report_error
 
     def choose_shape(self, name: str) -> None:
         """Chooses a generator, as it was last used, with the points and the seed of the current one."""
@@ -91,26 +88,6 @@ class SessionCommands:
         """Reads another sheet, array or file of the open one."""
         if isinstance(self.session.source, OpenedFile):
             self.choose_reading(replace(self.session.source.options, sheet=sheet))
-
-    def choose_columns(self, columns: tuple[str, ...]) -> None:
-        """Chooses the columns that are features."""
-        self._change(choices.with_columns(self.session, columns))
-
-    def choose_scaling(self, scaling: str) -> None:
-        """Chooses how columns are scaled."""
-        self._change(choices.with_scaling(self.session, scaling))
-
-    def choose_missing(self, missing: str) -> None:
-        """Chooses what becomes of missing values."""
-        self._change(choices.with_missing(self.session, missing))
-
-    def choose_weights(self, column: str) -> None:
-        """Chooses the column with the weights of the rows, empty for none."""
-        self._change(choices.with_weights(self.session, column))
-
-    def choose_reduction(self, components: int) -> None:
-        """Chooses the number of components to cluster on, 0 for all features."""
-        self._change(choices.with_reduction(self.session, components))
 
     def take_sample(self, rows: int, session: Session | None = None) -> None:
         """Clusters a random sample of so many rows, 0 for all, of the current or another session."""
@@ -227,8 +204,3 @@ class SessionCommands:
         except ParamError as error:
             self._report_error(error.message)
             return None
-
-    def _change(self, session: Session, gesture: str = "", ends_gesture: bool = True) -> None:
-        self._document.change(session, gesture)
-        if ends_gesture:
-            self._document.end_gesture()

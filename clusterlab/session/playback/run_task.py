@@ -84,9 +84,10 @@ def compute_session(session: Session, reusable: ReusableResults) -> Iterator[Run
         generated = not isinstance(session.source, OpenedFile)
         columns = session.columns
         rows = session.reduce, session.sample, session.missing, session.weights, session.rows
-        prepared = prepare(table, columns, session.scaling, generated, *rows)
+        transforms = session.log, dict(session.column_weights)
+        prepared = prepare(table, columns, session.scaling, generated, *rows, *transforms)
         if not generated:
-            column_types(table)  # cached, so that the window need not wait for them
+            column_types(prepared.table)  # cached, so that the window need not wait for them
         if prepared.features.d > 2:
             components(prepared.features)  # cached, so that the window need not wait for its views
     points = prepared.points
@@ -101,6 +102,8 @@ def compute_session(session: Session, reusable: ReusableResults) -> Iterator[Run
 
 def prepare_session_stream(session: Session) -> Prepared:
     """The first rows of a stream; raises LoadError where it is sampled, reduced or weighted."""
+    if session.log or session.column_weights:
+        raise LoadError(Message("A stream takes its columns as they are, without logarithms or weights."))
     if session.weights:
         raise LoadError(Message("A stream takes no weights of rows: choose batches at random."))
     if session.sample or session.reduce or session.rows is not None:

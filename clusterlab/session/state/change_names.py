@@ -15,6 +15,8 @@ VIEW_FIELDS: Mapping[str, Message] = {
     "scaling": Message("scaling"),
     "weights": Message("weights"),
     "rows": Message("rows"),
+    "log": Message("logarithms"),
+    "column_weights": Message("weight of a column"),
     "reduce": Message("components"),
     "sample": Message("sample"),
     "memory_budget": Message("memory limit"),

@@ -1,15 +1,22 @@
 """The points of a chosen source, with columns, scaling, sample and reduction."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
 
 from clusterlab.core.cache import cached, cached_latest
 from clusterlab.core.message import Message, join
-from clusterlab.core.pca import OriginalFeatures, Reduction, back_projected_units, reduced
+from clusterlab.core.pca import (
+    OriginalFeatures,
+    Reduction,
+    back_projected_units,
+    reduced,
+    reduction_text,
+)
 from clusterlab.core.points import Points, Units
 from clusterlab.core.projection import (
     View,
@@ -19,15 +26,21 @@ from clusterlab.core.projection import (
     with_clustered_features,
 )
 from clusterlab.core.step import Step
+from clusterlab.datasets.column_transforms import logarithms_of, select_with_weights, with_logarithms
 from clusterlab.datasets.generators.shape import Shape
-from clusterlab.datasets.missing_values import FILLED_BY
 from clusterlab.datasets.readers.files import read_given, read_table
 from clusterlab.datasets.readers.preview import TablePreview, preview_file, preview_given
 from clusterlab.datasets.readers.read_options import DETECTED, ReadOptions
 from clusterlab.datasets.row_subset import RowSubset
 from clusterlab.datasets.scale import SCALED, Scaling, scaling
-from clusterlab.datasets.selection_notes import selection_notes, weighted_text
-from clusterlab.datasets.table import SAMPLE_SEED, LoadError, Selection, Table, sampled, select
+from clusterlab.datasets.selection_notes import (
+    column_weights_text,
+    filled_text,
+    logarithms_text,
+    selection_notes,
+    weighted_text,
+)
+from clusterlab.datasets.table import SAMPLE_SEED, LoadError, Selection, Table, sampled
 from clusterlab.kernels.typing import Floats, Rows
 from clusterlab.session.analysis.embedding import EMBEDDINGS, EmbeddingFrame, latest_embedding_frame
 from clusterlab.session.state.view_choice import ViewChoice, axes_of, component_index, default_view, view_of
@@ -121,15 +134,6 @@ class Prepared:
         return self._summary(Message("{n:# row|# rows} dropped", n=dropped) if dropped else Message())
 
     @property
-    def filled_text(self) -> Message:
-        """How many missing values were filled, and by what; empty if none."""
-        found = self.selection
-        if not found.filled:
-            return Message()
-        template = "{n:# missing value|# missing values} filled by {what}"
-        return Message(template, n=found.filled, what=FILLED_BY[found.missing])
-
-    @property
     def choices_summary(self) -> Message:
         """The name of the data, and what was chosen of them: the summary without rows that were dropped."""
         return self._summary(Message())
@@ -138,9 +142,11 @@ class Prepared:
         parts = [
             Message("{name}", name=self.table.name),
             Message("{n:# column|# columns}", n=len(self.selection.columns)),
+            logarithms_text(self.selection, self.table),
             SCALED[self.scale.kind],
+            column_weights_text(self.selection),
             dropped_text,
-            self.filled_text,
+            filled_text(self.selection),
             weighted_text(self.selection),
             self.chosen_rows_text,
             self.sample_text,
@@ -271,12 +277,6 @@ class Prepared:
         return found
 
 
-def reduction_text(reduction: Reduction) -> Message:
-    """How many components are kept, and their share of the variance."""
-    template = "{m:# component|# components}, {share:percent} of the variance"
-    return Message(template, m=reduction.m, share=reduction.explained_variance)
-
-
 def _component_count(reduction: Reduction) -> Message:
     """How many components of how many features are clustered on."""
     template = "{m:# component|# components} of {features}"
@@ -314,17 +314,24 @@ def prepare(
     missing: str = "drop",
     weights: str = "",
     rows: RowSubset | None = None,
+    log: Sequence[str] = (),
+    column_weights: Mapping[str, float] = MappingProxyType({}),
 ) -> Prepared:
     """The points of the chosen columns of a table, scaled, and reduced to `reduce` components unless 0.
 
     Only the chosen `rows` count, if there are some. A `sample` that is not 0 draws that many of them first;
-    `missing` says what becomes of missing values, and `weights` names the column with the weights of rows.
-    Raises LoadError where there are not more columns than components.
+    `missing` says what becomes of missing values, and `weights` names the column with the weights of rows. Of
+    the columns `log` the logarithms are taken first; `column_weights` are given by name and come after
+    scaling. Columns are named as in the file. Raises LoadError where there are not more columns than
+    components.
     """
-    chosen = select(table, columns, missing, weights)
+    table, columns = with_logarithms(table, log), logarithms_of(columns, log)
+    chosen = select_with_weights(table, columns, missing, weights, column_weights)
     selection = sampled(chosen if rows is None else rows.within(chosen, table.rows), sample)
     own = selection.weights
-    scale = scaling(selection.matrix, kind, own)
+    scale = scaling(selection.matrix, kind, own).with_weights(
+        np.array([selection.column_weights.get(name, 1.0) for name in selection.columns])
+    )
     scaled, d = scale.apply(selection.matrix), len(selection.columns)
     if not reduce:
         return Prepared(table, selection, scale, Points(scaled, own), generated)

@@ -7,6 +7,7 @@ from clusterlab.core.algorithm import ALGORITHMS, Algorithm
 from clusterlab.core.memory_budget import MEMORY_BUDGET
 from clusterlab.core.message import Message, join
 from clusterlab.core.params import declared_params, with_automatic_params
+from clusterlab.datasets.column_transforms import log_name
 from clusterlab.datasets.generators.shape import SHAPES, Shape
 from clusterlab.datasets.row_subset import RowSubset
 from clusterlab.datasets.scale import SCALED
@@ -46,8 +47,9 @@ class Pane:
 class Session:
     """What a person chose: data, algorithms, and how to look at them.
 
-    `weights` names the column with the weights of the rows, if one was chosen; `rows` are those that are
-    clustered, None for all. `reduce` 0 clusters on all
+    Columns are named as in the file: `weights` has the weights of the rows, if one was chosen, of `log` the
+    logarithms are taken, and `column_weights` are those that are not 1. `rows` are those that are clustered,
+    None for all. `reduce` 0 clusters on all
     features, `sample` 0 all rows; `memory_budget` is in bytes. One of the `panes`
     is `selected`; all of them are shown where the session `compares` them, else only that one. A `zoo` shows
     all algorithms on other data instead.
@@ -61,6 +63,8 @@ class Session:
     missing: str = "drop"
     weights: str = ""
     rows: RowSubset | None = None
+    log: tuple[str, ...] = ()
+    column_weights: tuple[tuple[str, float], ...] = ()
     reduce: int = 0
     sample: int = 0
     memory_budget: int = MEMORY_BUDGET
@@ -127,6 +131,8 @@ def with_source(session: Session, source: Source) -> Session:
         "scaling": "none",
         "weights": "",
         "rows": None,
+        "log": (),
+        "column_weights": (),
         "reduce": 0,
         "sample": 0,
         "memory_budget": MEMORY_BUDGET,
@@ -172,9 +178,11 @@ def with_branch(session: Session, branch: Branch) -> Session:
 
 
 def with_columns(session: Session, columns: tuple[str, ...]) -> Session:
-    """Other columns; given starts and moved centers are reset."""
+    """Other columns, by the names that are shown; given starts and moved centers are reset."""
     view = session.view if session.view and session.view.fits(columns) else None
     reduce = session.reduce if session.reduce < len(columns) else 0
+    in_file = {log_name(name): name for name in session.log}
+    columns = tuple(in_file.get(name, name) for name in columns)
     return _with_other_units(session, columns=columns, view=view, reduce=reduce)
 
 
@@ -191,12 +199,26 @@ def with_missing(session: Session, missing: str) -> Session:
 def with_weights(session: Session, column: str) -> Session:
     """Rows weighted by a column, empty for none, which is no feature then.
 
-    Given starts and moved centers are reset.
+    The column goes by the name that is shown. Given starts and moved centers are reset.
     """
-    columns = session.columns
+    column = {log_name(name): name for name in session.log}.get(column, column)
+    columns, log = session.columns, tuple(name for name in session.log if name != column)
     if columns is not None and column in columns:
         columns = tuple(name for name in columns if name != column)
-    return _with_other_units(session, weights=column, columns=columns)
+    return _with_other_units(session, weights=column, columns=columns, log=log)
+
+
+def with_logarithms_of(session: Session, columns: tuple[str, ...]) -> Session:
+    """Logarithms of these columns, in the order of the file; given starts and the view are reset."""
+    return _with_other_units(session, log=columns, view=None)
+
+
+def with_column_weight(session: Session, column: str, weight: float) -> Session:
+    """Another weight of a column, by the name that is shown; given starts and moved centers are reset."""
+    column = {log_name(name): name for name in session.log}.get(column, column)
+    given = {**dict(session.column_weights), column: weight}
+    kept = tuple(sorted((name, value) for name, value in given.items() if value != 1))
+    return _with_other_units(session, column_weights=kept)
 
 
 def with_rows(session: Session, rows: RowSubset | None) -> Session:
@@ -234,8 +256,12 @@ def same_data(one: Session, other: Session) -> bool:
 def data_key(session: Session) -> tuple[object, ...]:
     """Everything that determines the points that are clustered, of a stream the first ones."""
     rows = session.rows, session.sample, session.algorithm.initial_rows
-    points = session.columns, session.scaling, session.missing, session.weights, session.reduce
-    return session.source, *points, *rows
+    points = session.scaling, session.missing, session.weights, session.reduce
+    return session.source, *_column_choices(session), *points, *rows
+
+
+def _column_choices(session: Session) -> tuple[object, ...]:
+    return session.columns, session.log, session.column_weights
 
 
 def same_units(one: Session, other: Session) -> bool:
@@ -243,7 +269,7 @@ def same_units(one: Session, other: Session) -> bool:
     both_shapes = isinstance(one.source, Shape) and type(one.source) is type(other.source)
     same_source = both_shapes or one.source == other.source
     features = [
-        (session.columns, session.scaling, session.weights, session.rows, session.reduce)
+        (*_column_choices(session), session.scaling, session.weights, session.rows, session.reduce)
         for session in (one, other)
     ]
     return same_source and features[0] == features[1]
@@ -260,11 +286,13 @@ def same_steps(one: Session, other: Session) -> bool:
 
 
 def scaling_label(session: Session) -> str:
-    """How the columns were scaled and reduced: the name of the scaling, or words where they are reduced."""
-    if not session.reduce:
+    """How the columns were scaled and reduced: the name of the scaling, or words where that is not all."""
+    if not session.reduce and not session.column_weights:
         return session.scaling
-    components = Message("{m:# component|# components}", m=session.reduce)
-    return join([part for part in (SCALED[session.scaling], components) if part], ", ")
+    parts = [SCALED[session.scaling]]
+    parts += [Message("weighted columns")] if session.column_weights else []
+    parts += [Message("{m:# component|# components}", m=session.reduce)] if session.reduce else []
+    return join(parts, ", ")
 
 
 def seed_labels(session: Session) -> list[Message]:

@@ -5,7 +5,9 @@ from collections.abc import Collection, Mapping, Sequence
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
-from clusterlab.datasets.table import NOT_CHOSEN, WEIGHT_COLUMN
+from clusterlab.datasets.row_weights import WEIGHT_COLUMN
+from clusterlab.datasets.table import NOT_CHOSEN
+from clusterlab.ui.panels.column_weights import NAME_ROLE, WEIGHT_ROLE, ColumnWeights
 from clusterlab.ui.widgets.controls import MIN_TARGET_SIZE
 from clusterlab.ui.widgets.elements import fill_layout, link_button, text_label
 from clusterlab.ui.widgets.tooltip import set_tip
@@ -33,6 +35,14 @@ class ColumnList(QListWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.itemChanged.connect(lambda _: self.columns_chosen.emit(self.chosen()))
+        self.weights = ColumnWeights(self)
+        self.setItemDelegate(self.weights)
+
+    def show_weights(self, weights: Mapping[str, float]) -> None:
+        """Shows the weights of the columns that are clustered on."""
+        with QSignalBlocker(self):
+            for item in self._items():
+                item.setData(WEIGHT_ROLE, weights.get(item.data(NAME_ROLE)))
 
     def show_columns(
         self, numeric: Sequence[str], chosen: Collection[str], reasons: Mapping[str, str]
@@ -124,7 +134,8 @@ def _show_item(item: QListWidgetItem, usable: bool, chosen: bool, reason: str) -
     item.setText(f"{name} – {reason}" if reason and not chosen and reason != NOT_CHOSEN else name)
     if usable:
         flags = Qt.ItemFlag
-        item.setFlags(flags.ItemIsEnabled | flags.ItemIsSelectable | flags.ItemIsUserCheckable)
+        usual = flags.ItemIsEnabled | flags.ItemIsSelectable | flags.ItemIsUserCheckable
+        item.setFlags(usual | flags.ItemIsEditable)  # its weight
         item.setCheckState(Qt.CheckState.Checked if chosen else Qt.CheckState.Unchecked)
     else:
         item.setFlags(Qt.ItemFlag.NoItemFlags)

@@ -10,7 +10,9 @@ CONTROL_HELP = {
     "Change how it was read": "Encoding, marks, header and sheet, with the first rows as they are read.",
     "Dropped rows": "The rows that were dropped for missing values, each with the reason.",
     "Sheet": "Which sheet, array or file of several is read.",
-    "Columns": "The columns to cluster on; those that cannot be used say why.",
+    "Columns": "The columns to cluster on; those that cannot be used say why. A double click or F2 changes "
+    "the weight at the right, from 0 to 10: one of weight 2 counts as two equal columns.",
+    "Logarithm": "Columns of which the logarithm is taken; it suits positive values with a few large ones.",
     "Components": "Cluster on principal components instead of columns; the percentage is the variance kept.",
     "Weights": "A column of weights: a row of weight 3 counts as three rows, one of weight 0 is only shown.",
     "More": "Parameters that are seldom changed.",

@@ -1,18 +1,21 @@
 """The options of an opened file: columns, scaling, reduction to components, and sample."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from clusterlab.core.formatting import format_percent
+from clusterlab.core.formatting import format_count, format_percent
 from clusterlab.datasets.missing_values import MISSING, MISSING_TITLES
 from clusterlab.datasets.scale import SCALINGS
 from clusterlab.session.state.view_choice import MAX_COMPONENTS
 from clusterlab.ui.panels.column_list import ColumnList, ColumnSearch
 from clusterlab.ui.panels.control_help import CONTROL_HELP
 from clusterlab.ui.panels.file_notes import FileNotes
+from clusterlab.ui.widgets.check_menu import CheckMenu
 from clusterlab.ui.widgets.controls import ChoiceBox
 from clusterlab.ui.widgets.elements import add_field, fill_layout, form_layout, link_button, text_label
+from clusterlab.ui.widgets.tooltip import set_tip
 
 
 class FileOptions(QWidget):
@@ -38,6 +41,8 @@ class FileOptions(QWidget):
         add_field(self.form, "Scaling", self.scaling, self.scaling)
         add_field(self.form, "Missing", self.missing, self.missing)
         add_field(self.form, "Weights", self.weights, self.weights)
+        self.log = LogarithmMenu()
+        add_field(self.form, "Logarithm", self.log, self.log)
         self.form.setRowVisible(self.weights, False)
         self.notes = FileNotes(self)
         self.reading = link_button("Change how it was read…", CONTROL_HELP["Change how it was read"])
@@ -64,11 +69,39 @@ class FileOptions(QWidget):
         self.missing.show_choice(kind)
         self.form.setRowVisible(self.missing, offered)
 
+    def show_logarithms(self, offered: Sequence[str], taken: Collection[str]) -> None:
+        """Shows of which of the offered columns logarithms are taken."""
+        self.log.show_columns(offered, taken)
+        self.form.setRowVisible(self.log, bool(offered))
+
     def show_weights(self, numeric: Sequence[str], column: str) -> None:
         """Shows which of the numeric columns has the weights of the rows, where there are several."""
         self.weights.set_choices({"": "none", **{name: name for name in numeric}})
         self.weights.show_choice(column)
         self.form.setRowVisible(self.weights, len(numeric) > 1)
+
+
+class LogarithmMenu(CheckMenu):
+    """The columns of which logarithms are taken."""
+
+    columns_chosen = Signal(tuple)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        set_tip(self, CONTROL_HELP["Logarithm"])
+        self.toggled_by_name.connect(lambda *_: self.columns_chosen.emit(self._checked()))
+
+    def show_columns(self, offered: Sequence[str], taken: Collection[str]) -> None:
+        """Shows the columns whose values are all positive, and of which logarithms are taken."""
+        self.set_titles({name: name.replace("&", "&&") for name in offered})
+        for name, action in self.actions_by_name.items():
+            action.setChecked(name in taken)
+        words = format_count(len(taken), "column") if taken else "none"
+        self.setText(f"{words} ▾")
+        self.setAccessibleName(f"Logarithm of {', '.join(taken) or 'no column'}")
+
+    def _checked(self) -> tuple[str, ...]:
+        return tuple(name for name, action in self.actions_by_name.items() if action.isChecked())
 
 
 class ReductionBox(QFrame):

@@ -40,5 +40,7 @@ class HintPresenter:
             self._commands.choose_missing(hint.missing)
         elif hint.scaling:
             self._commands.choose_scaling(hint.scaling)
+        elif hint.log:
+            self._commands.choose_logarithms(hint.log)
         elif hint.columns:
             self._commands.choose_columns(hint.columns)

@@ -4,9 +4,11 @@ from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.formatting import format_duration
 from clusterlab.core.history import MAX_LABEL_BYTES
 from clusterlab.core.params import param_values
+from clusterlab.datasets.column_transforms import positive_columns
 from clusterlab.datasets.column_types import column_types
 from clusterlab.datasets.generators.shape import Shape
-from clusterlab.datasets.table import WEIGHT_COLUMN, unlikely_features
+from clusterlab.datasets.row_weights import WEIGHT_COLUMN
+from clusterlab.datasets.table import unlikely_features
 from clusterlab.export.picture import Picture
 from clusterlab.export.pointer_state import max_rings
 from clusterlab.session.playback.captions import Caption
@@ -124,7 +126,9 @@ class WindowParts:
         chosen, scaling = selection.columns, prepared.scale.kind
         numeric = [name for name in table.columns if name != selection.weight_column]
         self.window.data.show_file(prepared.choices_summary, numeric, chosen, reasons, scaling)
+        self.window.data.file.columns.show_weights(dict.fromkeys(chosen, 1.0) | selection.column_weights)
         self.window.data.file.show_weights(table.columns, selection.weight_column)
+        self.window.data.file.show_logarithms(positive_columns(table), tuple(table.logged.values()))
         self.window.data.file.show_sheets(table.sheets, table.read_as.sheet if table.read_as else None)
         self.window.data.file.show_missing(selection.missing, table.has_missing)
         self.window.data.file.dropped.setVisible(selection.dropped > 0)

@@ -13,7 +13,8 @@ from clusterlab.core.algorithm import best_restart
 from clusterlab.core.params import ParamError
 from clusterlab.core.progress import drain
 from clusterlab.datasets.ground_truth import ground_truth
-from clusterlab.datasets.table import LoadError, Table, select
+from clusterlab.datasets.row_weights import select_weighted
+from clusterlab.datasets.table import LoadError, Table
 from clusterlab.export.legend_rows import all_legend_rows
 from clusterlab.export.picture import picture
 from clusterlab.session.analysis.agreement import agreement
@@ -26,7 +27,16 @@ from clusterlab.session.analysis.silhouette_plot import silhouette_plot
 from clusterlab.session.playback.run_task import ReusableResults, compute_session, prepare_session_stream
 from clusterlab.session.state.change_names import change_name
 from clusterlab.session.state.prepared import OpenedFile, prepare
-from clusterlab.session.state.session import Session, data_key, with_source, with_weights
+from clusterlab.session.state.session import (
+    Session,
+    data_key,
+    scaling_label,
+    with_column_weight,
+    with_columns,
+    with_logarithms_of,
+    with_source,
+    with_weights,
+)
 from tests.algorithms.registered import hard_step
 
 NAN = float("nan")
@@ -72,7 +82,7 @@ def test_columns_are_scaled_as_those_of_copies(table, copies, kind):
 def test_the_column_of_weights_is_no_feature(table, weighted):
     assert weighted.selection.columns == ("a", "b")
     assert weighted.selection.left_out == {"kind": "text", "n": "weight of the rows"}
-    assert select(table, ("a", "n"), weights="n").columns == ("a",)
+    assert select_weighted(table, ("a", "n"), weights="n").columns == ("a",)
 
 
 def test_the_summary_and_the_notes_name_the_weights(weighted):
@@ -107,14 +117,14 @@ def test_an_invalid_weight_is_refused_with_its_row(values, weight, message):
     changed = values.copy()
     changed[3, 2], changed[1, 0] = weight, NAN  # row 2 is dropped
     with pytest.raises(LoadError) as raised:
-        select(Table("survey", COLUMNS, changed), ("a", "b"), weights="n")
+        select_weighted(Table("survey", COLUMNS, changed), ("a", "b"), weights="n")
     assert raised.value.message == message
 
 
 def test_the_weight_of_a_dropped_row_does_not_matter(values):
     changed = values.copy()
     changed[3] = NAN
-    found = select(Table("survey", COLUMNS, changed), ("a", "b"), weights="n")
+    found = select_weighted(Table("survey", COLUMNS, changed), ("a", "b"), weights="n")
     assert found.weights.tolist() == [1, 2, 3, 0, 2, 1, 4, 1, 2]
 
 
@@ -127,12 +137,12 @@ def test_the_weight_of_a_dropped_row_does_not_matter(values):
 )
 def test_a_column_that_cannot_weigh_is_refused(table, name, message):
     with pytest.raises(LoadError, match=message):
-        select(table, weights=name)
+        select_weighted(table, weights=name)
 
 
 def test_weights_that_are_all_0_are_refused(values):
     with pytest.raises(LoadError, match="All weights in the column 'n' are 0"):
-        select(Table("survey", COLUMNS, values * (1, 1, 0)), ("a", "b"), weights="n")
+        select_weighted(Table("survey", COLUMNS, values * (1, 1, 0)), ("a", "b"), weights="n")
 
 
 def test_a_sample_keeps_the_weights_of_its_rows(table, values):
@@ -230,3 +240,16 @@ def test_the_labels_are_those_of_copies(weighted, copies, values):
 
 def _numbers(feature):
     return feature.mean, feature.median, feature.deviation, *feature.quartiles, feature.difference
+
+
+def test_columns_go_by_their_names_in_the_file():
+    session = with_logarithms_of(Session.of(OpenedFile(Path("some"), content=TEXT), KMeans()), ("b",))
+    assert with_columns(session, ("a", "log(b)")).columns == ("a", "b")
+    assert with_column_weight(session, "log(b)", 2.0).column_weights == (("b", 2.0),)
+    assert with_column_weight(with_column_weight(session, "b", 2.0), "b", 1.0).column_weights == ()
+    chosen = with_weights(session, "log(b)")
+    assert (chosen.weights, chosen.log) == ("b", ())
+    assert len({data_key(one) for one in (session, chosen, with_column_weight(session, "a", 2.0))}) == 3
+    assert change_name(session, with_column_weight(session, "a", 2.0)) == "weight of a column"
+    assert change_name(session, with_logarithms_of(session, ())) == "logarithms"
+    assert scaling_label(with_column_weight(session, "a", 2.0)) == "weighted columns"

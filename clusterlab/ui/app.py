@@ -51,6 +51,7 @@ from clusterlab.ui.presenters.mouse_presenter import MousePresenter
 from clusterlab.ui.presenters.multi_start_presenter import MultiStartPresenter
 from clusterlab.ui.presenters.profile_presenter import ProfilePresenter
 from clusterlab.ui.presenters.reading_presenter import ReadingPresenter
+from clusterlab.ui.presenters.rows_presenter import RowsPresenter
 from clusterlab.ui.presenters.silhouette_presenter import SilhouettePresenter
 from clusterlab.ui.presenters.stability_presenter import StabilityPresenter
 from clusterlab.ui.presenters.step_chart_presenter import StepChartPresenter
@@ -93,6 +94,8 @@ class Program:
         self.window.charts.add_tab("Quality", *quality)
         self.profile_presenter = ProfilePresenter(self.presenter)
         self.window.charts.add_tab("Profile", self.profile_presenter.widget)
+        self.rows_presenter = RowsPresenter(self.presenter)
+        self.window.charts.add_filled_tab("Rows", self.rows_presenter.widget)
         self.step_chart_presenter = StepChartPresenter(self.presenter)
         self.embedding_presenter = EmbeddingPresenter(self.presenter)
         # last: the worker prefers the queues created first, so the long sweep yields to all others

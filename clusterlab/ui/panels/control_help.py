@@ -27,8 +27,9 @@ CONTROL_HELP = {
     "Charts": "Which charts are shown.",
     "K to": "How far K goes on the charts.",
     "About": "What the algorithm does, when to use it and when not, and its steps as pseudocode.",
-    "Quality": "Many random starts, and the agreement with known labels.",
+    "Quality": "Many random starts, how stable the clusters are, and the agreement with known labels.",
     "Profile": "What each cluster is: its columns beside those of all rows.",
+    "Rows": "The rows with their clusters: sort, find, and select them together with the points.",
     "Presets": "Standard comparisons, each with its own data.",
     "Status bar": "The data, the random seed, the time of this step, and whether all points are drawn.",
 }

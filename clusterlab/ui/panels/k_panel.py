@@ -99,6 +99,11 @@ class KPanel(QFrame):
             is_shown = i not in self._unavailable_tabs if self._lone_tab is None else i == self._lone_tab
             self.tabs.setTabVisible(i, is_shown)
 
+    def add_filled_tab(self, title: str, widget: QWidget) -> int:
+        """Adds a tab that a widget fills, which scrolls by itself; returns the index of the tab."""
+        self.pages.addWidget(widget)
+        return self._named_tab(title)
+
     def show_charts(self, *names: str) -> bool:
         """Shows these charts in their order and hides the others; returns whether all of them are shown.
 

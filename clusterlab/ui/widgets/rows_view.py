@@ -22,11 +22,11 @@ from clusterlab.session.analysis.row_table import OrderedRows
 from clusterlab.ui.theme.theme_signal import follow_theme
 from clusterlab.ui.widgets.data_table import RIGHT, Index
 from clusterlab.ui.widgets.elements import add_copy_action
+from clusterlab.ui.widgets.table_rows import MAX_COPIED_ROWS
 
 NO_INDEX = QModelIndex()
 MAX_SELECTED_RANGES = 2_000
 """Of a selection in more separate pieces only so many are marked in the table."""
-MAX_COPIED_ROWS = 100_000
 MEASURED_ROWS = 100
 """The widths of columns follow from so many rows."""
 ROW_PADDING, SWATCH = 8, QSize(10, 10)  # pixels

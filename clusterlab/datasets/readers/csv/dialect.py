@@ -97,14 +97,27 @@ def _best_layout(lines: Sequence[str], name: str, options: ReadOptions) -> Layou
     layouts: list[Layout] = []
     for delimiter in offered:
         _check_width(sample[0], delimiter, name)
-        if delimiter or not any(_separates_every_line(f) and f.width > 2 for f in layouts):
+        if _may_separate(delimiter, layouts):
             found = layout(sample, delimiter, options)
             layouts += [] if found is None else [found]
-    regular = [
-        f for f in layouts if f.delimiter in _NO_BLANKS and _separates_every_line(f) and f.body.numbers.any()
-    ]
+    regular = _regular(layouts)
     offered_layouts = [f for f in layouts if _may_be(f, regular)]
     return max(offered_layouts, key=lambda f: _score(f) * _whole_cells(f, regular), default=None)
+
+
+def _regular(layouts: Sequence[Layout]) -> list[Layout]:
+    """The layouts whose delimiter is no blank and separates every line into cells with numbers."""
+    separated = [f for f in layouts if f.delimiter in _NO_BLANKS and _separates_every_line(f)]
+    return [f for f in separated if f.body.numbers.any()]
+
+
+def _may_separate(delimiter: str, layouts: Sequence[Layout]) -> bool:
+    """Whether a delimiter is worth a layout of its own, in view of those before: blanks are the last ones."""
+    if delimiter not in ("", " "):
+        return True
+    if not delimiter and any(_separates_every_line(f) and f.width > 2 for f in layouts):
+        return False
+    return all(_number_share(other) < 1 for other in _regular(layouts))
 
 
 def _whole_cells(found: Layout, regular: Sequence[Layout]) -> float:

@@ -1,9 +1,9 @@
 """In the window every title, chip, pill and text of the status bar explains the terms that it has."""
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QAbstractButton, QCheckBox, QLabel, QWidget
+from PySide6.QtCore import QEvent, QPoint, Qt
+from PySide6.QtGui import QAction, QHelpEvent
+from PySide6.QtWidgets import QAbstractButton, QApplication, QCheckBox, QLabel, QToolTip, QWidget
 
 from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.terms import PHASE_SENTENCES, terms_in
@@ -80,3 +80,19 @@ def test_every_button_of_the_window_has_a_tooltip_or_words(program):
         if button.isVisible() and not (button.toolTip() or button.text())
     ]
     assert silent == []
+
+
+def test_the_heading_of_a_pane_explains_its_terms(program, rest):
+    program.actions["compare"].trigger()
+    rest()
+    program.presenter.go_to_end()
+    rest()
+    canvas = program.window.panes.canvases[0]
+    assert "inertia" in canvas.cell.figures
+    for y, is_heading in ((canvas.height() // 2, False), (20, True)):
+        place = QPoint(60, y)
+        QApplication.sendEvent(canvas, QHelpEvent(QEvent.Type.ToolTip, place, canvas.mapToGlobal(place)))
+        assert QToolTip.isVisible() == is_heading
+    assert "ARI: The adjusted Rand index" in QToolTip.text()
+    assert "Inertia: The sum" in QToolTip.text()
+    QToolTip.hideText()

@@ -1,14 +1,16 @@
 """The panes of a comparison, which are shown in place of the canvas."""
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QHelpEvent, QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QToolTip, QWidget
 
+from clusterlab.core.terms import explanation
 from clusterlab.export.figure_grid import FigureCell, FigureGrid
 from clusterlab.export.viewport import TITLED_INSETS, Viewport
 from clusterlab.ui.canvas.canvas import Canvas
 from clusterlab.ui.canvas.modifiers import Tool
 from clusterlab.ui.widgets.controls import IconButton
+from clusterlab.ui.widgets.tooltip import wrapped
 
 PANE_SPACING = 8
 CLOSE_BUTTON_MARGIN = 8  # between the close button of a pane and its edges
@@ -47,6 +49,15 @@ class PaneCanvas(Canvas):
     def minimumSizeHint(self) -> QSize:
         """Two rows of panes fit into a small window, each with its button."""
         return QSize(120, max(72, self.close_button.sizeHint().height() + 2 * CLOSE_BUTTON_MARGIN))
+
+    def event(self, event: QEvent) -> bool:
+        """Shows a tooltip over the heading that explains its terms."""
+        if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
+            in_heading = event.pos().y() < self.insets[1] * self.state.scale
+            words = explanation("", self.cell.figures) if self.cell is not None and in_heading else ""
+            QToolTip.showText(event.globalPos(), wrapped(words) if words else "", self)
+            return True
+        return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keeps the close button in the corner."""

@@ -49,7 +49,7 @@ class ZooThumbnail(QWidget):
         """Takes a cell, named by its tooltip, of which an image will follow."""
         self.cell = cell
         self.setAccessibleName(" · ".join(filter(None, (name, cell.figures, cell.failure))))
-        set_tip(self, self.accessibleName())
+        set_tip(self, self.accessibleName(), self.accessibleName())
 
     def show_image(self, image: QImage) -> None:
         """Shows the image of the cell."""

@@ -10,6 +10,8 @@ CONTROL_HELP = {
     "Change how it was read": "Encoding, marks, header and sheet, with the first rows as they are read.",
     "Dropped rows": "The rows that were dropped for missing values, each with the reason.",
     "Sheet": "Which sheet, array or file of several is read.",
+    "Scaling": "How the columns are scaled before they are clustered.",
+    "Missing": "What becomes of missing values.",
     "Columns": "The columns to cluster on; those that cannot be used say why. A double click or F2 changes "
     "the weight at the right, from 0 to 10: one of weight 2 counts as two equal columns.",
     "Logarithm": "Columns of which the logarithm is taken; it suits positive values with a few large ones.",
@@ -30,6 +32,7 @@ CONTROL_HELP = {
     "Quality": "Many random starts, how stable the clusters are, and the agreement with known labels.",
     "Profile": "What each cluster is: its columns beside those of all rows.",
     "Rows": "The rows with their clusters: sort, find, and select them together with the points.",
+    "Compare": "The metrics of each pane at the step on screen, and how far the panes agree.",
     "Presets": "Standard comparisons, each with its own data.",
     "Status bar": "The data, the random seed, the time of this step, and whether all points are drawn.",
 }

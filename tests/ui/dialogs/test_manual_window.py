@@ -2,12 +2,14 @@
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QCheckBox, QFileDialog
 
+from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.terms import sentence_of
 from clusterlab.ui.actions.action_table import ACTION_SPECS, window_manual
 from clusterlab.ui.dialogs.manual_window import ManualWindow
 from clusterlab.ui.panels.control_help import CONTROL_HELP
+from clusterlab.ui.widgets.elements import FormLabel
 
 
 @pytest.fixture
@@ -29,6 +31,18 @@ def test_it_has_every_control_and_every_action():
     for spec in ACTION_SPECS:
         (name,) = [name for name in entries if name.endswith(f": {spec.words}")]
         assert all(key.replace("Page", "Pg")[:4] in entries[name].lines[0] for key in spec.keys[:1])
+
+
+def test_every_label_of_a_control_is_an_entry(program, rest):
+    names = {entry.name for section in window_manual() for entry in section.entries}
+    window, labels = program.window, set()
+    for name in ALGORITHMS.all():
+        program.presenter.commands.choose_algorithm(name)
+        rest()
+        labels |= {label.text() for label in window.findChildren(FormLabel)}
+    labels |= {box.text() for box in window.layers.findChildren(QCheckBox)}
+    labels |= {window.charts.tabs.tabText(i) for i in range(window.charts.tabs.count())}
+    assert labels - names == set()
 
 
 def test_f1_opens_it_with_all_sections(manual):

@@ -74,8 +74,9 @@ class PanelColumns(QSplitter):
         return self._width(self.chosen[0], LEFT_WIDTH, KEPT_LEFT_SCALE, MAX_LEFT_SHARE)
 
     def fit(self) -> None:
-        """Gives the panels their widths, and the canvas the rest."""
-        left, right = self.left_width(), self.right_width()
+        """Gives the panels their widths, and the canvas the rest, with the width of a hidden right panel."""
+        left = self.left_width()
+        right = 0 if self.widget(2).isHidden() else self.right_width()
         self.setSizes([left, max(1, self.width() - left - right - 2 * self.handleWidth()), right])
 
     def createHandle(self) -> QSplitterHandle:

@@ -86,6 +86,15 @@ def test_a_chosen_width_leaves_room_for_the_canvas_in_a_small_window(columns):
     assert middle > 0
 
 
+def test_the_canvas_takes_the_width_of_a_hidden_right_panel(columns):
+    columns.widget(2).hide()
+    columns.resize(1000, 700)
+    columns.fit()
+    left, middle, right = columns.sizes()
+    assert left == pytest.approx(LEFT_WIDTH, abs=NEAR)
+    assert (middle, right) == (pytest.approx(1000 - LEFT_WIDTH, abs=NEAR), 0)
+
+
 def test_the_widths_are_kept_for_the_next_start(program, qapp, qtbot, tmp_path):
     assert program.window.columns.chosen == (0, 0)
     drag(qtbot, program.window.columns, 0, 40)

@@ -39,7 +39,7 @@ class PanelColumns(QSplitter):
 
     def __init__(self, left: QWidget, middle: QWidget, right: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal)
-        self.chosen, self._scale = (0, 0), 1.0
+        self.chosen, self._scale, self._right = (0, 0), 1.0, right
         self.setChildrenCollapsible(False)
         self.setHandleWidth(1)
         for part in (left, middle, right):
@@ -76,7 +76,7 @@ class PanelColumns(QSplitter):
     def fit(self) -> None:
         """Gives the panels their widths, and the canvas the rest, with the width of a hidden right panel."""
         left = self.left_width()
-        right = 0 if self.widget(2).isHidden() else self.right_width()
+        right = 0 if self._right.isHidden() else self.right_width()
         self.setSizes([left, max(1, self.width() - left - right - 2 * self.handleWidth()), right])
 
     def createHandle(self) -> QSplitterHandle:

@@ -5,7 +5,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from clusterlab.core.formatting import format_count, format_list
-from clusterlab.core.terms import explanation, sentence_of
+from clusterlab.core.terms import sentence_of
 from clusterlab.export.profile_rows import (
     MAX_COMPARED_CLUSTERS,
     category_rows,
@@ -61,7 +61,7 @@ class ProfileWidget(QWidget):
         self.state.setText(state)
         self.state.setVisible(bool(state))
         self.partition.setText(words)
-        self.partition.setToolTip(explanation("", words))
+        set_tip(self.partition, "", words)
         self.partition.setVisible(bool(words))
         for part in (self.cluster, self.words, self.features, self.typical, self.select):
             part.setVisible(bool(profiles))

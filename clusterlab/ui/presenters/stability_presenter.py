@@ -13,6 +13,7 @@ from clusterlab.session.playback.shown import Shown
 from clusterlab.ui.presenter import Presenter
 from clusterlab.ui.presenters.chart_presenter import AnalysisPresenter
 from clusterlab.ui.widgets.elements import fill_layout, text_label
+from clusterlab.ui.widgets.tooltip import set_tip
 
 if TYPE_CHECKING:
     from clusterlab.ui.charts.stability_chart import StabilityChart
@@ -28,7 +29,7 @@ class StabilityWidget(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         title = text_label("Stability", "heading")
-        title.setToolTip(STABILITY_HELP)
+        set_tip(title, STABILITY_HELP, STABILITY_HELP)
         self.run_button = QPushButton(f"Resample {DEFAULT_RESAMPLES} times")
         self.run_button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.words = text_label("", "muted", wraps=True)

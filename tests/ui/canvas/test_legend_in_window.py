@@ -8,7 +8,8 @@ from PySide6.QtTest import QTest
 from clusterlab.core.resources import resource
 from clusterlab.export.legend_rows import all_legend_rows
 from clusterlab.export.points_image import points_image
-from clusterlab.ui.canvas.legend import LEGEND_PADDING, LEGEND_ROW_HEIGHT, legend_box
+from clusterlab.session.state.session import opening
+from clusterlab.ui.canvas.legend import LEGEND_PADDING, LEGEND_ROW_HEIGHT, legend_box, legend_corner
 from tests.ui.canvas.drawing import surface
 
 CONTROL = Qt.KeyboardModifier.ControlModifier
@@ -75,6 +76,21 @@ def test_a_row_under_the_mouse_lets_its_cluster_stand_out(canvas, row_place, res
     QTest.mouseMove(surface(canvas), QPoint(5, canvas.height() - 5))
     rest()
     assert strong_clusters(canvas) == [0, 1, 2]
+
+
+def test_points_of_other_clusters_are_pale_while_one_stands_out(canvas, row_place, rest):
+    def colors(label):
+        image = points_image(canvas.picture, canvas.viewport, canvas._theme)
+        places = canvas.picture.places[canvas.picture.point_marks.labels == label]
+        right, down = np.floor(canvas.viewport.to_pixels(places)).astype(int).T
+        return image[down, right]
+
+    before = [colors(label) for label in range(3)]
+    QTest.mouseMove(surface(canvas), row_place(1))
+    rest()
+    same = [np.mean(colors(label) == before[label]) for label in range(3)]
+    assert same[1] > 0.9
+    assert max(same[0], same[2]) < 0.1
 
 
 def test_a_click_highlights_a_cluster_until_it_is_clicked_again(canvas, click_row):
@@ -152,15 +168,23 @@ def test_the_legend_is_dragged_and_stays_there(program, canvas, row_place, rest)
     assert canvas.view.plot.legend.place.position is None
 
 
+def quadrant(box, viewport):
+    """In which quarter of the plot a box is."""
+    return box.center().x() > viewport.size[0] / 2, box.center().y() > viewport.size[1] / 2
+
+
 def test_the_legend_keeps_its_corner_from_step_to_step_and_with_another_k(program, canvas, rest):
-    corners = set()
-    for k in range(1, 9):
+    program.presenter.document.change(opening())
+    shown, emptiest = set(), set()
+    for k in (4, 5, 6):
         program.presenter.commands.choose_k(k)
         rest()
-        for position in range(0, program.presenter.player.length, 3):
+        for position in range(1, program.presenter.player.length, 4):
             program.presenter.go(position)
-            corners.add(canvas.view.plot.legend.place.corner)
-    assert len(corners) == 1
+            shown.add(quadrant(legend_box(canvas.picture, canvas.viewport), canvas.viewport))
+            emptiest.add(legend_corner(canvas.picture, canvas.viewport))
+    assert len(shown) == 1
+    assert len(emptiest) > 1
 
 
 def test_a_key_names_the_rings_around_points(program, canvas, rest):

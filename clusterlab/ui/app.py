@@ -141,6 +141,7 @@ class Program:
 
         for signal in (self.presenter.session_changed, self.presenter.scene_changed):
             signal.connect(lambda _: refresh_actions(self.actions, targets))
+        self.window.window_state_changed.connect(lambda: refresh_actions(self.actions, targets))
 
     def _add_welcome_strip(self) -> None:
         """Says how to begin until the first step, or until panes are compared."""

@@ -62,6 +62,7 @@ class MainWindow(QMainWindow):
     """Data and algorithm at the left, caption, canvas and transport in the middle, charts at the right."""
 
     file_dropped = Signal(object)
+    window_state_changed = Signal()
     closing = Signal()
     closed = Signal()
     layout_reset = Signal()
@@ -122,6 +123,10 @@ class MainWindow(QMainWindow):
         """Fills the screen without a frame, or goes back to the window."""
         self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
+    def leave_full_screen(self) -> None:
+        """Goes back to the window, if it fills the screen."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowFullScreen)
+
     def show_panes(self, compared: bool, zoo: bool) -> None:
         """Shows the canvas, or in its place the compared panes or the zoo."""
         shown = self.zoo if compared and zoo else self.panes if compared else self.canvas
@@ -169,8 +174,10 @@ class MainWindow(QMainWindow):
         super().closeEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
-        """Adapts the layout when the font changes."""
+        """Adapts the layout when the font changes, and tells when the full screen is entered or left."""
         super().changeEvent(event)
+        if event.type() == QEvent.Type.WindowStateChange:
+            self.window_state_changed.emit()
         if event.type() == QEvent.Type.FontChange:
             self._fit_to_width()
 

@@ -61,9 +61,8 @@ class ChartPresenter(PolledPart, Protocol):
 class Presenter(QObject):
     """One document in one window, with its workers; `shown` is what is on screen.
 
-    Each signal tells one kind of change of it; `frame_shown` that the canvas has another picture,
-    `reading_asked` that a person has to choose how a file is read, `menu_requested` for which canvas, run and
-    target a context menu is to open, and where.
+    Each signal tells one kind of change of it; `frame_shown` that the canvas has another picture. What is
+    asked for is told by `reading_asked`, and by `menu_requested` with a canvas, its run, a target, a place.
     """
 
     session_changed = Signal(Shown)
@@ -165,7 +164,7 @@ class Presenter(QObject):
     def cancel(self) -> None:
         """Cancels the drag of an outline, a center or the line of a chart, or else computing and playback.
 
-        If there is none, closes the drawer or leaves the comparison.
+        If there is none, closes the drawer, or leaves the comparison or the full screen.
         """
         if any(cancel_drag() for cancel_drag in self.drag_cancelers):
             return
@@ -176,8 +175,9 @@ class Presenter(QObject):
             self.document.revert()  # the requested session was never shown
         if any(canceled):
             self.window.message.show_message("hint", "Stopped. Results so far are kept.")
-        elif not was_playing and not self.window.drawer.close_drawer() and self.document.session.compares:
-            self.pane_commands.leave()
+        elif not was_playing and not self.window.drawer.close_drawer():
+            leaves_panes = self.document.session.compares
+            (self.pane_commands.leave if leaves_panes else self.window.leave_full_screen)()
         self.update()
         self._show_busy()
 
@@ -208,8 +208,8 @@ class Presenter(QObject):
             signal.connect(lambda: self._window_parts.show_selection(self.shown, self.highlight.selected))
         self.document.listeners.append(self._change_session)
         self.highlight.listeners.append(self.highlight_changed.emit)
-        self.highlight.emphasis_listeners.append(self.emphasis_changed.emit)
         self.emphasis_changed.connect(lambda: self.show_picture(self.shown))
+        self.highlight.emphasis_listeners.append(self.emphasis_changed.emit)
 
     def _poll_parts(self) -> None:
         """Polls the parts that work, and once more those that have just ended."""

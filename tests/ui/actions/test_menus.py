@@ -74,6 +74,15 @@ def test_f11_fills_the_screen_and_goes_back(program, qtbot):
     assert states == [(True, True), (False, False)]
 
 
+def test_the_full_screen_is_left_by_escape_and_by_the_system(program, press):
+    for leave in (lambda: press(Qt.Key.Key_Escape), program.window.showNormal):
+        press(Qt.Key.Key_F11)
+        assert program.window.isFullScreen()
+        leave()
+        assert not program.window.isFullScreen()
+        assert not program.actions["full_screen"].isChecked()
+
+
 def test_ctrl_c_copies_the_picture_of_the_canvas(program, press):
     QApplication.clipboard().clear()
     size = program.window.canvas.size()

@@ -40,7 +40,7 @@ def frame_task(
     points, layers, colors = scene.prepared.points, run.session.layers, run.colors
     name = run_title(run.session, scene.prepared, run.session.k)
     algorithm, shown, treatment = scene.algorithm, run.step, scaling_label(run.session)
-    previous = scene.past(index)
+    previous, names = scene.past(index), run.session.names
 
     def make() -> Frame:
         step = scene.materialized(index) if dragged is None else dragged.step
@@ -50,7 +50,7 @@ def frame_task(
         trajectories = center_trajectories(previous) if "paths" in layers else ()
         text = words.text if words else ""
         marks = () if step is None else tuple(mark for overlay in overlays for mark in overlay(scene, step))
-        drawn = picture(points, view, step, colors, layers, trajectories, name, text, marks, emphasis)
+        drawn = picture(points, view, step, colors, layers, trajectories, name, text, marks, emphasis, names)
         return Frame(drawn, words)
 
     return make

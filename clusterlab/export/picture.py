@@ -28,6 +28,7 @@ from clusterlab.export.hidden_clusters import hidden_flags, without_hidden
 from clusterlab.kernels.typing import Floats, Labels, chunks
 from clusterlab.session.playback.color_matching import completed_colors
 from clusterlab.session.state.cluster_emphasis import NO_EMPHASIS, ClusterEmphasis
+from clusterlab.session.state.cluster_names import NO_NAMES, ClusterNames
 from clusterlab.session.state.layers import DEFAULT_LAYERS
 
 M = TypeVar("M", Centers, PointMarks, Ellipses, AssignmentLines, CenterTrajectories, Regions)
@@ -112,6 +113,7 @@ def picture(
     caption: str = "",
     extra_highlights: Sequence[Highlights] = (),
     emphasis: ClusterEmphasis = NO_EMPHASIS,
+    names: ClusterNames = NO_NAMES,
 ) -> Picture:
     """The picture of a step, or of the points alone; `trajectories` (steps, d) are in normalized coordinates.
 
@@ -136,7 +138,7 @@ def picture(
         marks=without_hidden(marks, is_hidden),
         colors=numbers,
         sizes=sizes,
-        names=tuple(Message("Cluster {number!s}", number=label + 1) for label in range(k)),
+        names=names.names(numbers[:k]),
         noise=noise,
         layers=shown,
         title=title,

@@ -17,22 +17,23 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠
 """The first characters by which a spreadsheet recognizes a formula (OWASP, CSV injection)."""
 
 
-def save_labels(path: Path, prepared: Prepared, step: Step) -> None:
+def save_labels(path: Path, prepared: Prepared, step: Step, names: Sequence[str] = ()) -> None:
     """Writes the labels of a step as CSV; raises SaveError and leaves an existing file unchanged."""
-    save_text(path, labels_text(prepared, step))
+    save_text(path, labels_text(prepared, step, names))
 
 
-def labels_text(prepared: Prepared, step: Step) -> str:
-    """The labels of a step as CSV: row (from 1), label (`cluster_number`, empty where dropped), of a soft
-    clustering also the responsibilities.
+def labels_text(prepared: Prepared, step: Step, names: Sequence[str] = ()) -> str:
+    """The labels of a step as CSV: row (from 1), label (`cluster_number`, empty where dropped), the name of
+    the cluster if there are `names`, of a soft clustering also the responsibilities.
 
     One line for every row of the table, in its order. Raises SaveError where there are no labels yet.
     """
     if step.labels is None:
         raise SaveError(Message("There are no labels at this step yet. Go to a later step, then save."))
     responsibilities = step.responsibilities(prepared.points)
-    header = ["row", "label", *(f"share {cluster + 1}" for cluster in range(_share_count(responsibilities)))]
-    return csv_text(header, _rows(prepared, step, responsibilities))
+    shares = [f"share {cluster + 1}" for cluster in range(_share_count(responsibilities))]
+    header = ["row", "label", *["name"] * bool(names), *shares]
+    return csv_text(header, _rows(prepared, step, responsibilities, names))
 
 
 def cluster_number(label: int) -> int:
@@ -54,16 +55,19 @@ def guarded(text: str) -> str:
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
-def _rows(prepared: Prepared, step: Step, responsibilities: Floats | None) -> Iterator[list[CsvValue]]:
+def _rows(
+    prepared: Prepared, step: Step, responsibilities: Floats | None, names: Sequence[str]
+) -> Iterator[list[CsvValue]]:
     assert step.labels is not None
     points, width = prepared.points, _share_count(responsibilities)
     labels = prepared.rows(points.to_row_order(step.labels))
     of_kept = iter(points.to_row_order(responsibilities).tolist() if responsibilities is not None else [])
     for row, label in enumerate(labels, start=1):
         if label is None:
-            yield [row, None, *[None] * width]
+            yield [row, None, *[None] * (bool(names) + width)]
         else:
-            yield [row, cluster_number(label), *(next(of_kept) if width else [])]
+            named = [names[label] if label >= 0 else None] if names else []
+            yield [row, cluster_number(label), *named, *(next(of_kept) if width else [])]
 
 
 def _share_count(responsibilities: Floats | None) -> int:

@@ -34,6 +34,7 @@ from clusterlab.ui.actions.canvas_menu import CanvasMenu
 from clusterlab.ui.actions.recent_files import RecentFiles, RecentFilesPresenter
 from clusterlab.ui.compare.compare_presenter import ComparePresenter
 from clusterlab.ui.connections import connect
+from clusterlab.ui.dialogs.rename_cluster import ask_cluster_name
 from clusterlab.ui.main_window import MainWindow
 from clusterlab.ui.panels.welcome_strip import WelcomeStrip
 from clusterlab.ui.platform.garbage_collection import GarbageCollector
@@ -136,7 +137,9 @@ class Program:
         fill_menus(self.window.menuBar(), self.actions, {"open_file": self.recent_files.menu})
         self.window.set_actions(self.actions)
         self.window.layers.set_keys(layer_keys())
-        self.canvas_menu = CanvasMenu(self.actions, self.highlight)
+        self.canvas_menu = CanvasMenu(
+            self.actions, self.highlight, lambda number: ask_cluster_name(self.presenter, number)
+        )
         self.presenter.menu_requested.connect(self.canvas_menu.open)
 
         for signal in (self.presenter.session_changed, self.presenter.scene_changed):

@@ -127,6 +127,10 @@ class SessionCommands(DataCommands):
         with self._player.next_at(0):
             self._change(choices.with_algorithm(choices.with_source(self.session, source), algorithm))
 
+    def rename_cluster(self, number: int, name: str) -> None:
+        """Names the cluster of a palette number; an empty name takes its name away."""
+        self._change(replace(self.session, names=self.session.names.renamed(number, name)))
+
     def choose_k(self, k: int) -> None:
         """Chooses the number of clusters."""
         if self.session.k:

@@ -1,6 +1,6 @@
 """One of the runs that are played together; the next one is computed while the last stays on screen."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from clusterlab.core.projection import View
 from clusterlab.core.step import Step
@@ -16,7 +16,7 @@ from clusterlab.session.playback.run_task import (
 )
 from clusterlab.session.playback.scene import Scene
 from clusterlab.session.state.prepared import Prepared
-from clusterlab.session.state.session import Session, same_data, same_run, same_steps
+from clusterlab.session.state.session import Session, same_data, same_run, same_steps, with_appearance_of
 
 MAX_STEPS_AHEAD = 50
 """The number of steps of an endless run that are computed beyond the one on screen."""
@@ -181,9 +181,9 @@ class RunSlot:
     def apply_appearance(self, session: Session) -> None:
         """Applies choices that change no step, such as the view or the layers."""
         for scene in filter(None, (self.scene, self._next)):
-            scene.session = replace(scene.session, view=session.view, layers=session.layers)
+            scene.session = with_appearance_of(scene.session, session)
         if self.requested is not None:
-            self.requested = replace(self.requested, view=session.view, layers=session.layers)
+            self.requested = with_appearance_of(self.requested, session)
 
     def take(self, now: float) -> SlotUpdate:
         """Takes what the worker has computed since the last call."""

@@ -7,6 +7,7 @@ from enum import Enum, auto
 from clusterlab.core.projection import View
 from clusterlab.core.step import Step
 from clusterlab.kernels.typing import Labels
+from clusterlab.session.playback.color_matching import completed_colors
 from clusterlab.session.playback.player import Player
 from clusterlab.session.playback.run_slot import RunSlot
 from clusterlab.session.playback.scene import Scene
@@ -39,6 +40,16 @@ class ShownRun:
     def labels(self) -> Labels | None:
         """The labels (n,) of the step, in spatial order, where it has any."""
         return None if self.step is None else self.step.labels
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The palette number of each cluster (k,)."""
+        return completed_colors(self.colors, 0 if self.step is None else self.step.k)
+
+    @property
+    def cluster_names(self) -> tuple[str, ...]:
+        """The name of each cluster (k,)."""
+        return tuple(map(str, self.session.names.names(self.numbers)))
 
     @property
     def n_points(self) -> int:

@@ -21,6 +21,7 @@ VIEW_FIELDS: Mapping[str, Message] = {
     "sample": Message("sample"),
     "memory_budget": Message("memory limit"),
     "view": Message("view"),
+    "names": Message("name of a cluster"),
     "zoo": Message("zoo"),
     "compares": Message("comparison"),
     "selected": Message("pane"),

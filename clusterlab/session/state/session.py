@@ -12,6 +12,7 @@ from clusterlab.datasets.generators.shape import SHAPES, Shape
 from clusterlab.datasets.row_subset import RowSubset
 from clusterlab.datasets.scale import SCALED
 from clusterlab.kernels.typing import Floats
+from clusterlab.session.state.cluster_names import NO_NAMES, ClusterNames
 from clusterlab.session.state.layers import DEFAULT_LAYERS
 from clusterlab.session.state.prepared import Source
 from clusterlab.session.state.view_choice import ViewChoice
@@ -69,6 +70,7 @@ class Session:
     sample: int = 0
     memory_budget: int = MEMORY_BUDGET
     view: ViewChoice | None = None
+    names: ClusterNames = NO_NAMES
     layers: frozenset[str] = field(default=DEFAULT_LAYERS)
     compares: bool = False
     zoo: bool = False
@@ -131,6 +133,7 @@ def with_source(session: Session, source: Source) -> Session:
         "scaling": "none",
         "weights": "",
         "rows": None,
+        "names": NO_NAMES,
         "log": (),
         "column_weights": (),
         "reduce": 0,
@@ -293,6 +296,11 @@ def scaling_label(session: Session) -> str:
     parts += [Message("weighted columns")] if session.column_weights else []
     parts += [Message("{m:# component|# components}", m=session.reduce)] if session.reduce else []
     return join(parts, ", ")
+
+
+def with_appearance_of(session: Session, other: Session) -> Session:
+    """A session whose steps are shown as those of another are."""
+    return replace(session, view=other.view, layers=other.layers, names=other.names)
 
 
 def seed_labels(session: Session) -> list[Message]:

@@ -26,10 +26,15 @@ Entry = tuple[str, Callable[[], object]]
 
 
 class CanvasMenu:
-    """Makes the context menu of a canvas for what is under the mouse; `actions` are those of the table."""
+    """Makes the context menu of a canvas for what is under the mouse.
 
-    def __init__(self, actions: Mapping[str, QAction], highlight: Highlight) -> None:
-        self._actions, self._highlight = actions, highlight
+    `actions` are those of the table, `rename` asks for the name of the cluster of a palette number.
+    """
+
+    def __init__(
+        self, actions: Mapping[str, QAction], highlight: Highlight, rename: Callable[[int], object]
+    ) -> None:
+        self._actions, self._highlight, self._rename = actions, highlight, rename
 
     def open(self, canvas: Canvas, run: ShownRun, target: MenuTarget, place: QPoint) -> None:
         """Opens the menu at a place of the screen."""
@@ -73,6 +78,8 @@ class CanvasMenu:
         yield "Show" if is_hidden else "Hide", self._emphasize(emphasis.with_hidden_toggled(number))
         label = -1 if number < 0 else picture.colors.index(number)
         yield "Select its points", partial(self._select_cluster, run, label)
+        if number >= 0:
+            yield "Rename…", partial(self._rename, number)
 
     def _center_entries(self, run: ShownRun, cluster: int) -> Iterator[Entry]:
         prepared, step = run.prepared, run.step

@@ -5,6 +5,9 @@ from dataclasses import replace
 from clusterlab.session.playback.color_matching import completed_colors
 from clusterlab.session.state.cluster_emphasis import NO_NUMBERS
 from clusterlab.ui.actions.action_spec import ActionSpec, ActionTargets
+from clusterlab.ui.dialogs.rename_cluster import ask_cluster_name
+
+NOT_HIGHLIGHTED = "No cluster is highlighted. Highlight one first (N)."
 
 
 def _shown_numbers(on: ActionTargets) -> list[int]:
@@ -27,9 +30,17 @@ def _highlight_next(on: ActionTargets) -> None:
 def _hide_highlighted(on: ActionTargets) -> None:
     highlight = on.presenter.highlight
     if not highlight.emphasis.highlighted:
-        on.presenter.show_error("No cluster is highlighted. Highlight one first (N).")
+        on.presenter.show_error(NOT_HIGHLIGHTED)
     for number in highlight.emphasis.highlighted:
         highlight.emphasize(highlight.emphasis.with_hidden_toggled(number))
+
+
+def _rename_highlighted(on: ActionTargets) -> None:
+    named = [number for number in on.presenter.highlight.emphasis.highlighted if number >= 0]
+    if not named:
+        on.presenter.show_error(NOT_HIGHLIGHTED)
+    for number in named[:1]:
+        ask_cluster_name(on.presenter, number)
 
 
 def _show_all(on: ActionTargets) -> None:
@@ -51,6 +62,13 @@ CLUSTER_ACTIONS = (
         _hide_highlighted,
         ("H",),
         "Ctrl+click in the legend does the same",
+    ),
+    ActionSpec(
+        "rename_cluster",
+        "Rename the highlighted cluster…",
+        _rename_highlighted,
+        ("F2",),
+        "A name stays with its cluster as the color does",
     ),
     ActionSpec("show_clusters", "Show all clusters", _show_all, ("Shift+H",), "Ends hiding and highlighting"),
 )

@@ -30,13 +30,15 @@ class StabilityChart(PickPlot[int]):
         super().__init__(parent)
         self._found: Stability | None = None
         self._colors: tuple[int, ...] = ()
+        self._names: tuple[str, ...] = ()
         self._bars = self.add(pg.BarGraphItem(x=[0], height=[0], width=BAR_WIDTH))
         self._uniform = self.add(pg.InfiniteLine(angle=0), 1)
         self.setAccessibleName("Stability of each cluster")
         follow_theme(self)
 
-    def show_stability(self, found: Stability, colors: Sequence[int]) -> None:
-        """Shows the stability of clusters, in their palette numbers."""
+    def show_stability(self, found: Stability, colors: Sequence[int], names: Sequence[str]) -> None:
+        """Shows the stability of clusters, in their palette numbers and with their names."""
+        self._names = tuple(names)
         if (found, tuple(colors)) != (self._found, self._colors):
             self._found, self._colors, self.hovered_part = found, tuple(colors), None
             self.redraw()
@@ -77,8 +79,7 @@ class StabilityChart(PickPlot[int]):
         if part is None:
             self.show_tooltip("")
             return
-        name = f"Cluster {cluster_number(part)}"
-        words = str(cluster_stability_words(self._found, part, name))
+        words = str(cluster_stability_words(self._found, part, self._names[part]))
         self.show_tooltip(f"{words}\nClick to select its points.", self._place(part))
 
     def choose(self, part: int, modifiers: Qt.KeyboardModifier) -> None:

@@ -85,11 +85,14 @@ def ask_labels(presenter: Presenter) -> None:
     if prepared is None or step is None or step.labels is None:
         return presenter.show_error("There are no labels at this step yet. Go to a later step, then save.")
 
+    run = presenter.shown.run
+    names = run.cluster_names if run.session.names.given else ()
+
     def save(path: Path) -> None:
         source = presenter.document.session.source
         if isinstance(source, OpenedFile) and resolved_path(path) == resolved_path(source.path):
             return presenter.show_error(f"{path.name} is the open table. Choose another name.")
-        return presenter.saver.save(path, lambda: save_labels(path, prepared, step))
+        return presenter.saver.save(path, lambda: save_labels(path, prepared, step, names))
 
     return _ask(presenter, "Save the labels", "Tables (*.csv)", "csv", save)
 

@@ -1,5 +1,7 @@
 """The presenter of cluster profiles: what each cluster of the step on screen is."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -55,8 +57,10 @@ class ProfileWidget(QWidget):
         chosen = self.cluster.choice()
         return next((profile for profile in self._shown if profile.cluster == chosen), None)
 
-    def show_profiles(self, profiles: tuple[ClusterProfile, ...], words: str, state: str) -> None:
-        """Shows profiles with words about all, or in their place why there are none."""
+    def show_profiles(
+        self, profiles: tuple[ClusterProfile, ...], names: Sequence[str], words: str, state: str
+    ) -> None:
+        """Shows profiles with the names of the clusters and words about all, or why there are none."""
         chosen, self._shown = self.cluster.choice(), profiles
         self.state.setText(state)
         self.state.setVisible(bool(state))
@@ -69,7 +73,7 @@ class ProfileWidget(QWidget):
         for part in (self.title, self.differences):
             part.setVisible(compared)
         self.differences.show_rows(*(difference_rows(profiles) if compared else ((), ())))
-        self.cluster.set_choices({profile.cluster: _title(profile) for profile in profiles})
+        self.cluster.set_choices({profile.cluster: _title(profile, names) for profile in profiles})
         known = any(profile.cluster == chosen for profile in profiles)
         self.cluster.show_choice(chosen if known else 0)
         self._show_detail()
@@ -101,7 +105,7 @@ class ProfilePresenter(AnalysisPresenter):
         self._highlight = presenter.highlight
         self.widget.appeared.connect(lambda: self.follow(presenter.shown))
         self.widget.select.clicked.connect(self._select)
-        for signal in (presenter.step_changed, presenter.activity_changed):
+        for signal in (presenter.step_changed, presenter.activity_changed, presenter.session_changed):
             signal.connect(self.follow)
 
     def follow(self, shown: Shown) -> None:
@@ -129,7 +133,8 @@ class ProfilePresenter(AnalysisPresenter):
         found, is_current = self.step_profiles.found, self.step_profiles.is_current
         is_shown = is_current and not self._presenter.shown.run.waiting
         profiles, words = (found.clusters, str(found.words)) if found is not None and is_shown else ((), "")
-        self.widget.show_profiles(profiles, words, "" if profiles else self._missing_reason())
+        names = self._presenter.shown.run.cluster_names
+        self.widget.show_profiles(profiles, names, words, "" if profiles else self._missing_reason())
 
     def _missing_reason(self) -> str:
         shown = self._presenter.shown
@@ -140,5 +145,6 @@ class ProfilePresenter(AnalysisPresenter):
         return "Not computed." if shown.paused else "Updates when paused."
 
 
-def _title(profile: ClusterProfile) -> str:
-    return f"Cluster {cluster_number(profile.cluster)} · {format_count(profile.size, 'point')}"
+def _title(profile: ClusterProfile, names: Sequence[str]) -> str:
+    name = names[profile.cluster] if profile.cluster < len(names) else str(cluster_number(profile.cluster))
+    return f"{name} · {format_count(profile.size, 'point')}"

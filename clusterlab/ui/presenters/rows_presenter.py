@@ -1,5 +1,6 @@
 """The presenter of the table of rows: it follows the step on screen, and shares the selected rows."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -8,7 +9,6 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from clusterlab.core.formatting import format_count
-from clusterlab.export.tables import cluster_number
 from clusterlab.session.analysis.row_table import RowOrders, RowQuery
 from clusterlab.session.playback.shown import Shown
 from clusterlab.ui.presenter import Presenter
@@ -40,11 +40,11 @@ class RowsWidget(QWidget):
         parts = (filters, (self.view, 1), self.state, links)
         fill_layout(QVBoxLayout(self), *parts, spacing=6, margins=MARGINS)
 
-    def show_clusters(self, k: int, has_noise: bool) -> None:
+    def show_clusters(self, names: Sequence[str], has_noise: bool) -> None:
         """Offers the rows of each cluster and of noise."""
         before = self.cluster.choice()
         choices: dict[object, str] = {None: "All rows"}
-        choices |= {cluster: f"Cluster {cluster_number(cluster)}" for cluster in range(k)}
+        choices |= dict(enumerate(names))
         choices |= {-1: "Noise"} if has_noise else {}
         self.cluster.set_choices(choices)
         self.cluster.show_choice(before if before in choices else None)
@@ -71,7 +71,7 @@ class RowsPresenter(AnalysisPresenter):
         run = shown.run
         labels = run.labels
         has_noise = labels is not None and int(labels.min(initial=0)) < 0
-        self.widget.show_clusters(0 if labels is None or run.step is None else run.step.k, has_noise)
+        self.widget.show_clusters(() if labels is None else run.cluster_names, has_noise)
         cluster = self.widget.cluster.choice()
         self._query = replace(self._query, cluster=cluster if isinstance(cluster, int) else None)
         self.row_orders.follow(run.prepared, labels, self._query, shown.paused)
@@ -80,7 +80,12 @@ class RowsPresenter(AnalysisPresenter):
 
     def _connect(self) -> None:
         presenter, widget = self._presenter, self.widget
-        for signal in (presenter.step_changed, presenter.activity_changed, presenter.colors_changed):
+        for signal in (
+            presenter.step_changed,
+            presenter.activity_changed,
+            presenter.colors_changed,
+            presenter.session_changed,
+        ):
             signal.connect(self.follow)
         widget.appeared.connect(self._follow_shown)
         presenter.highlight_changed.connect(self._mark)

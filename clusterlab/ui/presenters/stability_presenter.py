@@ -41,8 +41,10 @@ class StabilityWidget(QWidget):
         """The chart, None before the first stability."""
         return self._chart
 
-    def show_stability(self, found: Stability | None, colors: tuple[int, ...]) -> None:
-        """Shows the stability of clusters in their palette numbers, or hides the chart."""
+    def show_stability(
+        self, found: Stability | None, colors: tuple[int, ...], names: tuple[str, ...]
+    ) -> None:
+        """Shows the stability of clusters in their palette numbers, with their names, or hides the chart."""
         if found is not None and self._chart is None:
             from clusterlab.ui.charts.stability_chart import StabilityChart  # pyqtgraph is slow to load
 
@@ -52,7 +54,7 @@ class StabilityWidget(QWidget):
         if self._chart is not None:
             self._chart.setVisible(found is not None)
             if found is not None:
-                self._chart.show_stability(found, colors)
+                self._chart.show_stability(found, colors, names)
 
 
 class StabilityPresenter(AnalysisPresenter):
@@ -63,7 +65,12 @@ class StabilityPresenter(AnalysisPresenter):
         super().__init__(presenter, self.step_stability)
         self.widget.run_button.clicked.connect(self._begin)
         self.widget.cluster_chosen.connect(self._select)
-        for signal in (presenter.step_changed, presenter.colors_changed, presenter.activity_changed):
+        for signal in (
+            presenter.step_changed,
+            presenter.activity_changed,
+            presenter.colors_changed,
+            presenter.session_changed,
+        ):
             signal.connect(self.follow)
 
     def follow(self, shown: Shown) -> None:
@@ -88,7 +95,8 @@ class StabilityPresenter(AnalysisPresenter):
         found = stability.found
         widget.run_button.setVisible(found is None)
         widget.run_button.setEnabled(stability.can_start)
-        widget.show_stability(found, self._presenter.shown.run.colors)
+        run = self._presenter.shown.run
+        widget.show_stability(found, run.numbers, run.cluster_names)
         widget.words.setText(self._words())
         widget.words.setVisible(bool(self._words()))
 

@@ -86,12 +86,12 @@ def test_the_menu_of_a_center_selects_its_points(program, canvas, menu_at):
 def test_the_menu_of_a_row_of_the_legend_hides_its_cluster(program, canvas, menu_at, rest):
     place = (legend_box(canvas.picture, canvas.viewport).topLeft()).toPoint() + QPoint(40, 18)
     words, choose = menu_at(place)
-    assert words == ["Highlight", "Hide", "Select its points", *ALWAYS]
+    assert words == ["Highlight", "Hide", "Select its points", "Rename…", *ALWAYS]
     choose("Hide")
     rest()
     assert program.highlight.emphasis.hidden == {canvas.picture.colors[0]}
     words, choose = menu_at(place)
-    assert words[1:4] == ["Show", "Select its points", "Show all clusters"]
+    assert words[1:5] == ["Show", "Select its points", "Rename…", "Show all clusters"]
     choose("Show all clusters")
     rest()
     assert not program.highlight.emphasis.hidden

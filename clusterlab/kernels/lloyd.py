@@ -27,7 +27,7 @@ def cluster_means(
 
     None of the clusters with `sums` (k, d) and `counts` (k,) is empty. With `weights` (n,) both are weighted.
     """
-    counted = slice(None) if weights is None else weights > 0
+    counted = slice(None) if weights is None or weights.all() else weights > 0
     moved = cluster_averages(blocks.points[counted], labels[counted], sums, counts)
     squares = moved - centers
     squares *= squares

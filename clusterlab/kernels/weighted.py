@@ -5,8 +5,7 @@ Rows of weight 0 do not count. A weight need not be a whole number.
 
 import numpy as np
 
-from clusterlab.kernels.reductions import cluster_sums
-from clusterlab.kernels.typing import Floats, Labels, Rows
+from clusterlab.kernels.typing import Floats, Labels, Rows, chunks
 
 
 def weighted_cluster_sums(points: Floats, labels: Labels, weights: Floats, k: int) -> tuple[Floats, Floats]:
@@ -14,11 +13,13 @@ def weighted_cluster_sums(points: Floats, labels: Labels, weights: Floats, k: in
 
     The clusters are those of `labels` (n,), from 0 to `k` - 1.
     """
-    weighted = np.empty((len(points), points.shape[1] + 1), order="F")
-    np.multiply(points, weights[:, None], out=weighted[:, :-1])
-    weighted[:, -1] = weights
-    sums, _ = cluster_sums(weighted, labels, k)
-    return np.ascontiguousarray(sums[:, :-1]), sums[:, -1].copy()
+    sums = np.zeros((points.shape[1] + 1, k))
+    for part in chunks(len(points)):  # sums of sums round less than one long sum
+        own_labels, own_weights = labels[part].astype(np.intp), weights[part]
+        for total, column in zip(sums[:-1], points[part].T, strict=True):
+            total += np.bincount(own_labels, column * own_weights, minlength=k)
+        sums[-1] += np.bincount(own_labels, own_weights, minlength=k)
+    return np.ascontiguousarray(sums[:-1].T), sums[-1]
 
 
 def label_weights(labels: Labels, weights: Floats | None, k: int) -> Floats:

@@ -115,8 +115,8 @@ def test_a_sum_of_weights_that_rounding_leaves_short_makes_a_core_point():
 
 
 def test_rows_of_weight_0_have_labels_but_connect_no_clusters():
-    table, weights = np.arange(7.0)[:, None], [2, 2, 1, 0, 1, 2, 2]
-    fit = DBSCAN(eps=1.0, min_samples=3).fit(table, weights=weights)
+    table, weights = np.arange(7.0)[:, None], [2, 2, 2, 0, 2, 2, 2]  # row 4 has enough weight around it
+    fit = DBSCAN(eps=1.0, min_samples=4).fit(table, weights=weights)
     assert fit.labels.tolist() == [0, 0, 0, 0, 1, 1, 1]
     fit = KMeans(k=2).fit([[0.0], [1], [9], [10], [1e6]], weights=[1, 1, 1, 1, 0], start=[[0.0], [10]])
     assert fit.centers.tolist() == [[0.5], [9.5]]

@@ -136,7 +136,7 @@ def least_covering_corner(
 ) -> int:
     """The corner where a box covers the fewest points of the fitted plot, so that zooming does not move it.
 
-    It is the preferred one where that covers next to none.
+    It is the preferred one where that covers next to none, but not the one that has the axes of a 3D view.
     """
     fitted = fit_viewport(picture, plot_size, 1.0, scale)
     few = picture.places[:: max(1, len(picture.places) // LEGEND_SAMPLE)]
@@ -144,4 +144,5 @@ def least_covering_corner(
     corners, (width, height) = legend_corners(plot_size, scale, size), size
     inside = [(sample >= (x, y)) & (sample <= (x + width, y + height)) for x, y in corners]
     covered = [int(points.all(axis=1).sum()) for points in inside]
+    covered[3] += len(sample) if picture.view.is_rotatable else 0
     return int(np.argmin(covered)) if covered[preferred] > len(sample) * 0.005 else preferred

@@ -27,6 +27,7 @@ VIEW_TIP = "Chooses what is shown. Clustering uses all chosen features."
 TURN_STEPS, TILT_STEPS = 360, 180
 MIN_AXIS_LETTERS, MAX_AXIS_LETTERS, MAX_MEASURED_NAMES = 8, 20, 100
 """The letters for which the boxes of the axes have room, and of how many names the longest is looked for."""
+MIN_KIND_LETTERS = 5
 MIN_SLIDER_WIDTH = 96
 SCROLL_BAR_WIDTH = 24  # of the list of the combo box
 
@@ -41,7 +42,6 @@ class ViewBar(QWidget):
         self._choice = ViewChoice()
         self._columns: tuple[str, ...] = ()
         self.kind = self._box("View")
-        self.kind.setMinimumContentsLength(max(map(len, VIEWS.values())))
         self.axes = [self._box(f"{name}: what is on this axis") for name in ("Across", "Up", "Deep")]
         self.shown = ColumnMenu(self)
         self.turn, self.tilt = self._slider("Turn", TURN_STEPS), self._slider("Tilt", TILT_STEPS)
@@ -64,6 +64,7 @@ class ViewBar(QWidget):
             "help", f"{VIEW_SENTENCES[self._choice.kind]} Clustering uses all chosen features."
         )
         self.kind.show_choice(self._choice.kind)
+        self.kind.setMinimumContentsLength(max(MIN_KIND_LETTERS, len(VIEWS[self._choice.kind])))
         self._show_axes(components)
         max_axes = MULTI_AXIS_VIEWS.get(self._choice.kind, 0)
         self.shown.setVisible(bool(max_axes))
@@ -96,7 +97,8 @@ class ViewBar(QWidget):
             box.setVisible(i < len(shown))
             if i < len(shown):
                 longest = max(map(len, islice(offered.values(), MAX_MEASURED_NAMES)))
-                box.setMinimumContentsLength(min(max(MIN_AXIS_LETTERS, longest), MAX_AXIS_LETTERS))
+                limit = MIN_AXIS_LETTERS if self._choice.kind == "space" else MAX_AXIS_LETTERS
+                box.setMinimumContentsLength(min(max(MIN_AXIS_LETTERS, longest), limit))
                 box.set_choices(offered)
                 box.show_choice(shown[i])
 

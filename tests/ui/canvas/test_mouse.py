@@ -8,6 +8,7 @@ from PySide6.QtCore import QPoint, Qt
 
 from clusterlab.core.marks import Centers
 from clusterlab.core.resources import resource
+from clusterlab.export.legend_rows import least_covering_corner
 from clusterlab.ui.presenters.mouse_presenter import DEGREES_PER_PIXEL
 from tests.ui.canvas.drawing import drag, move, surface
 
@@ -117,6 +118,23 @@ def test_turning_alone_keeps_the_scale(view_3d, qtbot, rest):
     drag_by(view_3d, qtbot, QPoint(90, 0))
     rest()
     assert view_3d.window.canvas.viewport.per_pixel == pytest.approx(size)
+
+
+def test_the_options_of_a_3d_view_of_long_names_take_two_lines_at_most(view_3d, rest):
+    view_3d.presenter.commands.open_example("wine")
+    rest()
+    view_3d.window.views.kind.chosen.emit("space")
+    rest()
+    views = view_3d.window.views
+    assert views.axes[2].isVisible()
+    assert views.height() < 3 * views.kind.height()
+
+
+def test_the_legend_of_a_3d_view_leaves_the_axes_free(view_3d):
+    picture = view_3d.window.canvas.picture
+    size = (150.0, 100.0)
+    corners = [least_covering_corner(picture, (700, 500), 1.0, size, preferred) for preferred in range(4)]
+    assert 3 not in corners
 
 
 def test_the_options_of_a_3d_view_leave_the_panels_their_widths(view_3d, rest):

@@ -22,6 +22,7 @@ from tests.benchmarks.table import HEAD, cells, line, put_into_readme, table, wr
 
 MODULES = (
     "lloyd",
+    "reading",
     "preparing",
     "seeding",
     "sweeps",

@@ -149,15 +149,14 @@ class KPanel(QFrame):
         return index
 
     def _show_page(self, index: int) -> None:
-        """Shows the page of a tab; progress and chart menu belong to the charts over K."""
+        """Shows the page of a tab; what is below belongs to the charts over K."""
         self.tabs.updateGeometry()  # the current tab is bold and wider, but Qt sends no layout request
         self.pages.setCurrentIndex(index)
         self._foot.setVisible(index == 0)
-        self.choose.setVisible(index == 0)
 
     def _style_parts(self) -> None:
         self.tabs.setDrawBase(False)
-        self.tabs.setExpanding(False)  # the tabs keep their widths when the chart menu hides
+        self.tabs.setExpanding(False)
         self.tabs.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.tabs.setAccessibleName("What the panel shows")
         self.tabs.currentChanged.connect(self._show_page)
@@ -176,7 +175,7 @@ class KPanel(QFrame):
         self._top_column, self._k_column, self._other_column = (page.column() for _ in range(3))
         self.pages.addWidget(page)
         self._named_tab("How many?")
-        head = fill_layout(QHBoxLayout(), self.tabs, None, self.choose, margins=(14, 4, 8, 0))
-        foot = (self.state, 1), self.cancel, self.again, self.last
+        head = fill_layout(QHBoxLayout(), (self.tabs, 1), margins=(14, 4, 8, 0))
+        foot = (self.state, 1), self.cancel, self.again, self.choose, self.last
         fill_layout(QHBoxLayout(self._foot), *foot, margins=(14, 4, 14, 10))
         fill_layout(QVBoxLayout(self), head, self.bar, (self.pages, 1), self._foot, spacing=0)

@@ -81,14 +81,15 @@ def comparison_title(prepared: Prepared, algorithms: int) -> Message:
 def zoo_layout(session: Session, cells: Sequence[FigureCell] = ()) -> FigureGrid:
     """The figure of a zoo, whose rows and columns are the data sets and algorithms of its runs."""
     sessions = pane_sessions(session).sessions[1:]
-    row_titles = tuple(dict.fromkeys(_source_title(one.source) for one in sessions))
+    row_titles = tuple(dict.fromkeys(source_title(one.source) for one in sessions))
     column_titles = tuple(dict.fromkeys(one.algorithm.title for one in sessions))
     template = "{rows:# data set|# data sets} · {columns:# algorithm|# algorithms}"
     title = Message(template, rows=len(row_titles), columns=len(column_titles))
     return FigureGrid(title, len(column_titles), tuple(cells), column_titles, row_titles)
 
 
-def _source_title(source: Source) -> str:
+def source_title(source: Source) -> str:
+    """The name of a file, or the title of a generated shape."""
     return source.path.name if isinstance(source, OpenedFile) else source.title
 
 

@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from clusterlab.ui.canvas.canvas import Canvas
+from clusterlab.ui.canvas.picture_area import PictureArea
 from clusterlab.ui.compare.pane_bar import PaneBar
 from clusterlab.ui.compare.pane_grid import PaneGrid
 from clusterlab.ui.compare.zoo_grid import ZooGrid
@@ -73,7 +74,7 @@ class MainWindow(QMainWindow):
         self.setAcceptDrops(True)
         self.top, self.data = TopBar(), DataPanel()
         self.algorithm, self.layers = AlgorithmPanel(), LayersPanel()
-        self.caption, self._pictures = CaptionBar(), QWidget()
+        self.caption, self._pictures = CaptionBar(), PictureArea()
         self.message = MessageBar(self._pictures)
         self.canvas, self.transport = Canvas(), Transport()
         self.panes, self.zoo, self.pane_bar = PaneGrid(), ZooGrid(), PaneBar()

@@ -33,7 +33,10 @@ def control_faults(expect, window, presenter, shown):
     view_faults(expect, window.views, shown)
     action_faults(expect, window, presenter)
     status_faults(expect, window, shown)
-    expect("Title", window.windowTitle(), "clusterlab")
+    source = shown.run.scene.session.source
+    if shown.run.scene.prepared is not None:
+        name = source.title if isinstance(source, Shape) else source.path.name
+        expect("Title", window.windowTitle(), f"{name} – clusterlab")
     if shown.panes_compared:
         expect("Add a pane, enabled", window.pane_bar.add.isEnabled(), len(shown.runs) < MAX_PANES)
 

@@ -7,7 +7,7 @@ from clusterlab.export.figure_grid import PENDING_CELL
 from clusterlab.export.frame import frame_task
 from clusterlab.export.grid_cell import grid_cell
 from clusterlab.export.legend_rows import all_legend_rows
-from clusterlab.session.analysis.comparison import distinguishing_names
+from clusterlab.session.analysis.comparison import numbered_names
 from clusterlab.session.state.panes import MAX_PANES
 
 COMPARED = ("places", "colors", "sizes", "names", "noise", "layers", "title", "caption", "notes")
@@ -109,7 +109,7 @@ def overlay_faults(expect, picture, shown):
 
 def pane_faults(expect, window, presenter, shown):
     """Compares the titles, the scores and the pictures of the compared panes."""
-    names = distinguishing_names([run.session.algorithm for run in shown.runs])
+    names = numbered_names([run.session.algorithm for run in shown.runs])
     panes = window.panes.shown
     expect("Panes", len(panes), len(shown.runs))
     expect("Panes, at most", len(panes) <= MAX_PANES, True)

@@ -209,6 +209,28 @@ def test_a_name_without_suffix_gets_that_of_the_chosen_kind_of_file(program, pre
     dialog.close()
 
 
+def test_the_dialog_is_the_system_s_and_suggests_a_name_that_follows_the_kind_of_file(program, press, rest):
+    press(Qt.Key.Key_End)
+    for command, name in (("save_picture", "blobs-kmeans.png"), ("save_labels", "blobs-kmeans-labels.csv")):
+        program.actions[command].trigger()
+        dialog = next(w for w in program.window.findChildren(QFileDialog) if w.isVisible())
+        assert not dialog.testOption(QFileDialog.Option.DontUseNativeDialog)
+        assert dialog.metaObject().className() == "QFileDialog"  # Qt draws a subclass itself
+        assert Path(dialog.selectedFiles()[0]).name == name
+        if command == "save_picture":
+            dialog.filterSelected.emit(dialog.nameFilters()[1])
+            assert Path(dialog.selectedFiles()[0]).name == "blobs-kmeans.svg"
+        dialog.close()
+        dialog.deleteLater()
+
+
+def test_the_title_of_the_window_names_the_data(program, rest):
+    assert program.window.windowTitle() == "Blobs – clusterlab"
+    program.presenter.commands.open_file(IRIS)
+    rest()
+    assert program.window.windowTitle() == "iris.csv – clusterlab"
+
+
 def save_through_dialog(program, qtbot, command, path):
     """Chooses a path in the file dialog that a command opens."""
     program.actions[command].trigger()

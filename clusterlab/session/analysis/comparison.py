@@ -53,6 +53,12 @@ def distinguishing_names(algorithms: Sequence[Algorithm]) -> list[Message]:
     return [_name(algorithm, algorithms) for algorithm in algorithms]
 
 
+def numbered_names(algorithms: Sequence[Algorithm]) -> list[Message]:
+    """These names with the numbers of the panes before them."""
+    names = distinguishing_names(algorithms)
+    return [Message("{number!s} · {name}", number=number, name=name) for number, name in enumerate(names, 1)]
+
+
 def figures_text(
     algorithm: Algorithm, step: Step, prepared: Prepared, ground_truth_ari: float | None
 ) -> Message:

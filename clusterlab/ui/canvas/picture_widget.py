@@ -121,8 +121,8 @@ class PictureWidget(QWidget):
         self.update()
 
     def sizeHint(self) -> QSize:
-        """The smallest size: the layout gives more."""
-        return self.minimumSizeHint()
+        """The default size of a plot."""
+        return QSize(776, 606)
 
     def minimumSizeHint(self) -> QSize:
         """The smallest size at which a plot is readable."""

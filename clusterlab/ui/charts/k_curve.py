@@ -28,6 +28,7 @@ class KCurve(PickPlot[int]):
     """Plots lines over K; points of the first can be hovered and chosen, the others are drawn behind it."""
 
     k_chosen = Signal(int)
+    height_shares = (0.7, 3.0)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, ClassVar, TypeVar
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QColor,
     QFont,
@@ -91,6 +91,8 @@ class Plot(pg.GraphicsView):
 
     sides: ClassVar[tuple[str, ...]] = ("left", "bottom")
     default_height: ClassVar[int] = 112
+    height_shares: ClassVar[tuple[float, float]] = (1.0, 1.0)
+    """The least and the greatest height as shares of the fitted one: the layout chooses between them."""
     margins: ClassVar[tuple[int, int, int, int]] = (1, 1, 1, 1)
     has_base_line: ClassVar[bool] = False
     depends_on_size: ClassVar[bool] = False
@@ -182,6 +184,10 @@ class Plot(pg.GraphicsView):
         self.setMaximumHeight(QWIDGETSIZE_MAX)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
 
+    def sizeHint(self) -> QSize:
+        """The least height: the layout gives more where there is room."""
+        return QSize(super().sizeHint().width(), self.minimumHeight())
+
     def fitted_height(self) -> int:
         """The height in pixels, which depends on the font."""
         return self.default_height + 4 * (QFontMetrics(self.font()).height() - REFERENCE_LINE_HEIGHT)
@@ -267,6 +273,8 @@ class Plot(pg.GraphicsView):
         self.fit_height()
 
     def fit_height(self) -> None:
-        """Sets the height, unless that is the layout's."""
+        """Sets the height, or the range from which the layout takes it."""
         if not self._fills:
-            self.setFixedHeight(self.fitted_height())
+            least, greatest = self.height_shares
+            self.setMinimumHeight(round(least * self.fitted_height()))
+            self.setMaximumHeight(round(greatest * self.fitted_height()))

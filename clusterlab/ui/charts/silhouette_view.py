@@ -34,6 +34,7 @@ class SilhouetteView(PickPlot[int]):
     chosen = Signal(int, bool)
     sides = ("left", "top", "right", "bottom")
     depends_on_size = True
+    height_shares = (0.75, 2.5)
     shown: SilhouettePlot | None = None
     bars = SilhouetteLayout.of((), 0, 0)
 

@@ -7,7 +7,7 @@ from clusterlab.core.formatting import format_count
 from clusterlab.core.step import Step
 from clusterlab.export.figure_grid import PENDING_CELL, FigureCell, FigureGrid, comparison_title, grid_columns
 from clusterlab.export.grid_cell import BareViewCache, grid_cell
-from clusterlab.session.analysis.comparison import distinguishing_names
+from clusterlab.session.analysis.comparison import numbered_names
 from clusterlab.session.playback.captions import Caption, DraggedCenter
 from clusterlab.session.playback.frame_renderer import FrameRenderer
 from clusterlab.session.playback.shown import Shown, ShownRun
@@ -110,7 +110,7 @@ class ComparePresenter:
             if drawn is None or not is_same
             else dict(zip(drawn.shown.runs, drawn.figure_grid.cells, strict=True))
         )
-        names = distinguishing_names([run.session.algorithm for run in shown.runs])
+        names = numbered_names([run.session.algorithm for run in shown.runs])
         tasks = []
         for run, name in zip(shown.runs, names, strict=True):
             cell = cells.get(run, PENDING_CELL)

@@ -43,7 +43,7 @@ def ask_picture(presenter: Presenter, look_settings: LookSettings, figure_grid: 
     def save(path: Path) -> None:
         presenter.saver.render(path, make_page().saving_steps(path))
 
-    return _ask(presenter, "Save the picture", PICTURES, "png", save)
+    return _ask(presenter, "Save the picture", PICTURES, _suggested(presenter, "png"), save)
 
 
 def copy_picture(presenter: Presenter, look_settings: LookSettings, figure_grid: FigureGrid | None) -> None:
@@ -94,7 +94,7 @@ def ask_labels(presenter: Presenter) -> None:
             return presenter.show_error(f"{path.name} is the open table. Choose another name.")
         return presenter.saver.save(path, lambda: save_labels(path, prepared, step, names))
 
-    return _ask(presenter, "Save the labels", "Tables (*.csv)", "csv", save)
+    return _ask(presenter, "Save the labels", "Tables (*.csv)", _suggested(presenter, "csv", "-labels"), save)
 
 
 def ask_manual(presenter: Presenter, sections: Sequence[ManualSection]) -> None:
@@ -103,25 +103,42 @@ def ask_manual(presenter: Presenter, sections: Sequence[ManualSection]) -> None:
     def save(path: Path) -> None:
         presenter.saver.save(path, lambda: save_text(path, manual_page(sections)))
 
-    _ask(presenter, "Save the manual", "Web pages (*.html)", "html", save)
+    _ask(presenter, "Save the manual", "Web pages (*.html)", "clusterlab-manual.html", save)
 
 
 def _ask(
-    presenter: Presenter, title: str, filters: str, suffix: str, on_chosen: Callable[[Path], object]
+    presenter: Presenter, title: str, filters: str, suggested: str, on_chosen: Callable[[Path], object]
 ) -> None:
-    """Asks for a path to save to with a default suffix, or without one for a file to open."""
-    dialog = QFileDialog(presenter.window, title)
+    """Asks for a path to save to, with a suggested name, or without one for a file to open."""
+    dialog = QFileDialog(presenter.window, title)  # a subclass of it would not be the system's own
     dialog.setNameFilters(filters.split(";;"))
-    if suffix:
+    if suggested:
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.setDefaultSuffix(suffix)
-        dialog.filterSelected.connect(lambda chosen: dialog.setDefaultSuffix(_suffix(chosen)))
+        dialog.setDefaultSuffix(Path(suggested).suffix[1:])
+        dialog.selectFile(suggested)
+        dialog.filterSelected.connect(lambda chosen: _use_suffix(dialog, _suffix(chosen)))
     else:
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.fileSelected.connect(lambda path: on_chosen(Path(path)))
     dialog.finished.connect(presenter.window.activateWindow)  # without a window manager nothing else does
     dialog.open()
+
+
+def _suggested(presenter: Presenter, suffix: str, ending: str = "") -> str:
+    """A name for a file: the data, the algorithm or what is compared, and an ending."""
+    session = presenter.document.session
+    source, shows_panes = session.source, session.compares and not ending
+    data = source.path.stem if isinstance(source, OpenedFile) else source.name
+    made_by = "comparison" if shows_panes else session.algorithm.name
+    return f"zoo.{suffix}" if shows_panes and session.zoo else f"{data}-{made_by}{ending}.{suffix}"
+
+
+def _use_suffix(dialog: QFileDialog, suffix: str) -> None:
+    """Gives the selected name another suffix, and also names that are typed without one."""
+    dialog.setDefaultSuffix(suffix)
+    for selected in dialog.selectedFiles()[:1]:
+        dialog.selectFile(Path(selected).with_suffix(f".{suffix}").name)
 
 
 def _suffix(name_filter: str) -> str:

@@ -26,6 +26,9 @@ from clusterlab.ui.widgets.tooltip import set_tip, wrapped
 if TYPE_CHECKING:
     from clusterlab.ui.charts.k_chart import KChart
 
+COLUMN_STRETCHES = (0, 60, 20)
+"""How much the charts above those over K, these, and those below grow where there is room."""
+
 
 class KPanel(QFrame):
     """How many clusters there are, charts over K with the progress of their sweep, and further tabs."""
@@ -172,7 +175,7 @@ class KPanel(QFrame):
     def _lay_out(self) -> None:
         page, self._foot = TabPage(self), QWidget(self)
         page.add(self.verdict)
-        self._top_column, self._k_column, self._other_column = (page.column() for _ in range(3))
+        self._top_column, self._k_column, self._other_column = map(page.column, COLUMN_STRETCHES)
         self.pages.addWidget(page)
         self._named_tab("How many?")
         head = fill_layout(QHBoxLayout(), (self.tabs, 1), margins=(14, 4, 8, 0))

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QSplitter, QSplitterHandle, QWidget
 
 from clusterlab.ui.widgets.tooltip import set_tip
 
-LEFT_WIDTH, RIGHT_WIDTH = 276, 361
+LEFT_WIDTH, RIGHT_WIDTH = 296, 361
 """The usual widths of the panels, in pixels at a type size of 1."""
 WIDE_WINDOW, RIGHT_GROWTH, MAX_RIGHT_WIDTH = 1440, 0.24, 800
 """The right panel gets this share of what a window is wider than that, up to a width."""
@@ -14,7 +14,7 @@ MIN_SHARE = 0.8
 """A panel can be made narrower to this share of its usual width."""
 MAX_LEFT_SHARE, MAX_RIGHT_SHARE = 0.4, 0.55
 """The shares of the window that a panel takes at most in large type, or by dragging."""
-KEPT_LEFT_SCALE, KEPT_RIGHT_SCALE = 1.6, 1.4
+KEPT_LEFT_SCALE, KEPT_RIGHT_SCALE = 1.5, 1.4
 """Up to these type sizes a panel grows with the type, whatever its share of the window."""
 HANDLE_HELP = "Drag to resize the panel, double-click for its usual width"
 

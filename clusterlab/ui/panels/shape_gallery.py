@@ -21,7 +21,7 @@ from clusterlab.ui.widgets.tooltip import set_tip
 MAX_TILE_COLUMNS, TILE_SPACING = 4, 6
 TILE_POINTS = 90
 TILE_POINT_RADIUS = 1.7
-TILE_PICTURE_SIZE = QSize(60, 38)
+TILE_PICTURE_SIZE = QSize(54, 36)
 
 
 class ShapeTile(QToolButton):

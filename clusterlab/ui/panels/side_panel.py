@@ -28,11 +28,11 @@ class ScrollColumn(QScrollArea):
         """Adds a part below the others."""
         self._column.insertWidget(self._column.count() - 1, part)
 
-    def column(self) -> QVBoxLayout:
-        """Adds a column of parts below the others."""
+    def column(self, stretch: int = 0) -> QVBoxLayout:
+        """Adds a column of parts below the others, which grow by a factor as far as they can."""
         column = QVBoxLayout()
         column.setSpacing(PANEL_MARGIN)
-        self._column.insertLayout(self._column.count() - 1, column)
+        self._column.insertLayout(self._column.count() - 1, column, stretch)
         return column
 
 

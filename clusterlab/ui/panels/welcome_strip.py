@@ -51,7 +51,8 @@ class WelcomeStrip(QFrame):
         words, available = self._label.text(), self._canvas.width() - 2 * STRIP_MARGIN
         wanted = self._label.fontMetrics().horizontalAdvance(words) + 2 * PADDING + 4
         width = min(wanted, available)
-        height = self._row.heightForWidth(width)
+        border = self.height() - self.contentsRect().height()
+        height = self._row.heightForWidth(width - border) + border
         top = self._canvas.height() - height - DISTANCE_FROM_BOTTOM
         self.setGeometry((self._canvas.width() - width) // 2, top, width, height)
         self.setVisible(not self._has_ended and available >= MIN_WIDTH)

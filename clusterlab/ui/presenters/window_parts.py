@@ -9,6 +9,7 @@ from clusterlab.datasets.column_types import column_types
 from clusterlab.datasets.generators.shape import Shape
 from clusterlab.datasets.row_weights import WEIGHT_COLUMN
 from clusterlab.datasets.table import unlikely_features
+from clusterlab.export.figure_grid import source_title
 from clusterlab.export.picture import Picture
 from clusterlab.export.pointer_state import max_rings
 from clusterlab.session.playback.captions import Caption
@@ -61,6 +62,7 @@ class WindowParts:
         scene, prepared = shown.run.scene, shown.run.scene.prepared
         if prepared is None:
             return
+        self.window.setWindowTitle(f"{source_title(scene.session.source)} – clusterlab")
         self._show_file(prepared)
         self.window.data.sample.show_sample(prepared.sample_text)
         self.window.data.rows.show_sample(prepared.chosen_rows_text)

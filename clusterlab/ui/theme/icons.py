@@ -43,6 +43,8 @@ class DrawnIconEngine(QIconEngine):
         key = (size.width(), size.height(), disabled)
         if key not in self._pixmaps:
             pixmap = self._pixmaps[key] = QPixmap(size)
+            if size.isEmpty():  # of a button before its first layout
+                return pixmap
             pixmap.fill(Qt.GlobalColor.transparent)
             with image_painter(pixmap) as painter:
                 self._draw(painter, size, disabled)

@@ -12,7 +12,7 @@ from clusterlab.ui.main_window import MainWindow
 from clusterlab.ui.theme.fonts import system_theme
 from clusterlab.ui.theme.style import restyle
 from clusterlab.ui.theme.theme_signal import THEME_SIGNAL
-from clusterlab.ui.widgets.painting import NEXT_TURN
+from clusterlab.ui.widgets.painting import NEXT_TURN, paint_again
 
 DONE = "done"
 MIN_FONT_SCALE, MAX_FONT_SCALE = 0.8, 3.0
@@ -136,4 +136,4 @@ class LookSettings(QObject):
             self._window.set_type_size(self._scale)
         yield
         for window in self._app.topLevelWidgets():
-            window.setUpdatesEnabled(True)
+            paint_again(window)

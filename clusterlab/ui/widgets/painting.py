@@ -7,7 +7,7 @@ from functools import partial, wraps
 from typing import Concatenate, ParamSpec, TypeVar
 from weakref import WeakKeyDictionary
 
-from PySide6.QtCore import QObject, QRectF, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRectF, Qt, QTimer
 from PySide6.QtGui import QGuiApplication, QImage, QPaintDevice, QPainter, QPalette
 from PySide6.QtWidgets import QGraphicsObject, QGraphicsScene, QWidget
 
@@ -23,7 +23,13 @@ def paint_later(window: QWidget) -> None:
     """Paints a window in the next turn of the event loop, when its layouts have settled."""
     if window.isVisible():
         window.setUpdatesEnabled(False)
-        QTimer.singleShot(NEXT_TURN, window, partial(window.setUpdatesEnabled, True))
+        QTimer.singleShot(NEXT_TURN, window, partial(paint_again, window))
+
+
+def paint_again(window: QWidget) -> None:
+    """Enables the updates of a window, and requests one: Qt drops one that was requested before."""
+    window.setUpdatesEnabled(True)
+    QCoreApplication.postEvent(window, QEvent(QEvent.Type.UpdateRequest))
 
 
 @contextmanager

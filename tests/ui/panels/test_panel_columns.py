@@ -71,6 +71,13 @@ def test_a_double_click_gives_a_panel_its_usual_width(columns, qtbot):
     assert columns.sizes()[2] == pytest.approx(RIGHT_WIDTH + 60, abs=NEAR)
 
 
+def test_a_hidden_panel_takes_no_room_from_the_others(columns):
+    columns.widget(2).hide()
+    for scale in (1.0, 2.0):
+        columns.set_type_size(scale)
+        assert columns.sizes()[0] == columns.left_width()
+
+
 def test_chosen_widths_grow_with_the_type(columns, qtbot):
     columns.choose(300, 400)
     columns.set_type_size(1.5)

@@ -212,7 +212,8 @@ def with_weights(session: Session, column: str) -> Session:
 
 
 def with_logarithms_of(session: Session, columns: tuple[str, ...]) -> Session:
-    """Logarithms of these columns, in the order of the file; given starts and the view are reset."""
+    """Logarithms of these columns, but not of the weights of rows; given starts and the view are reset."""
+    columns = tuple(name for name in columns if name != session.weights)
     return _with_other_units(session, log=columns, view=None)
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from clusterlab.datasets.row_weights import WEIGHT_COLUMN
@@ -37,6 +38,14 @@ class ColumnList(QListWidget):
         self.itemChanged.connect(lambda _: self.columns_chosen.emit(self.chosen()))
         self.weights = ColumnWeights(self)
         self.setItemDelegate(self.weights)
+
+    def event(self, event: QEvent) -> bool:
+        """Keeps F2, which edits a weight, from the window's shortcut."""
+        is_key = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_F2
+        if is_key and event.type() == QEvent.Type.ShortcutOverride:
+            event.accept()
+            return True
+        return super().event(event)
 
     def show_weights(self, weights: Mapping[str, float]) -> None:
         """Shows the weights of the columns that are clustered on."""

@@ -130,7 +130,8 @@ class WindowParts:
         self.window.data.show_file(prepared.choices_summary, numeric, chosen, reasons, scaling)
         self.window.data.file.columns.show_weights(dict.fromkeys(chosen, 1.0) | selection.column_weights)
         self.window.data.file.show_weights(table.columns, selection.weight_column)
-        self.window.data.file.show_logarithms(positive_columns(table), tuple(table.logged.values()))
+        positive = [name for name in positive_columns(table) if name != selection.weight_column]
+        self.window.data.file.show_logarithms(positive, tuple(table.logged.values()))
         self.window.data.file.show_sheets(table.sheets, table.read_as.sheet if table.read_as else None)
         self.window.data.file.show_missing(selection.missing, table.has_missing)
         self.window.data.file.dropped.setVisible(selection.dropped > 0)

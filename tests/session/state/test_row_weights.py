@@ -249,6 +249,7 @@ def test_columns_go_by_their_names_in_the_file():
     assert with_column_weight(with_column_weight(session, "b", 2.0), "b", 1.0).column_weights == ()
     chosen = with_weights(session, "log(b)")
     assert (chosen.weights, chosen.log) == ("b", ())
+    assert with_logarithms_of(chosen, ("a", "b")).log == ("a",)
     assert len({data_key(one) for one in (session, chosen, with_column_weight(session, "a", 2.0))}) == 3
     assert change_name(session, with_column_weight(session, "a", 2.0)) == "weight of a column"
     assert change_name(session, with_logarithms_of(session, ())) == "logarithms"

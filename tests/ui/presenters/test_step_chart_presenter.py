@@ -47,7 +47,7 @@ def test_k_distances_are_drawn_with_a_line_at_eps(program, k_distances):
     y = int(k_distances.pixel_of(0, eps).y())
     difference = np.array(image.pixelColor(image.width() // 2, y).getRgb()[:3]) - parse_color(LIGHT.accent)
     assert np.abs(difference).max() <= 16
-    assert LIGHT.line_color(0) in colors(k_distances)
+    assert LIGHT.series_color(0) in colors(k_distances)
 
 
 def test_dragging_the_line_changes_eps_once(program, k_distances, qtbot, rest, drag_line):

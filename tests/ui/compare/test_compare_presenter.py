@@ -84,7 +84,7 @@ def test_entering_and_leaving_a_comparison_keeps_the_run(program, press, rest):
 
 def test_both_panes_show_the_same_groups_in_the_same_colors(panes):
     first, second = panes.shown
-    assert [cell.title for cell in panes.figure_grid.cells] == ["k-means", "GMM"]
+    assert [cell.title for cell in panes.figure_grid.cells] == ["1 · k-means", "2 · GMM"]
     for cluster in range(3):
         spot = pixels_of(first, cluster)[0]
         point = int(
@@ -139,7 +139,7 @@ def test_a_click_selects_the_pane_that_the_controls_change(program, panes, click
     assert [slot.scene.session.k for slot in program.presenter.player.shown] == [3, 4]
     assert panes.figure_grid.cells[1].figures.startswith("K 4 · ARI")
     click(window.top.segments.button("dbscan"))
-    assert [cell.title for cell in panes.figure_grid.cells] == ["k-means", "DBSCAN"]
+    assert [cell.title for cell in panes.figure_grid.cells] == ["1 · k-means", "2 · DBSCAN"]
     program.presenter.commands.undo()
     program.presenter.commands.undo()
     assert [slot.target_session.algorithm.name for slot in program.presenter.player.shown] == [
@@ -157,7 +157,7 @@ def test_up_to_six_panes_are_added_and_removed(program, panes, click):
     assert not window.pane_bar.add.isEnabled()
     click(panes.shown[0].close_button)
     assert len(panes.shown) == MAX_PANES - 1
-    assert panes.figure_grid.cells[0].title == "GMM"
+    assert panes.figure_grid.cells[0].title == "1 · GMM"
     assert not panes.canvases[-1].isVisible()
 
 

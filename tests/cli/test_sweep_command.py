@@ -214,7 +214,7 @@ def test_a_picture_holds_every_chart_and_the_verdict(cli, iris, tmp_path, painti
     seen = {
         image.pixelColor(x, y).name() for x in range(0, image.width(), 2) for y in range(0, image.height(), 2)
     }
-    curves = {LIGHT.line_color(number) for number in (0, 2, 3, 4, 5)}
+    curves = {LIGHT.series_color(0)}
     assert curves | {LIGHT.accent, LIGHT.accent_soft, LIGHT.cluster(1)} <= seen
 
 

@@ -119,7 +119,7 @@ def test_few_points_have_values_or_nan(n):
 
 
 def test_a_sample_of_many_points_keeps_their_clusters(monkeypatch):
-    monkeypatch.setattr(module, "MAX_STABILITY_POINTS", 40)
+    monkeypatch.setattr(module, "MAX_STABILITY_POINTS", 60)
     rng = np.random.default_rng(1)
     table = np.repeat([[0.0, 0], [50, 0]], [150, 50], axis=0) + rng.normal(size=(200, 2))
     labels, found = stability(table[rng.permutation(200)], EVERY["kmeans"](k=2), 5)

@@ -168,14 +168,8 @@ class RowsView(QTableView):
         if self.selected_rows() == rows:
             return
         places = self._places(rows)
-        breaks = np.flatnonzero(np.diff(places) > 1)
-        starts, ends = places[np.r_[0, breaks + 1]][:MAX_SELECTED_RANGES], places[np.r_[breaks, -1]]
-        selection = QItemSelection()
-        for start, end in zip(starts.tolist(), ends[:MAX_SELECTED_RANGES].tolist(), strict=True):
-            last = self.rows.index(end, self.rows.columnCount() - 1)
-            selection.select(self.rows.index(start, 0), last)
         self._selects_rows = False
-        self.selectionModel().select(selection, QItemSelectionModel.SelectionFlag.ClearAndSelect)
+        self.selectionModel().select(self._ranges(places), QItemSelectionModel.SelectionFlag.ClearAndSelect)
         self._selects_rows = True
         if len(places):
             self.scrollTo(self.rows.index(int(places[0]), 0))
@@ -209,6 +203,14 @@ class RowsView(QTableView):
         wanted = np.fromiter(rows, np.intp) - found.table.prepared.before
         shown = found.table.prepared.selection.kept[found.order]
         return np.flatnonzero(np.isin(shown, wanted))
+
+    def _ranges(self, places: "np.ndarray[Any, np.dtype[np.intp]]") -> QItemSelection:
+        """The ranges of successive rows of the view (m,), which are ascending."""
+        selection, last = QItemSelection(), self.rows.columnCount() - 1
+        pieces = np.split(places, np.flatnonzero(np.diff(places) > 1) + 1) if len(places) else []
+        for piece in pieces[:MAX_SELECTED_RANGES]:
+            selection.select(self.rows.index(int(piece[0]), 0), self.rows.index(int(piece[-1]), last))
+        return selection
 
     def _tell_selection(self) -> None:
         if self._selects_rows:

@@ -75,6 +75,18 @@ def test_rows_and_points_are_selected_together(program, widget):
     assert widget.view.viewport().rect().intersects(widget.view.visualRect(first))
 
 
+def test_selected_rows_that_are_not_in_the_table_are_not_marked(program, widget, rest):
+    program.highlight.select([200, 201])
+    widget.search.setText("adelie")
+    rest()
+    assert widget.view.selected_rows() == set()
+    assert program.highlight.selected == {200, 201}
+    program.highlight.clear()
+    widget.search.setText("")
+    rest()
+    assert widget.view.selected_rows() == set()
+
+
 def test_selected_rows_are_clustered_alone(program, widget, click, rest):
     assert not widget.only.isEnabled()
     select(widget, 0, 99)

@@ -62,4 +62,4 @@ def test_tabs_fit_when_another_becomes_current(program, qtbot):
     for index in (1, 0):
         tabs.setCurrentIndex(index)
         tabs.parentWidget().layout().activate()
-        qtbot.waitUntil(lambda: tabs.width() == tabs.sizeHint().width())
+        qtbot.waitUntil(lambda: tabs.width() >= tabs.sizeHint().width())

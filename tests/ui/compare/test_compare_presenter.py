@@ -250,7 +250,7 @@ def test_a_long_title_widens_neither_the_left_panel_nor_the_table(program, panes
     assert program.metrics_presenter.table.metrics.texts()[0][0] == f"1 {title}"
     for part in (program.window.algorithm, program.metrics_presenter.table):
         page = part.parentWidget()
-        assert page.width() == page.parentWidget().width()
+        assert page.width() <= page.parentWidget().width()
 
 
 def test_a_stream_in_one_pane_keeps_the_metrics_of_the_other(program, panes, rest, press):

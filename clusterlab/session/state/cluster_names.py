@@ -14,16 +14,15 @@ class ClusterNames:
 
     given: tuple[tuple[int, str], ...] = ()
 
-    def name(self, cluster: int, number: int) -> Message:
-        """The name of a cluster with a palette number; without one it is numbered from 1."""
-        found = dict(self.given).get(number)
-        if found is None:
-            return Message("Cluster {number!s}", number=cluster + 1)
-        return Message("{name}", name=found)
-
     def names(self, numbers: Sequence[int]) -> tuple[Message, ...]:
-        """The names of clusters with these palette numbers (k,)."""
-        return tuple(self.name(cluster, number) for cluster, number in enumerate(numbers))
+        """The names of clusters with these palette numbers (k,); one without a name is numbered from 1."""
+        given = dict(self.given)
+        return tuple(
+            Message("{name}", name=given[number])
+            if number in given
+            else Message("Cluster {number!s}", number=cluster + 1)
+            for cluster, number in enumerate(numbers)
+        )
 
     def renamed(self, number: int, name: str) -> "ClusterNames":
         """With another name of the cluster of a palette number; an empty one takes its name away."""

@@ -17,6 +17,8 @@ from clusterlab.ui.widgets.controls import MIN_TARGET_SIZE, ChoiceBox
 from clusterlab.ui.widgets.elements import fill_layout, link_button, text_label
 from clusterlab.ui.widgets.rows_view import RowsView
 
+MAX_LISTED_CLUSTERS = 100
+"""Rows of so many clusters can be chosen; those of others are found by sorting."""
 MARGINS = (14, 12, 14, 12)
 
 
@@ -44,7 +46,7 @@ class RowsWidget(QWidget):
         """Offers the rows of each cluster and of noise."""
         before = self.cluster.choice()
         choices: dict[object, str] = {None: "All rows"}
-        choices |= dict(enumerate(names))
+        choices |= dict(enumerate(names[:MAX_LISTED_CLUSTERS]))
         choices |= {-1: "Noise"} if has_noise else {}
         self.cluster.set_choices(choices)
         self.cluster.show_choice(before if before in choices else None)

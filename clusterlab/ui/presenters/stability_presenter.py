@@ -95,8 +95,9 @@ class StabilityPresenter(AnalysisPresenter):
         found = stability.found
         widget.run_button.setVisible(found is None)
         widget.run_button.setEnabled(stability.can_start)
-        run = self._presenter.shown.run
-        widget.show_stability(found, run.numbers, run.cluster_names)
+        run, is_known = self._presenter.shown.run, found is not None
+        # Names are made only where they are shown: there may be very many.
+        widget.show_stability(found, *((run.numbers, run.cluster_names) if is_known else ((), ())))
         widget.words.setText(self._words())
         widget.words.setVisible(bool(self._words()))
 

@@ -56,7 +56,7 @@ def window(session: Session) -> Iterator[app.Program]:
 
 def fit_canvas(program: app.Program) -> None:
     """Makes the window so large that its canvas has the size that all rows have."""
-    for _ in range(3):
+    for _ in range(20):  # the panels grow with the window
         window, canvas = program.window, program.window.canvas
         window.resize(
             window.width() + CANVAS[0] - canvas.width(), window.height() + CANVAS[1] - canvas.height()

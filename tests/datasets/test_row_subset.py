@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clusterlab.datasets.column_transforms import select_with_weights
 from clusterlab.datasets.row_subset import RowSubset
 from clusterlab.datasets.table import LoadError, Table, sampled, select
 
@@ -37,7 +38,7 @@ def test_a_selection_keeps_the_rows_of_the_table_and_says_of_how_many_complete_o
 
 def test_weights_stay_with_their_rows():
     weighted = Table("t", ("a", "w"), np.array([[0.0, 5], [1, 6], [2, 7]]))
-    found = RowSubset.holding([0, 2], 3).within(select(weighted, ["a"], weights="w"), 3)
+    found = RowSubset.holding([0, 2], 3).within(select_with_weights(weighted, ["a"], "drop", "w", {}), 3)
     assert found.weights.tolist() == [5, 7]
 
 

@@ -80,3 +80,14 @@ def test_fewer_points_than_clusters_lower_k(penguins, rest):
     trigger(penguins, "cluster_only", rest)
     assert penguins.presenter.document.session.k == 2
     assert len(clustered(penguins)) == 2
+
+
+def test_rows_of_other_data_are_not_looked_for(penguins, rest):
+    penguins.highlight.select([4, 178, 5000])
+    trigger(penguins, "cluster_only", rest)
+    assert clustered(penguins) == {4, 178}
+    penguins.presenter.commands.open_example("wine")
+    penguins.highlight.select([1, 2])
+    penguins.actions["leave_out"].trigger()  # while the wine is being read
+    rest()
+    assert len(clustered(penguins)) == 178

@@ -20,16 +20,16 @@ class RowCommands:
     def cluster_only(self, rows: Collection[int]) -> None:
         """Clusters only these rows of the table."""
         of = self._rows_of_table
-        if rows and of:
-            self._choose(RowSubset.holding(rows, of))
+        if there := [row for row in rows if row < of]:
+            self._choose(RowSubset.holding(there, of))
         else:
             self._report_error(NO_ROWS_SELECTED)
 
     def leave_out(self, rows: Collection[int]) -> None:
         """Leaves these rows of the table out."""
         of = self._rows_of_table
-        if rows and of:
-            self._choose((self._document.session.rows or RowSubset.every(of)).without(rows))
+        if there := [row for row in rows if row < of]:
+            self._choose((self._document.session.rows or RowSubset.every(of)).without(there))
         else:
             self._report_error(NO_ROWS_SELECTED)
 
@@ -39,9 +39,10 @@ class RowCommands:
 
     @property
     def _rows_of_table(self) -> int:
-        """How many rows the table on screen has; 0 while none is read."""
-        prepared = self._player.scene.prepared
-        return 0 if prepared is None else prepared.table.rows
+        """How many rows the table on screen has; 0 while none is read, or while another one is."""
+        scene = self._player.scene
+        is_current = scene.session.source == self._document.session.source
+        return scene.prepared.table.rows if scene.prepared is not None and is_current else 0
 
     def _choose(self, rows: RowSubset | None) -> None:
         self._document.change(with_rows(self._document.session, rows))

@@ -38,9 +38,8 @@ def test_typed_words_narrow_it_and_enter_runs_the_first(program, palette, qtbot,
 
 def test_arrows_choose_another_row_and_skip_none(program, palette, qtbot, rest):
     opened = palette()
-    qtbot.keyClicks(opened.field, "cluster")
-    own = ["One cluster more", "One cluster fewer", "About clusterlab"]
-    assert opened.texts() == [*own, "Save labels…", "Refine with GMM"]
+    qtbot.keyClicks(opened.field, "one cluster")
+    assert opened.texts()[:2] == ["One cluster more", "One cluster fewer"]
     qtbot.keyClick(opened.field, Qt.Key.Key_Down)
     qtbot.keyClick(opened.field, Qt.Key.Key_Return)
     rest()

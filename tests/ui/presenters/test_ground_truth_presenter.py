@@ -53,7 +53,7 @@ def test_long_names_are_elided_and_names_are_plain_text(program, widget, rest, p
     table, model = widget.table, widget.table.model()
     assert {name for name, *_ in table.texts()} == {"<b>bold</b>", long}
     names = {model.index(i, 0).data(): model.index(i, 0) for i in range(2)}
-    assert names["<b>bold</b>"].data(Qt.ItemDataRole.ToolTipRole) == "<p>&lt;b&gt;bold&lt;/b&gt;</p>"
+    assert names["<b>bold</b>"].data(Qt.ItemDataRole.ToolTipRole).endswith(">&lt;b&gt;bold&lt;/b&gt;</p>")
     assert table.columnWidth(0) < table.fontMetrics().horizontalAdvance(long)
     assert table.textElideMode() == Qt.TextElideMode.ElideRight
 

@@ -179,6 +179,6 @@ class KPanel(QFrame):
         self.pages.addWidget(page)
         self._named_tab("How many?")
         head = fill_layout(QHBoxLayout(), (self.tabs, 1), margins=(14, 4, 8, 0))
-        foot = (self.state, 1), self.cancel, self.again, self.choose, self.last
-        fill_layout(QHBoxLayout(self._foot), *foot, margins=(14, 4, 14, 10))
+        controls = fill_layout(QHBoxLayout(), self.choose, self.cancel, self.again, None, self.last)
+        fill_layout(QVBoxLayout(self._foot), self.state, controls, spacing=4, margins=(14, 4, 14, 10))
         fill_layout(QVBoxLayout(self), head, self.bar, (self.pages, 1), self._foot, spacing=0)

@@ -12,7 +12,7 @@ WIDE_WINDOW, RIGHT_GROWTH, MAX_RIGHT_WIDTH = 1440, 0.24, 800
 """The right panel gets this share of what a window is wider than that, up to a width."""
 MIN_SHARE = 0.8
 """A panel can be made narrower to this share of its usual width."""
-MAX_LEFT_SHARE, MAX_RIGHT_SHARE = 0.4, 0.55
+MAX_LEFT_SHARE, MAX_RIGHT_SHARE = 0.42, 0.55
 """The shares of the window that a panel takes at most in large type, or by dragging."""
 KEPT_LEFT_SCALE, KEPT_RIGHT_SCALE = 1.5, 1.4
 """Up to these type sizes a panel grows with the type, whatever its share of the window."""

@@ -47,7 +47,7 @@ class WelcomeStrip(QFrame):
         return False
 
     def _place(self) -> None:
-        """Centers the strip, on several lines in a narrow canvas; it is hidden in one that is very narrow."""
+        """Centers the strip, on several lines in a narrow canvas; it is hidden where it does not fit."""
         words, available = self._label.text(), self._canvas.width() - 2 * STRIP_MARGIN
         wanted = self._label.fontMetrics().horizontalAdvance(words) + 2 * PADDING + 4
         width = min(wanted, available)
@@ -55,5 +55,5 @@ class WelcomeStrip(QFrame):
         height = self._row.heightForWidth(width - border) + border
         top = self._canvas.height() - height - DISTANCE_FROM_BOTTOM
         self.setGeometry((self._canvas.width() - width) // 2, top, width, height)
-        self.setVisible(not self._has_ended and available >= MIN_WIDTH)
+        self.setVisible(not self._has_ended and available >= MIN_WIDTH and top >= 0)
         self.raise_()

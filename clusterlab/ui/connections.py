@@ -14,6 +14,11 @@ def connect(presenter: Presenter) -> None:
         if init != GIVEN_CENTERS:
             commands.change_param("init", init)
 
+    def reset_legend() -> None:
+        if window.canvas.picture is not None:  # without one the plot is not made yet
+            window.canvas.view.plot.legend.reset_place()
+
+    window.layout_reset.connect(reset_legend)
     window.top.algorithm_chosen.connect(commands.choose_algorithm)
     window.top.init_choice.chosen.connect(choose_init)
     window.top.k.chosen.connect(commands.choose_k)

@@ -164,7 +164,8 @@ def test_the_legend_is_dragged_and_stays_there(program, canvas, row_place, rest)
     moved = legend_box(canvas.picture, canvas.viewport).topLeft() - dragged.topLeft()
     assert moved.manhattanLength() < 20
     assert canvas.pointer.center == center
-    canvas.view.plot.legend.reset_place()
+    program.actions["reset_layout"].trigger()
+    rest()
     assert canvas.view.plot.legend.place.position is None
 
 

@@ -89,5 +89,6 @@ def test_rows_of_other_data_are_not_looked_for(penguins, rest):
     penguins.presenter.commands.open_example("wine")
     penguins.highlight.select([1, 2])
     penguins.actions["leave_out"].trigger()  # while the wine is being read
+    assert penguins.presenter.document.session.rows is None
     rest()
     assert len(clustered(penguins)) == 178

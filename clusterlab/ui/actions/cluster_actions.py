@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 
-from clusterlab.session.playback.color_matching import completed_colors
 from clusterlab.session.state.cluster_emphasis import NO_NUMBERS
 from clusterlab.ui.actions.action_spec import ActionSpec, ActionTargets
 from clusterlab.ui.dialogs.rename_cluster import ask_cluster_name
@@ -15,7 +14,7 @@ def _shown_numbers(on: ActionTargets) -> list[int]:
     run = on.presenter.shown.run
     if run.step is None or run.labels is None:
         return []
-    return [*[-1] * bool((run.labels < 0).any()), *completed_colors(run.colors, run.step.k)]
+    return [*[-1] * bool((run.labels < 0).any()), *run.numbers]
 
 
 def _highlight_next(on: ActionTargets) -> None:

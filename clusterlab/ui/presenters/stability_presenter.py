@@ -95,9 +95,11 @@ class StabilityPresenter(AnalysisPresenter):
         found = stability.found
         widget.run_button.setVisible(found is None)
         widget.run_button.setEnabled(stability.can_start)
-        run, is_known = self._presenter.shown.run, found is not None
-        # Names are made only where they are shown: there may be very many.
-        widget.show_stability(found, *((run.numbers, run.cluster_names) if is_known else ((), ())))
+        run = self._presenter.shown.run
+        if found is None:
+            widget.show_stability(None, (), ())  # names are made only where they are shown: there may be many
+        else:
+            widget.show_stability(found, run.numbers, run.cluster_names)
         widget.words.setText(self._words())
         widget.words.setVisible(bool(self._words()))
 

@@ -160,7 +160,7 @@ class RowsView(QTableView):
         self._apply_colors()
 
     def mark_rows(self, rows: frozenset[int]) -> None:
-        """Marks rows of the source, and shows the first of them if none of them is in view."""
+        """Marks rows of the source, and scrolls to the first of them unless they are marked already."""
         shown = rows, self.rows.found
         if shown[0] is self._marked[0] and shown[1] is self._marked[1]:
             return  # the mouse has moved to another point

@@ -11,15 +11,33 @@ if TYPE_CHECKING:
     from clusterlab.algorithms.minibatch.algorithm import MiniBatch
     from clusterlab.core.points import Points
     from clusterlab.metrics.cluster_count.how_many import how_many
+    from clusterlab.session.models.model import Model
+    from clusterlab.session.models.model_file import read_model, save_model
+    from clusterlab.session.state.prepared import prepare
 
 __version__ = VERSION
-__all__ = ["GaussianMixture", "KMeans", "MiniBatch", "Points", "__version__", "how_many"]
+__all__ = [
+    "GaussianMixture",
+    "KMeans",
+    "MiniBatch",
+    "Model",
+    "Points",
+    "__version__",
+    "how_many",
+    "prepare",
+    "read_model",
+    "save_model",
+]
 _MODULES = {
     "GaussianMixture": "clusterlab.algorithms.gmm.algorithm",
     "KMeans": "clusterlab.algorithms.kmeans.algorithm",
     "MiniBatch": "clusterlab.algorithms.minibatch.algorithm",
+    "Model": "clusterlab.session.models.model",
     "Points": "clusterlab.core.points",
     "how_many": "clusterlab.metrics.cluster_count.how_many",
+    "prepare": "clusterlab.session.state.prepared",
+    "read_model": "clusterlab.session.models.model_file",
+    "save_model": "clusterlab.session.models.model_file",
 }
 
 

@@ -5,12 +5,20 @@ from collections.abc import Callable, Iterable
 # Packages of embeddings with their dependencies: as large as the rest of the program.
 VIEWS = ["openTSNE", "umap", "pynndescent", "sklearn", "numba", "llvmlite"]
 
+# The encoders of MP4: the wheel of av has x264 and x265, which are under the GPL.
+ENCODERS = ["av"]
+
+# What connects to clusters: the packaged program opens no network connection.
+CONNECTIONS = ["distributed", "dask", "tornado"]
+
 # Modules that the program does not use; a test fails where it imports one of them.
 EXCLUDED = [
     *VIEWS,
-    *("tkinter", "lib2to3", "setuptools", "pkg_resources", "pip", "wheel", "IPython", "matplotlib", "PIL"),
+    *ENCODERS,
+    *CONNECTIONS,
+    *("tkinter", "lib2to3", "setuptools", "pkg_resources", "pip", "wheel", "IPython", "matplotlib"),
     *("pandas", "pyarrow", "h5py", "cupy", "OpenGL", "pytest", "hypothesis"),
-    *("torch", "jax", "dask", "sparse", "ndonnx"),
+    *("torch", "jax", "sparse", "ndonnx"),
     *("PySide6.QtNetwork", "PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtQuickWidgets", "PySide6.QtPdf"),
     *(
         "PySide6.QtDesigner",

@@ -19,23 +19,13 @@ from importlib.metadata import requires
 from pathlib import Path
 from typing import Any
 
+from trial_tables import TABLES
+
 LONGEST = 20.0  # seconds that a self-test may take
 NOBODY = 65534
 PLACES = ("HOME", "USERPROFILE", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME", "XDG_DATA_HOME")
 SHOWN = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "CLUSTERLAB_KERNELS", "PYTHONPATH")
 SOURCE = [sys.executable, "-P", "-m", "clusterlab"]
-ROWS = "length;width;name\n1,5;2,25;a\n1,25;2,5;b\n7,5;8,25;c\n7,75;8,5;d\n1,75;2,75;ä\n"
-# One table in all formats that people have: the name of the file, and its bytes.
-TABLES = {
-    "semicolons.csv": ROWS.encode(),
-    "tabs.tsv": ROWS.replace(",", ".").replace(";", "\t").encode(),
-    "commas.csv": ROWS.replace(",", ".").replace(";", ",").encode("utf-8-sig"),
-    "spaces.txt": ROWS.replace(",", ".").replace(";", "   ").encode(),
-    "wide.csv": ROWS.encode("utf-16"),
-    "old.csv": ROWS.encode("cp1252"),
-    "quoted.csv": b'"a","b"\n"1.5","2"\n"1.25","2.5"\n"7","8"\n',
-    "gaps.dat": b"# a comment\na,b\n1,?\n2,3\n2.5,3.5\n9,8\n8,9\n",
-}
 NAME = re.compile(r"[\w-]+")
 NO_FONTS = '<!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd"><fontconfig/>'
 PAINTED = (

@@ -51,11 +51,12 @@ def archive(folder: Path, stem: str, kind: str) -> Path:
 
 
 def tree(root: Path, folder: Path, icons: Path) -> None:
-    """The files of a Linux package: program, menu entry, description and icons."""
+    """The files of a Linux package: program, menu entry, description, type of sessions and icons."""
     share = root / "usr" / "share"
     shutil.copytree(folder, root / "usr" / "lib" / "clusterlab", symlinks=True, copy_function=os.link)
     copy_to(LINUX / f"{ID}.desktop", share / "applications" / f"{ID}.desktop")
     copy_to(LINUX / f"{ID}.metainfo.xml", share / "metainfo" / f"{ID}.metainfo.xml")
+    copy_to(LINUX / f"{ID}.xml", share / "mime" / "packages" / f"{ID}.xml")
     copy_to(icons / "clusterlab.svg", share / "icons" / "hicolor" / "scalable" / "apps" / f"{ID}.svg")
     for icon in icons.glob("*.png"):
         copy_to(icon, share / "icons" / "hicolor" / f"{icon.stem}x{icon.stem}" / "apps" / f"{ID}.png")

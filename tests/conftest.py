@@ -1,5 +1,6 @@
 """Fixtures of all tests: a private home, no display, the same random examples in CI, no leaked threads."""
 
+import gc
 import os
 import shutil
 import sys
@@ -25,7 +26,7 @@ PLACES = {
 PERSONAL = ("QT_SCALE_FACTOR", "QT_STYLE_OVERRIDE", "QT_QPA_PLATFORMTHEME", "QT_FONT_DPI")
 QT_OPTIONS = ("qt_api", "qt_log_level_fail", "qt_log_ignore")
 SECONDS_TO_END = 1.0
-LASTING = "clusterlab-kernels"  # the second thread of the kernels lives as long as the process
+LASTING = ("clusterlab-kernels", "Dask-Offload")  # threads that live as long as the process
 FAILED = pytest.StashKey[bool]()
 
 
@@ -57,6 +58,12 @@ def pytest_ignore_collect(collection_path, config):
     """Skips the tests of the window where pytest-qt is switched off (`-p no:pytest-qt`)."""
     without_qt = not config.pluginmanager.hasplugin("pytest-qt")
     return True if without_qt and collection_path == Path(__file__).parent / "ui" else None
+
+
+def pytest_collection_finish():
+    """Keeps modules and tests, which stay until the end, out of garbage collections, which then are quick."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_unconfigure():
@@ -127,6 +134,15 @@ def gate(monkeypatch):
     monkeypatch.setattr(run_task, "steps", held)
     yield opened
     opened.set()
+
+
+@pytest.fixture
+def quick_counts(monkeypatch):
+    """Clusters are counted with fewer runs and up to a smaller K: each window and each sweep counts them."""
+    from clusterlab.metrics.cluster_count import statistics
+
+    for name, value in (("MAX_COUNTED_K", 4), ("K_MEANS_STARTS", 1), ("GAP_REFERENCES", 3)):
+        monkeypatch.setattr(statistics, name, value)
 
 
 @pytest.fixture

@@ -6,10 +6,14 @@ import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
+from clusterlab.datasets import read_table
+from clusterlab.datasets.readers.formats.statistics_files import StatisticsFile
+from clusterlab.datasets.readers.table_format import FORMATS, recognized
 from clusterlab.session.analysis.embedding import EMBEDDINGS
 from tests.scripts import PACKAGING, ROOT, load
 
@@ -30,12 +34,14 @@ def excluded_imports(source):
 
 
 def test_no_module_that_the_program_imports_is_excluded():
-    sources = [path.read_text(encoding="utf-8") for path in ROOT.glob("clusterlab/**/*.py")]
+    """But for what connects to clusters, which the packaged program refuses before it imports that."""
+    paths = set(ROOT.glob("clusterlab/**/*.py")) - {ROOT / "clusterlab/datasets/workers/dask_workers.py"}
+    sources = [path.read_text(encoding="utf-8") for path in paths]
     assert [name for source in sources for name in excluded_imports(source)] == []
 
 
 @pytest.mark.parametrize(
-    "line", ["from PySide6 import QtNetwork", "import PIL.Image", "from pyqtgraph.opengl import x"]
+    "line", ["from PySide6 import QtNetwork", "import matplotlib.image", "from pyqtgraph.opengl import x"]
 )
 def test_an_import_of_an_excluded_module_is_detected(line):
     assert excluded_imports(f"def f():\n    {line}")
@@ -43,6 +49,12 @@ def test_an_import_of_an_excluded_module_is_detected(line):
 
 def test_optional_embedding_packages_are_not_frozen():
     assert {each.module for each in EMBEDDINGS.values()} | {"sklearn", "numba"} <= set(parts.EXCLUDED)
+
+
+def test_encoders_of_films_under_the_gpl_are_not_frozen():
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert [each.partition(">")[0] for each in extras["optional-dependencies"]["video"]] == parts.ENCODERS
+    assert set(parts.ENCODERS) <= set(parts.EXCLUDED)
 
 
 def test_new_files_of_the_program_are_in_its_wheel(tmp_path):
@@ -182,6 +194,18 @@ def test_one_failed_trial_is_named_and_fails_all(monkeypatch, capsys):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="the pretended program is a script of the shell")
+def test_the_program_is_tried_with_a_file_of_every_format_that_needs_no_extra(tmp_path):
+    tables, tried = load("trial_tables").TABLES, set()
+    for name, content in tables.items():
+        kind = recognized(content)
+        tried.add(kind.name if kind else "text")
+        (tmp_path / name).write_bytes(content)
+        if name.startswith("table."):
+            assert read_table(tmp_path / name).values.tolist() == load("trial_tables").NUMBERS.tolist()
+    extra = {name for name, kind in FORMATS.all().items() if issubclass(kind, StatisticsFile)}
+    assert tried == {"text", *FORMATS.all()} - extra
+
+
 def test_a_program_with_other_output_fails_its_trials(tmp_path):
     program = tmp_path / "clusterlab"
     program.write_text("#!/bin/sh\necho 'The kernels are the numpy reference.'\n")
@@ -245,3 +269,40 @@ def test_the_names_that_the_spec_imports_from_parts_are_there():
     spec = ROOT.joinpath("packaging", "clusterlab.spec").read_text(encoding="utf-8")
     names = re.search(r"^from parts import (.*)$", spec, re.MULTILINE)[1].split(", ")
     assert [name for name in names if not hasattr(parts, name)] == []
+
+
+AS_PACKAGED = """
+import socket, sys
+sys.frozen = True
+found = []
+
+def heard(event, given):
+    family = given[1] if event == "socket.__new__" else socket.AF_INET
+    if event.startswith("socket.") and event != "socket.gethostname" and family != socket.AF_UNIX:
+        found.append((event, given))
+
+sys.addaudithook(heard)
+from clusterlab.cli.main import main
+code = main(sys.argv[1:])
+print(found, file=sys.stderr)
+sys.exit(code)
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "sentence"),
+    [
+        (["run", "kmeans", "--make", "blobs"], ""),
+        (
+            ["run", "kmeans", "--make", "blobs", "--cluster", "tcp://127.0.0.1:8786"],
+            "opens no network connection",
+        ),
+    ],
+)
+def test_the_packaged_program_opens_no_socket(words, sentence):
+    """Not even where a cluster was named."""
+    command = [sys.executable, "-c", AS_PACKAGED, *words]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, cwd=ROOT)
+    assert done.returncode == bool(sentence)
+    assert done.stderr.splitlines()[-1] == "[]"
+    assert sentence in done.stderr

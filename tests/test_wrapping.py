@@ -14,6 +14,9 @@ import pytest
 
 from clusterlab.core.version import VERSION
 from clusterlab.kernels.native.loader import LEVELS
+from clusterlab.session.saved.saved_session import SavedSession
+from clusterlab.session.saved.session_file import MIME_TYPE, SUFFIX, save_session
+from clusterlab.session.state.presets import opening
 from tests.benchmarks.table import between
 from tests.scripts import PACKAGING, ROOT, load
 
@@ -49,14 +52,38 @@ def test_menu_entry_description_and_window_have_the_same_id():
     assert f'bundle_identifier="{ID}"' in (PACKAGING / "clusterlab.spec").read_text(encoding="utf-8")
 
 
+OFFERED = {
+    ".csv": "text/csv",
+    ".tsv": "text/tab-separated-values",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".xls": "application/vnd.ms-excel",
+    ".ods": "application/vnd.oasis.opendocument.spreadsheet",
+    ".parquet": "application/vnd.apache.parquet",
+}
+"""The files beside whose names the program is offered under *Open with*, with their types."""
+
+
 def test_the_same_files_are_offered_everywhere():
     types = {part.text for part in ElementTree.parse(METAINFO).getroot().findall("provides/mediatype")}
     assert types == set(filter(None, desktop_entry()["MimeType"].split(";")))
-    assert types == {"text/csv", "text/tab-separated-values"}
+    assert types == {*OFFERED.values(), MIME_TYPE}
     installer = (PACKAGING / "windows" / "clusterlab.nsi").read_text(encoding="utf-8")
-    for word, ending in itertools.product(("WriteRegNone", "DeleteRegValue"), (".csv", ".tsv")):
+    for word, ending in itertools.product(("WriteRegNone", "DeleteRegValue"), OFFERED):
         line = f'{word} HKCU "${{CLASSES}}\\{ending}\\OpenWithProgids" "clusterlab.table"'
         assert installer.count(line) == 1
+    assert installer.count(f'WriteRegStr HKCU "${{CLASSES}}\\{SUFFIX}" "" "clusterlab.session"') == 1
+    assert f'["{SUFFIX[1:]}"]' in (PACKAGING / "clusterlab.spec").read_text(encoding="utf-8")
+
+
+def test_sessions_are_known_by_their_name_and_their_first_bytes(tmp_path):
+    space = "{http://www.freedesktop.org/standards/shared-mime-info}"
+    declared = ElementTree.parse(PACKAGING / "linux" / f"{ID}.xml").getroot().find(f"{space}mime-type")
+    assert declared.get("type") == MIME_TYPE
+    assert declared.find(f"{space}glob").get("pattern") == f"*{SUFFIX}"
+    save_session(tmp_path / "some.clab", SavedSession(opening()))
+    match = declared.find(f"{space}magic/{space}match/{space}match")
+    value, offset = match.get("value").encode(), int(match.get("offset"))
+    assert (tmp_path / "some.clab").read_bytes()[offset:].startswith(value)
 
 
 @has("desktop-file-validate")
@@ -93,6 +120,7 @@ def test_the_debian_package_has_all_files_in_their_places(folder, tmp_path):
         f"share/applications/{ID}.desktop",
         f"share/metainfo/{ID}.metainfo.xml",
         f"share/icons/hicolor/scalable/apps/{ID}.svg",
+        f"share/mime/packages/{ID}.xml",
         f"share/icons/hicolor/48x48/apps/{ID}.png",
         "share/doc/clusterlab/copyright",
         "lib/clusterlab/clusterlab",

@@ -7,6 +7,14 @@ from typing import Annotated, Any, ClassVar
 import numpy as np
 from numpy.typing import ArrayLike
 
+from clusterlab.algorithms.common.centers_step import kept_labels
+from clusterlab.algorithms.common.membership_formulas import (
+    FUZZY_FORMULAS,
+    FUZZY_SUM,
+    FUZZY_SYMBOLS,
+    fuzzy_formulas,
+)
+from clusterlab.algorithms.common.membership_reasons import reason_of_fuzzy_center, reason_of_memberships
 from clusterlab.algorithms.common.memberships import (
     UNDECIDED_MEMBERSHIP,
     FuzzyTotals,
@@ -14,22 +22,28 @@ from clusterlab.algorithms.common.memberships import (
     memberships,
     xie_beni,
 )
+from clusterlab.algorithms.common.questions import LARGEST_SHARE, MOVED_CENTER
 from clusterlab.algorithms.common.seeding import checked_centers, feasible_k, shortage_notes
 from clusterlab.algorithms.kmeans.algorithm import INIT_CHOICES, CenterInit, KMeans
 from clusterlab.algorithms.kmeans.step import KMeansStep
 from clusterlab.core.about import About, Example
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm, MaxIterations, NumberOfClusters, Seed
+from clusterlab.core.cluster_reference import ClusterReference
 from clusterlab.core.fit import Fit
 from clusterlab.core.formatting import whole_number
+from clusterlab.core.formula import NO_FOCUS, Focus, Formula, Word
 from clusterlab.core.marks import Centers, Mark, PointMarks, Regions
 from clusterlab.core.message import Message
 from clusterlab.core.objective import Objective
 from clusterlab.core.params import Param
 from clusterlab.core.points import Points, Units
+from clusterlab.core.question import Questions
+from clusterlab.core.reason import Reason
 from clusterlab.core.step import Step
 from clusterlab.core.terms import sentence_of
+from clusterlab.core.written import Written
 from clusterlab.kernels.nearest import nearest
-from clusterlab.kernels.typing import CHUNK, Floats, Labels
+from clusterlab.kernels.typing import CHUNK, Floats, Labels, Rows
 from clusterlab.kernels.weighted import column_variances
 
 FUZZY_OBJECTIVE = Objective(
@@ -84,9 +98,9 @@ class FuzzyStep(Step):
         if self.phase == "update":
             moves = np.sqrt(((self.positions - self.assigned_by) ** 2).sum(axis=1))
             return Message(
-                "Each center moves to the mean of all points, weighted by membership^m; cluster {cluster} "
+                "Each center moves to the mean of all points, weighted by membership^m; {cluster} "
                 "moved most, by {distance}.",
-                cluster=int(moves.argmax()) + 1,
+                cluster=ClusterReference(int(moves.argmax())),
                 distance=points.units.distance(float(moves.max())),
             )
         undecided = "{n:# point is|# points are}" if points.weights is None else "points of weight {n} are"
@@ -97,6 +111,25 @@ class FuzzyStep(Step):
             n=whole_number(self.totals.undecided),
             limit=UNDECIDED_MEMBERSHIP,
         )
+
+    def explain_point(self, points: Points, row: int, before: Step | None = None) -> Reason:
+        """Its memberships, and the distances to the centers that give them."""
+        centers = self.positions if self.assigned_by is None else self.assigned_by
+        return reason_of_memberships(points, row, centers, self.m)
+
+    def explain_center(self, points: Points, cluster: int, before: Step | None = None) -> Reason:
+        """How far a center moved, to the mean of all points weighted by their memberships."""
+        return reason_of_fuzzy_center(self, points, cluster, before)
+
+    def formulas(
+        self, points: Points, before: Step | None = None, focus: Focus = NO_FOCUS
+    ) -> tuple[Formula, ...]:
+        """The membership of a point, or the mean that a center moved to, and the objective."""
+        return fuzzy_formulas(self, points, before, focus)
+
+    def keeps_center(self, cluster: int) -> bool:
+        """Whether an update leaves a center in its place, for the sum of its weights is too small."""
+        return self.totals is None or not self.totals.weights[cluster] > MIN_WEIGHT
 
     def classify(self, places: Floats) -> Labels:
         """The cluster (m,) of largest membership of `places` (m, d), which is that of the nearest center."""
@@ -109,6 +142,10 @@ class FuzzyStep(Step):
     def responsibilities_at(self, places: Floats) -> Floats:
         """The memberships (m, k) that `places` (m, d), in normalized units, would have; rows sum to 1."""
         return memberships(places, self.positions, self.m)
+
+    def written(self) -> dict[str, Any]:
+        """The centers (k, d) and the fuzziness."""
+        return {"centers": self.positions, "m": self.m}
 
     def figures(self, points: Points) -> dict[str, float]:
         """The objective in squared units of the data, and the Xie-Beni index where it is defined."""
@@ -143,7 +180,8 @@ FUZZY_ABOUT = About(
         "Then each center moves to the mean of all points, weighted by membership^m. Both half-steps "
         "lower the objective; the run ends when the centers move by less than the tolerance."
     ),
-    formula="J = Σᵢ Σₖ uᵢₖᵐ ‖xᵢ − cₖ‖²  → min,  with Σₖ uᵢₖ = 1",
+    formula=FUZZY_SUM.compared("→", Word("min")),
+    symbols=FUZZY_SYMBOLS,
     shape="Round clusters, similar in size and spread, as k-means.",
     assignment="Soft: each point has a membership in every cluster. Its label is the largest.",
     parameters="K, the start and the fuzziness m: near 1 it is k-means, large m makes all equal.",
@@ -159,6 +197,7 @@ FUZZY_ABOUT = About(
         (("update",), "    cₖ = Σᵢ uᵢₖᵐ xᵢ / Σᵢ uᵢₖᵐ"),
         ((), "until the centers move by no more than the tolerance"),
     ),
+    formulas=FUZZY_FORMULAS,
 )
 
 
@@ -176,13 +215,16 @@ class FuzzyCMeans(Algorithm):
     init_methods: ClassVar[Mapping[str, str]] = INIT_CHOICES
     soft: ClassVar[bool] = True
     takes_weights: ClassVar[bool] = True
+    new_row_rule: ClassVar[Message] = Message("A new row joins the cluster of its largest membership.")
     refines_to: ClassVar[str] = "gmm"
     gap_statistic: ClassVar[bool] = True
     restarts_per_k: ClassVar[int] = 3
+    scale: ClassVar[str] = "Millions of points, more slowly than k-means."
     objective: ClassVar[Objective] = FUZZY_OBJECTIVE
     criterion: ClassVar[Objective] = FUZZY_OBJECTIVE
     other_criteria: ClassVar[Sequence[Objective]] = (XIE_BENI,)
     about: ClassVar[About | None] = FUZZY_ABOUT
+    questions: ClassVar[Questions] = {"assign": LARGEST_SHARE, "update": MOVED_CENTER}
 
     k: NumberOfClusters = 3
     m: Annotated[float, Param("Fuzziness", sentence_of("Fuzziness"), 1.001, 20, (1.1, 4))] = 2.0
@@ -215,25 +257,26 @@ class FuzzyCMeans(Algorithm):
             return None
         if isinstance(step, KMeansStep):
             if step.k < feasible_k(points, self.k):
-                return self._initial_kmeans.after(step, points)
+                return self._initial_kmeans.next_lloyd_step(step, points)
             return self._assign(FuzzyStep(phase="start", positions=step.positions, m=self.m), points)
         assert isinstance(step, FuzzyStep)
         return self._update(step, points) if step.phase == "assign" else self._assign(step, points)
 
-    def with_center_moved(self, step: Step, cluster: int, position: Floats, points: Points) -> Step:
-        """`step` with one center at `position` (d,), in normalized units; an assign follows."""
+    def with_centers(self, step: Step, centers: Floats, origins: Rows, points: Points) -> Step:
+        """A start step with these centers; an assign follows."""
         if isinstance(step, KMeansStep):
-            return self._initial_kmeans.with_center_moved(step, cluster, position, points)
-        assert step.centers is not None
-        positions = step.centers.copy()
-        positions[cluster] = position
-        return FuzzyStep(
-            phase="start", iteration=step.iteration, labels=step.labels, positions=positions, m=self.m
-        )
+            return self._initial_kmeans.with_centers(step, centers, origins, points)
+        labels = kept_labels(step, origins)
+        return FuzzyStep(phase="start", iteration=step.iteration, labels=labels, positions=centers, m=self.m)
 
     def memory(self, n: int, d: int) -> int:
         """The bytes of the six arrays (k, chunk) that are in memory at once; no array (k, n) ever is."""
         return 6 * 8 * min(n, CHUNK) * self.k
+
+    def classifier(self, written: Written, d: int) -> FuzzyStep:
+        """The step with the same centers and fuzziness."""
+        m = written.number("m", above=1)
+        return FuzzyStep(phase="assign", positions=written.table("centers", d, low=1), m=m)
 
     def result(self, step: Step, points: Points) -> FuzzyFit:
         """Labels, centers and figures of the last step, in the caller's row order and units."""

@@ -10,14 +10,7 @@ from typing import Any
 from clusterlab.cli.console import STANDARD_INPUT, read_standard_input
 from clusterlab.cli.defaults import default_columns, reading_notes, with_notes, with_reasons
 from clusterlab.cli.exit_codes import UsageError
-from clusterlab.cli.flags import (
-    SHAPE_ERRORS,
-    add_flags,
-    class_named,
-    parsed_params,
-    shape_flags,
-    written_flags,
-)
+from clusterlab.cli.flags import SHAPE_ERRORS, add_flags, class_named, parsed_params, written_flags
 from clusterlab.cli.read_flags import add_read_flags, given_read_flags, read_options
 from clusterlab.core.algorithm import Algorithm, check_weights
 from clusterlab.core.memory_budget import check_memory
@@ -28,10 +21,13 @@ from clusterlab.datasets.generators.shape import SHAPES
 from clusterlab.datasets.ground_truth import GENERATED
 from clusterlab.datasets.missing_values import MISSING
 from clusterlab.datasets.scale import SCALINGS
-from clusterlab.datasets.table import LoadError
+from clusterlab.datasets.shards.shard_folder import is_points_folder, open_folder
+from clusterlab.datasets.table import LoadError, Table
+from clusterlab.export.repeat.flag_names import shape_flags
 from clusterlab.session.playback.run_task import prepare_session_stream
+from clusterlab.session.state.pane import Pane
 from clusterlab.session.state.prepared import OpenedFile, Prepared, Source, prepare, read_source
-from clusterlab.session.state.session import Pane, Session
+from clusterlab.session.state.session import Session
 
 SCALE_PARAM = DeclaredParam(
     "scale", str, "none", Param("Scaling", "How columns are scaled.", choices=SCALINGS)
@@ -49,6 +45,10 @@ MEMORY_PARAM = DeclaredParam(
 COLUMNS_HELP = (
     "The columns to cluster on; else all that vary, without those that look like row numbers, identifiers or "
     "years where others remain."
+)
+LOG_HELP = "Columns of which the natural logarithm is taken, before scaling; all values must be positive."
+COLUMN_WEIGHTS_HELP = (
+    "Weights of columns from 0 to 10, after scaling: one of weight 2 counts as two equal columns."
 )
 
 
@@ -84,7 +84,7 @@ class DataRequest:
         """
         if algorithm is not None and algorithm.initial_rows:
             return self._streamed(algorithm)
-        table = read_source(self.source)
+        table, scaling, column_weights = self._table_and_transforms()
         generated = not isinstance(self.source, OpenedFile)
         chosen = (
             None
@@ -93,8 +93,8 @@ class DataRequest:
         )
         columns = self.columns if chosen is None else chosen.columns
         rows = self.reduce, self.sample, self.missing, self.weights
-        transforms: Any = {"log": self.log, "column_weights": dict(self.column_weights)}
-        prepared = prepare(table, columns, self.scaling, generated, *rows, **transforms)
+        transforms: Any = {"log": self.log, "column_weights": column_weights}
+        prepared = prepare(table, columns, scaling, generated, *rows, **transforms)
         prepared = prepared if chosen is None else with_reasons(prepared, chosen)
         if isinstance(self.source, OpenedFile):
             prepared = with_notes(prepared, reading_notes(table, self.source.options))
@@ -106,27 +106,47 @@ class DataRequest:
             check_memory(algorithm, prepared.points.n, prepared.points.d, self.memory_budget)
         return prepared
 
-    def _streamed(self, algorithm: Algorithm) -> Prepared:
-        if self.truth is not None:
-            raise UsageError(Message("--truth cannot be used with a stream, whose rows are not kept."))
-        if algorithm.endless and not isinstance(self.source, OpenedFile):
-            raise UsageError(Message("A generator never ends: use --batches stream with --max-iter N."))
-        session = Session(
+    def session(self, algorithm: Algorithm) -> Session:
+        """The session of a window with the same data and this algorithm."""
+        return Session(
             self.source,
             (Pane(algorithm),),
             columns=self.columns,
             scaling=self.scaling,
+            missing=self.missing,
             weights=self.weights,
             log=self.log,
             column_weights=self.column_weights,
             reduce=self.reduce,
             sample=self.sample,
+            memory_budget=self.memory_budget,
         )
+
+    def _table_and_transforms(self) -> tuple[Table, str, Mapping[str, float]]:
+        """The table with its scaling and weights of columns; of prepared points, a sample with theirs."""
+        own = dict(self.column_weights)
+        if self.sample and isinstance(self.source, OpenedFile) and is_points_folder(self.source.path):
+            folder = open_folder(self.source.path)
+            scale = folder.header.scale if self.scaling == SCALE_PARAM.default else self.scaling
+            weights = {**folder.header.column_weights, **own}
+            return folder.sample(min(self.sample, folder.header.rows)), scale, weights
+        return read_source(self.source), self.scaling, own
+
+    def _streamed(self, algorithm: Algorithm) -> Prepared:
+        if self.truth is not None:
+            raise UsageError(Message("--truth cannot be used with a stream, whose rows are not kept."))
+        if algorithm.endless and not isinstance(self.source, OpenedFile):
+            raise UsageError(Message("A generator never ends: use --batches stream with --max-iter N."))
+        session = self.session(algorithm)
         prepared = prepare_session_stream(session)
-        if self.columns is not None or prepared.generated:
+        if not isinstance(self.source, OpenedFile):
             return prepared
+        notes = reading_notes(prepared.table, self.source.options)
+        if self.columns is not None:
+            return with_notes(prepared, notes)
         chosen = default_columns(prepared.table, None)
-        return with_reasons(prepare_session_stream(replace(session, columns=chosen.columns)), chosen)
+        prepared = with_reasons(prepare_session_stream(replace(session, columns=chosen.columns)), chosen)
+        return with_notes(prepared, notes)
 
 
 def add_data_flags(parser: argparse.ArgumentParser) -> None:
@@ -141,12 +161,12 @@ def add_data_flags(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--log",
         metavar="A,B",
-        help="Columns of which the natural logarithm is taken, before scaling; all values must be positive.",
+        help=LOG_HELP,
     )
     group.add_argument(
         "--column-weights",
         metavar="A=2,B=0.5",
-        help="Weights of columns from 0 to 10, after scaling: one of weight 2 counts as two equal columns.",
+        help=COLUMN_WEIGHTS_HELP,
     )
     group.add_argument("--scale", metavar="WORD", help="none (default), z-score, min-max or robust.")
     group.add_argument(
@@ -200,7 +220,7 @@ def data_request(options: argparse.Namespace, truth: str | None = None) -> DataR
         if name in log:
             template = "{flag} {column} names one of the columns of --log; its values are used as they are."
             raise UsageError(Message(template, flag=flag, column=name))
-    transforms = log, _column_weights(options.column_weights)
+    transforms = log, column_weights_in(options.column_weights)
     return DataRequest(_source(options), columns, scaling, truth, *rows, *transforms)
 
 
@@ -237,7 +257,7 @@ def _columns(text: str | None) -> tuple[str, ...] | None:
     return None if text is None else names_in("--columns", text)
 
 
-def _column_weights(text: str | None) -> tuple[tuple[str, float], ...]:
+def column_weights_in(text: str | None) -> tuple[tuple[str, float], ...]:
     """The columns and weights in a comma-separated list such as a=2,b=0.5; raises UsageError."""
     found = []
     for item in () if text is None else names_in("--column-weights", text):

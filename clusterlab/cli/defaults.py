@@ -6,11 +6,17 @@ from typing import NamedTuple
 
 from clusterlab.core.algorithm import Algorithm
 from clusterlab.core.message import Message
-from clusterlab.datasets.readers.read_options import ReadOptions
+from clusterlab.datasets.readers.read_options import DETECTED, ReadOptions
 from clusterlab.datasets.row_weights import select_weighted
 from clusterlab.datasets.table import Table, doubtful_features, unlikely_features
+from clusterlab.export.repeat.flag_names import DELIMITER_WORDS
 from clusterlab.session.state.prepared import Prepared
 from clusterlab.session.state.session import exceeds_rows
+
+_ANSWERS = {
+    "decimal": "{question} To choose, say --decimal point or --decimal comma.",
+    "delimiter": "{question} To choose, say --delimiter {word} or --delimiter none.",
+}
 
 
 class DefaultColumns(NamedTuple):
@@ -52,8 +58,9 @@ def reading_notes(table: Table, given: ReadOptions) -> Iterable[Message]:
     if table.sheets and given.sheet is None:
         yield Message("--sheet NAME reads another one of {sheets:commas}.", sheets=list(table.sheets))
     if table.question:
-        template = "{question} To choose, say --decimal point or --decimal comma."
-        yield Message(template, question=table.question)
+        template, read_as = _ANSWERS[table.asked], table.read_as or DETECTED
+        found = next((word for word, sign in DELIMITER_WORDS.items() if sign == read_as.delimiter), "comma")
+        yield Message(template, question=table.question, word=found)
 
 
 def lowered_k(algorithm: Algorithm, rows: int) -> tuple[Algorithm, tuple[Message, ...]]:

@@ -1,58 +1,16 @@
 """Flags that derive from the declared parameters of algorithms and shapes."""
 
 import argparse
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NoReturn, Protocol
 
 from clusterlab.cli.console import write_out
 from clusterlab.cli.exit_codes import UsageError, closest_word
-from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.formatting import shortened
 from clusterlab.core.message import Message
-from clusterlab.core.params import DeclaredParam, declared_params, param_help
-from clusterlab.datasets.generators.shape import SHAPES
-
-OWN_FLAGS = frozenset(
-    {
-        "--help",
-        "--algorithms",
-        "--charts",
-        "--column-weights",
-        "--columns",
-        "--covariances",
-        "--data",
-        "--decimal",
-        "--delimiter",
-        "--encoding",
-        "--header",
-        "--json",
-        "--labels",
-        "--log",
-        "--make",
-        "--memory",
-        "--missing",
-        "--picture",
-        "--preset",
-        "--profile",
-        "--reduce",
-        "--references",
-        "--restarts",
-        "--sample",
-        "--scale",
-        "--sheet",
-        "--skip",
-        "--stability",
-        "--thousands",
-        "--truth",
-        "--view",
-        "--weights",
-    }
-)
-"""The flags of the commands themselves; a parameter of an algorithm of that name gets a prefix."""
-
-FlagOwners = dict[str, DeclaredParam]
-"""The algorithms or shapes that declare a flag, by name: each may have another default and help."""
+from clusterlab.core.params import param_help
+from clusterlab.export.repeat.flag_names import FlagOwners
 
 METAVARS = {int: "N", float: "X", str: "WORD", bool: "yes|no"}
 
@@ -120,28 +78,6 @@ class Parser(argparse.ArgumentParser):
 NO_OPTION = "There is no option {flag}."
 
 
-def algorithm_flags() -> dict[str, FlagOwners]:
-    """All flags of algorithms, with the algorithms that declare each.
-
-    One that a command has itself gets the prefix `--algorithm-`.
-    """
-    return _by_flag(ALGORITHMS.all(), OWN_FLAGS, "--algorithm-")
-
-
-def shape_flags() -> dict[str, FlagOwners]:
-    """All flags of shapes; one that algorithms declare, too, gets the prefix `--data-`."""
-    return _by_flag(SHAPES.all(), algorithm_flags(), "--data-")
-
-
-def _by_flag(kinds: Mapping[str, type], taken: Iterable[str], prefix: str) -> dict[str, FlagOwners]:
-    flags: dict[str, FlagOwners] = {}
-    for name, kind in kinds.items():
-        for item in declared_params(kind):
-            flag = prefix + item.flag.removeprefix("--") if item.flag in taken else item.flag
-            flags.setdefault(flag, {})[name] = item
-    return flags
-
-
 def add_flags(group: argparse._ArgumentGroup, flags: Mapping[str, FlagOwners]) -> None:
     """Adds every flag with the help of all its owners; values stay texts, since each owner parses its own."""
     for flag, owners in flags.items():
@@ -181,7 +117,7 @@ def parsed_params(name: str, written: Mapping[str, str], flags: Mapping[str, Fla
 def class_named(name: str | None, kinds: Mapping[str, type], errors: NameErrors) -> Any:
     """The class with that `name`; raises UsageError with the names that there are."""
     if name is None:
-        raise UsageError(Message(errors.missing, names=_alternatives(list(kinds))))
+        raise UsageError(Message(errors.missing, names=alternatives(list(kinds))))
     if name not in kinds:
         closest = closest_word(name, kinds)
         template = errors.misspelled if closest else errors.unknown
@@ -189,7 +125,7 @@ def class_named(name: str | None, kinds: Mapping[str, type], errors: NameErrors)
     return kinds[name]
 
 
-def _alternatives(names: list[str]) -> Message:
+def alternatives(names: Sequence[str]) -> Message:
     """Names as a person lists alternatives: a, b or c."""
     *others, last = names
     if not others:

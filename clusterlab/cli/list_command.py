@@ -1,14 +1,17 @@
 """`clusterlab list`: the algorithms and shapes there are, and their parameters."""
 
 from collections.abc import Iterator, Mapping
+from itertools import groupby
 
 from clusterlab.cli.console import write_out
-from clusterlab.cli.flags import FlagOwners, Parser, algorithm_flags, shape_flags
+from clusterlab.cli.flags import Parser
 from clusterlab.cli.subcommands import first_line, wrapped_lines
-from clusterlab.core.algorithm import ALGORITHMS
+from clusterlab.core.algorithm import ALGORITHMS, Algorithm
+from clusterlab.core.algorithm_traits import TRAITS
 from clusterlab.core.params import declared_params, param_help
 from clusterlab.datasets.generators.shape import SHAPES
 from clusterlab.datasets.readers.files import examples
+from clusterlab.export.repeat.flag_names import FlagOwners, algorithm_flags, shape_flags
 from clusterlab.kernels.native.loader import backend_description
 
 
@@ -28,6 +31,12 @@ def list_lines() -> Iterator[str]:
         yield ""
         yield f"  {sentence}"
     yield ""
+    yield "Which algorithm? (clusterlab compare --all tries all of them)"
+    for name, kind in ALGORITHMS.all().items():
+        yield ""
+        for number, line in enumerate(_trait_lines(kind)):
+            yield from wrapped_lines("  " if number else f"  {name}", line)
+    yield ""
     yield "Shapes of generated data (--make SHAPE)"
     yield from _kinds(SHAPES.all(), shape_flags())
     yield ""
@@ -35,6 +44,13 @@ def list_lines() -> Iterator[str]:
     yield from (f"  {path}" for path in examples().values())
     yield ""
     yield backend_description()
+
+
+def _trait_lines(kind: type[Algorithm]) -> Iterator[str]:
+    """What helps to choose: a line for each trait, those of yes and no together."""
+    for is_flag, traits in groupby(TRAITS.values(), key=lambda trait: trait.is_flag):
+        lines = [f"{trait.label}: {trait.answer(kind)}" for trait in traits]
+        yield from [", ".join(lines)] if is_flag else lines
 
 
 def _kinds(kinds: Mapping[str, type], flags: Mapping[str, FlagOwners]) -> Iterator[str]:

@@ -30,6 +30,18 @@ def _compare(arguments: list[str]) -> None:
     compare_command(arguments)
 
 
+def _apply(arguments: list[str]) -> None:
+    from clusterlab.cli.apply_command import apply_command
+
+    apply_command(arguments)
+
+
+def _prepare(arguments: list[str]) -> None:
+    from clusterlab.cli.prepare_command import prepare_command
+
+    prepare_command(arguments)
+
+
 def _list(arguments: list[str]) -> None:
     from clusterlab.cli.list_command import list_command
 
@@ -42,25 +54,26 @@ def _manual(arguments: list[str]) -> None:
     manual_command(arguments)
 
 
-SUBCOMMANDS: dict[str, tuple[Callable[[list[str]], None], str]] = {
-    "run": (_run, "run ALGO ...        runs an algorithm and prints the result"),
-    "sweep": (_sweep, "sweep ALGO ...      runs it for every K of a range"),
-    "compare": (_compare, "compare ...         runs several algorithms on the same points"),
-    "list": (_list, "list                names algorithms, shapes and their parameters"),
-    "manual": (_manual, "manual [WORDS]      explains terms, algorithms, parameters and charts"),
+SUBCOMMANDS: dict[str, tuple[Callable[[list[str]], None], str, str]] = {
+    "run": (_run, "run ALGO ...", "runs an algorithm and prints the result"),
+    "sweep": (_sweep, "sweep ALGO ...", "runs it for every K of a range"),
+    "compare": (_compare, "compare ...", "runs several algorithms on the same points"),
+    "prepare": (_prepare, "prepare DATA ...", "makes a folder of points from tables larger than memory"),
+    "apply": (_apply, "apply MODEL FILE", "assigns the rows of a file to the clusters of a saved model"),
+    "list": (_list, "list", "names algorithms, shapes and their parameters"),
+    "manual": (_manual, "manual [WORDS]", "explains terms, algorithms, parameters and charts"),
 }
-"""The subcommands with their lines in the help.
+"""The subcommands with their words in the help, and what they do.
 
 Each imports its modules only when it is called, so that the window opens without them.
 """
-USAGE_TEXT = "\n".join(
-    [
-        "clusterlab          opens the window",
-        "       clusterlab FILE     opens it on that file, - is standard input",
-        *(f"       clusterlab {words}" for _, words in SUBCOMMANDS.values()),
-        "       clusterlab --self-test          checks this installation",
-    ]
+USAGES = (
+    ("", "opens the window"),
+    ("FILE", "opens it on that table or session; - is standard input"),
+    *((words, about) for _, words, about in SUBCOMMANDS.values()),
+    ("--self-test", "checks this installation"),
 )
+USAGE_TEXT = "\n       ".join(f"clusterlab {words:<18}{about}" for words, about in USAGES)
 UNEXPECTED_ERROR, INTERRUPTED = 70, 130  # as sysexits.h and shells number them
 
 

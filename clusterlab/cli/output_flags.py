@@ -1,79 +1,128 @@
 """The output files of a command."""
 
+from argparse import Namespace
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
+from types import MappingProxyType
 
 from clusterlab.cli.console import write_out
 from clusterlab.cli.exit_codes import UsageError
 from clusterlab.core.message import Message
 from clusterlab.export.atomic_write import SaveError, check_writable, resolved_path, save_text
+from clusterlab.export.film.film_file import check_film
 from clusterlab.export.json_text import Summary, strict_json
-from clusterlab.export.picture_format import picture_format
+from clusterlab.export.picture_format import PICTURE_FORMATS, picture_format
+from clusterlab.export.table_file import check_table_file
+from clusterlab.session.saved.session_file import SUFFIX
 from clusterlab.session.state.prepared import OpenedFile, Source
 
 STDOUT = "-"
-TEXT_FLAGS = ("--profile", "--json")
-PICTURE_FLAGS = ("--picture", "--charts")
+TABLE_FLAGS = ("--labels", "--table")
+TEXT_FLAGS = ("--profile", "--json", "--script")
+SUFFIXES = {"--report": (".html", ".htm"), "--session": (SUFFIX,)}
+"""How the files of flags end whose content another suffix would belie; a name without one is written, too."""
+PICTURE_FLAGS, FILM_FLAG = ("--picture", "--charts", "--flow"), "--animate"
 
 
 @dataclass(frozen=True)
 class Outputs:
-    """The output files, None where not asked for; `-` for the summary or the profile is standard output."""
+    """The output files, None where not asked for; `-` for a text is standard output.
 
-    json: str | None = None
+    Each is called as its flag, and written in this order.
+    """
+
     labels: str | None = None
     picture: str | None = None
     charts: str | None = None
+    flow: str | None = None
+    table: str | None = None
     profile: str | None = None
+    script: str | None = None
+    animate: str | None = None
+    report: str | None = None
+    session: str | None = None
+    model: str | None = None
+    json: str | None = None
+
+    @classmethod
+    def of(cls, options: Namespace) -> "Outputs":
+        """The outputs for which a command line has flags."""
+        return cls(**{item.name: getattr(options, item.name, None) for item in fields(cls)})
+
+    @property
+    def named(self) -> dict[str, str]:
+        """The outputs that were asked for, by their flags."""
+        every = {f"--{item.name}": getattr(self, item.name) for item in fields(self)}
+        return {flag: name for flag, name in every.items() if name is not None}
 
     @property
     def files(self) -> dict[str, Path]:
         """The files by their flags."""
-        named = {"--labels": self.labels, "--picture": self.picture, "--charts": self.charts}
-        named |= {"--profile": self.profile, "--json": self.json}
-        return {
-            flag: Path(name)
-            for flag, name in named.items()
-            if name is not None and (flag not in TEXT_FLAGS or name != STDOUT)
-        }
+        return {flag: Path(name) for flag, name in self.named.items() if name != STDOUT}
+
+    @property
+    def pictures(self) -> list[str]:
+        """The flags of the outputs that are pictures or films."""
+        return [
+            flag
+            for flag, name in self.named.items()
+            if flag in (*PICTURE_FLAGS, FILM_FLAG) or (flag == "--profile" and is_picture(name))
+        ]
+
+    @property
+    def needs_painting(self) -> bool:
+        """Whether something is to be painted."""
+        return bool(self.pictures) or self.report is not None
 
     @property
     def is_empty(self) -> bool:
         """Whether no output was asked for, so that a short summary is printed."""
-        return self.json is self.labels is self.picture is self.charts is self.profile is None
+        return not self.named
 
-    def check(self, source: Source) -> None:
+    def check(self, source: Source | None, inputs: Mapping[str, Path] = MappingProxyType({})) -> None:
         """Raises UsageError or SaveError where a file could not be written or is the data or another output.
 
-        Called before the work begins.
+        The data are the source, or in the `inputs` by what these are called. Called before the work begins.
         """
-        if STDOUT in (self.labels, self.picture, self.charts):
-            text = "Only --json and --profile can be -, standard output; the other outputs name files."
+        printed = [flag for flag, name in self.named.items() if name == STDOUT]
+        if not set(printed) <= set(TEXT_FLAGS):
+            text = "Only --json, --profile and --script can be -, standard output; the others name files."
             raise UsageError(Message(text))
-        if self.json == self.profile == STDOUT:
-            raise UsageError(
-                Message("Only one of --json and --profile can be -; --json has the profile, too.")
-            )
+        if len(printed) > 1:
+            text = "Only one of --json, --profile and --script can be -; --json has the profile, too."
+            raise UsageError(Message(text))
         flags: dict[Path, str] = {}
-        if isinstance(source, OpenedFile):
+        given = {"--data": source.path} if isinstance(source, OpenedFile) else {}
+        for name, path in (given | dict(inputs)).items():
             with suppress(SaveError):  # reading it tells why
-                flags[resolved_path(source.path)] = "--data"
+                flags[resolved_path(path)] = name
         for flag, path in self.files.items():
             other = flags.setdefault(resolved_path(path), flag)
-            if other != flag and (
-                path.is_file() or not path.exists()
-            ):  # a device such as /dev/null is shared
+            is_device = path.exists() and not path.is_file()  # such as /dev/null, which can be shared
+            if other != flag and not is_device:
                 template = "{flag} and {other} are the same file, {path}; name another."
                 raise UsageError(Message(template, flag=flag, other=other, path=str(path)))
             if flag in PICTURE_FLAGS:
                 picture_format(path)
-            check_writable(path)
+            if flag in TABLE_FLAGS:
+                check_table_file(path)
+            _check_suffix(flag, path)
+            (check_film if flag == FILM_FLAG else check_writable)(path)
 
-    def write_summary(self, summary: Summary) -> None:
-        """Writes the summary as JSON where it was asked for."""
-        if self.json is not None:
-            write_text(self.json, strict_json(summary))
+
+def _check_suffix(flag: str, path: Path) -> None:
+    """Raises UsageError for a file that is named as something else."""
+    suffixes = SUFFIXES.get(flag, ())
+    if suffixes and path.suffix and path.suffix.lower() not in suffixes:
+        template = "{flag} writes a {suffix} file; {name} is named as another."
+        raise UsageError(Message(template, flag=flag, suffix=suffixes[0], name=path.name))
+
+
+def is_picture(name: str) -> bool:
+    """Whether a file of that name is a picture, by its suffix."""
+    return Path(name).suffix.lower() in PICTURE_FORMATS
 
 
 def write_text(name: str, text: str) -> None:
@@ -82,3 +131,8 @@ def write_text(name: str, text: str) -> None:
         write_out(text)
     else:
         save_text(Path(name), text)
+
+
+def write_json(name: str, summary: Summary) -> None:
+    """Writes a summary as JSON, as `write_text` does."""
+    write_text(name, strict_json(summary))

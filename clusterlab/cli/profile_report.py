@@ -5,23 +5,27 @@ from collections.abc import Sequence
 from clusterlab.cli.text_report import text_table
 from clusterlab.core.formatting import format_count, format_list, format_number, format_percent
 from clusterlab.export.profile_rows import signed_hundredths
-from clusterlab.export.tables import cluster_number
-from clusterlab.session.analysis.cluster_profiles import ClusterProfile
+from clusterlab.session.analysis.cluster_profiles import ClusterProfile, in_order
+from clusterlab.session.state.cluster_listing import ClusterListing
 
 MAX_FEATURES, MAX_LISTED_SHARES = 12, 3
 HEADINGS = ["", "mean", "median", "std", "quartiles", "difference"]
 DIFFERENCE = (
     "A difference is the mean of the cluster minus that of all rows, in standard deviations of all rows."
 )
+NO_PROFILES = "There are no clusters to describe: all points are noise."
 
 
-def profile_report(profiles: Sequence[ClusterProfile]) -> str:
+def profile_report(profiles: Sequence[ClusterProfile], listing: ClusterListing) -> str:
     """What each cluster is: what singles it out, and its most different columns as a table."""
-    return "\n".join([*map(_paragraph, profiles), DIFFERENCE, ""])
+    if not profiles:
+        return NO_PROFILES + "\n"
+    paragraphs = [_paragraph(profile, listing) for profile in in_order(profiles, listing)]
+    return "\n".join([*paragraphs, DIFFERENCE, ""])
 
 
-def _paragraph(profile: ClusterProfile) -> str:
-    title = f"Cluster {cluster_number(profile.cluster)}, {format_count(profile.size, 'point')}"
+def _paragraph(profile: ClusterProfile, listing: ClusterListing) -> str:
+    title = f"{listing.title(profile.cluster)}, {format_count(profile.size, 'point')}"
     lines = [f"{title}\n{profile.words}"]
     if profile.size:
         lines.append(text_table(_rows(profile), left=True).rstrip("\n"))

@@ -8,11 +8,9 @@ from clusterlab.core.message import Message
 from clusterlab.core.params import DeclaredParam, Param
 from clusterlab.datasets.readers.read_options import ReadOptions
 from clusterlab.datasets.table import LoadError
+from clusterlab.export.repeat.flag_names import DECIMAL_WORDS, DELIMITER_WORDS, THOUSANDS_WORDS
 
 READ_FLAGS = ("encoding", "delimiter", "decimal", "thousands", "header", "skip", "sheet")
-DELIMITER_WORDS = {"comma": ",", "semicolon": ";", "tab": "\t", "bar": "|", "blank": " ", "none": ""}
-DECIMAL_WORDS = {"point": ".", "comma": ","}
-THOUSANDS_WORDS = {"none": "", "point": ".", "comma": ",", "blank": " ", "apostrophe": "'"}
 SKIP_PARAM = DeclaredParam("skip", int, 0, Param("Skip", "How many lines above the header are left out.", 0))
 
 

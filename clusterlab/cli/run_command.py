@@ -2,10 +2,12 @@
 
 import argparse
 from dataclasses import replace
-from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+from clusterlab.cli.cluster_flags import add_cluster_flags, cluster_names, cluster_order
+from clusterlab.cli.color_flag import COLOR_HELP, color_column
+from clusterlab.cli.connection_flags import add_connection_flags, cluster_address, takes_shards
 from clusterlab.cli.console import write_out
 from clusterlab.cli.data_flags import DataRequest, add_data_flags, add_truth_flag, data_request
 from clusterlab.cli.defaults import lowered_k, with_notes
@@ -14,30 +16,47 @@ from clusterlab.cli.flags import (
     ALGORITHM_ERRORS,
     Parser,
     add_own_flags,
-    algorithm_flags,
     class_named,
     parsed_params,
     written_flags,
 )
-from clusterlab.cli.output_flags import Outputs, write_text
-from clusterlab.cli.profile_report import profile_report
-from clusterlab.cli.save_picture import check_charts, check_painting, save_picture, save_run_charts
+from clusterlab.cli.labels_flags import add_labels_flags, label_columns
+from clusterlab.cli.output_flags import Outputs
+from clusterlab.cli.picture_flags import (
+    add_film_flags,
+    add_picture_flags,
+    check_picture_flags,
+    film_request,
+    picture_size,
+)
+from clusterlab.cli.run_outputs import FinishedRun, write_outputs
+from clusterlab.cli.save_picture import check_charts, check_painting
+from clusterlab.cli.shards_run import run_on_shards
 from clusterlab.cli.subcommands import first_line, overview_parser, split_subcommand
 from clusterlab.cli.text_report import run_report
-from clusterlab.cli.view_flag import VIEW_HELP, view_choice
+from clusterlab.cli.view_flag import VIEW_HELP, check_view_flags, view_choice
 from clusterlab.core.algorithm import ALGORITHMS, RESTARTS, Algorithm, best_restart
 from clusterlab.core.message import Message
 from clusterlab.datasets.ground_truth import ground_truth
-from clusterlab.export.summary import RunOutcome, run_summary
-from clusterlab.export.tables import save_labels
+from clusterlab.export.repeat.flag_names import algorithm_flags
+from clusterlab.export.repeat.python_script import STREAM_ERROR
+from clusterlab.export.summary import RunOutcome
 from clusterlab.metrics.silhouette import silhouettes
 from clusterlab.session.analysis.agreement import agreement
-from clusterlab.session.analysis.cluster_profiles import cluster_profiles
+from clusterlab.session.models.model import check_model
 from clusterlab.session.state.prepared import Prepared
 
 RUN_DESCRIPTION = "Runs an algorithm and prints the result."
-LABELS_HELP = "The cluster of every row, as CSV: 1 to K, -1 for noise, empty for a dropped row."
-PROFILE_HELP = "What each cluster is, column by column, as text; - is standard output. In --json, too."
+PROFILE_HELP = (
+    "What each cluster is, column by column: as text, or where FILE ends with .png, .svg or .pdf as a heat "
+    "map; - is standard output. In --json, too."
+)
+SCRIPT_HELP = "A script in Python that does the same with scikit-learn; - is standard output."
+REPORT_HELP = "Data, results, charts, profiles, and how to repeat it, as one HTML page."
+SESSION_HELP = "The session of the window with these data and choices at its last step, as a .clab file."
+MODEL_HELP = "What clusterlab apply needs to assign the rows of other files, as JSON: name.clab-model."
+VIEWED_FLAGS = ("--picture", "--animate", "--report", "--session")
+SIZED_FLAGS = ("--picture", "--animate", "--charts", "--profile")
 RESTARTS_HELP = "The number of runs with consecutive seeds; the best is kept."
 
 
@@ -50,12 +69,21 @@ def run_parser(kind: type[Algorithm]) -> Parser:
     group.add_argument("--restarts", metavar="N", help=help)
     add_data_flags(parser)
     add_truth_flag(parser.add_argument_group("known labels"))
+    add_connection_flags(parser)
     group = parser.add_argument_group("results (without any, a short summary is printed)")
-    group.add_argument("--labels", metavar="FILE", help=LABELS_HELP)
+    add_labels_flags(group)
     group.add_argument("--picture", metavar="FILE", help="The last step, as a picture: PNG, SVG or PDF.")
     group.add_argument("--charts", metavar="FILE", help="The algorithm's own charts, such as a dendrogram.")
+    add_film_flags(group)
+    group.add_argument("--report", metavar="FILE", help=REPORT_HELP)
+    add_picture_flags(group)
     group.add_argument("--view", metavar="WORDS", help=VIEW_HELP)
+    group.add_argument("--color-by", metavar="COLUMN", help=COLOR_HELP)
+    add_cluster_flags(group)
     group.add_argument("--profile", metavar="FILE", help=PROFILE_HELP)
+    group.add_argument("--session", metavar="FILE", help=SESSION_HELP)
+    group.add_argument("--script", metavar="FILE", help=SCRIPT_HELP)
+    group.add_argument("--model", metavar="FILE", help=MODEL_HELP)
     group.add_argument("--json", metavar="FILE", help="All results as JSON; - is standard output.")
     return parser
 
@@ -66,22 +94,23 @@ def run_command(arguments: list[str]) -> None:
     if name is None:
         overview = overview_parser("run", RUN_DESCRIPTION, ALGORITHMS.all())
         overview.parse_known_args(words)  # exits after --help
-        run_parser(next(iter(ALGORITHMS.all().values()))).parse_strictly(
-            words
-        )  # says what is wrong with flags
+        first = next(iter(ALGORITHMS.all().values()))
+        run_parser(first).parse_strictly(words)  # says what is wrong with flags
     kind = class_named(name, ALGORITHMS.all(), ALGORITHM_ERRORS)
     options = run_parser(kind).parse_strictly(words)
     algorithm = _algorithm(kind, options)
     restarts = RESTARTS.default if options.restarts is None else RESTARTS.parse(options.restarts)
+    cluster_address(options)  # says what is wrong with it before the data are read
+    if takes_shards(options):
+        run_on_shards(algorithm, restarts, options)
+        return
     data = data_request(options, options.truth)
-    outputs = Outputs(options.json, options.labels, options.picture, options.charts, options.profile)
+    outputs, shown = Outputs.of(options), picture_size(options)
     outputs.check(data.source)
-    if options.view is not None and outputs.picture is None:
-        raise UsageError(Message("--view needs --picture FILE: it chooses what the picture shows."))
-    if outputs.picture is not None or outputs.charts is not None:
-        check_painting()
-    if algorithm.initial_rows and outputs.labels is not None:
-        raise UsageError(Message("--labels cannot be used with a stream, whose rows are not kept."))
+    columns = label_columns(options, algorithm)
+    film = film_request(options, shown)
+    _check_pictures(options, outputs)
+    _check_stream(algorithm, outputs)
     prepared = data.load(algorithm)
     if options.k is None:
         algorithm, notes = lowered_k(algorithm, prepared.points.n)
@@ -89,26 +118,42 @@ def run_command(arguments: list[str]) -> None:
     if outputs.charts is not None:
         check_charts(algorithm, prepared)
     view = view_choice(options.view, prepared)
+    color_by = color_column(options.color_by, prepared, bool(algorithm.initial_rows))
     outcome = _outcome(algorithm, restarts, data, prepared, outputs.is_empty or outputs.json is not None)
-    profiles = () if outputs.profile is None else cluster_profiles(outcome.prepared, outcome.step)
+    order, k = cluster_order(options.order, outcome.prepared), outcome.step.k
+    labels = order.labels(outcome.prepared, outcome.step, range(k))
+    names = cluster_names(options.names, labels or range(k))
+    listing = replace(names.listing(range(k)), order=labels)
+    outcome = replace(outcome, listing=listing, color_by=color_by)
     if outputs.is_empty:
         write_out(run_report(outcome))
-    if outputs.profile is not None:
-        write_text(outputs.profile, profile_report(profiles))
-    if outputs.labels is not None:
-        save_labels(Path(outputs.labels), outcome.prepared, outcome.step)
-    if outputs.picture is not None:
-        save_picture(Path(outputs.picture), outcome, view)
-    if outputs.charts is not None:
-        save_run_charts(Path(outputs.charts), outcome)
-    if outputs.json is not None:
-        outputs.write_summary(run_summary(outcome, profiles))
+    session = replace(data.session(outcome.winner), names=names, cluster_order=order, color_by=color_by)
+    write_outputs(FinishedRun(outcome, session, prepared, view, shown, film, columns, outputs))
+
+
+def _check_stream(algorithm: Algorithm, outputs: Outputs) -> None:
+    """Raises UsageError where an output needs all rows and the algorithm does not keep them."""
+    if algorithm.initial_rows and outputs.labels is not None:
+        raise UsageError(Message("--labels cannot be used with a stream, whose rows are not kept."))
+    if algorithm.initial_rows and outputs.script is not None:
+        raise UsageError(STREAM_ERROR)
+
+
+def _check_pictures(options: Any, outputs: Outputs) -> None:
+    """Raises UsageError for a flag without its picture, and StartError where none can be painted."""
+    check_view_flags(options, VIEWED_FLAGS)
+    check_picture_flags(options, outputs, SIZED_FLAGS)
+    if outputs.needs_painting:
+        check_painting()
 
 
 def _algorithm(kind: type[Algorithm], options: Any) -> Algorithm:
-    """The algorithm with the parameters of the command line."""
+    """The algorithm with the parameters of the command line; raises ModelError where it has no model."""
     flags = algorithm_flags()
-    return kind(**parsed_params(kind.name, written_flags(options, flags), flags))
+    algorithm = kind(**parsed_params(kind.name, written_flags(options, flags), flags))
+    if options.model is not None:
+        check_model(algorithm)
+    return algorithm
 
 
 def _outcome(

@@ -7,21 +7,15 @@ from time import perf_counter
 from typing import Any
 
 from clusterlab.algorithms.gmm.covariances import COVARIANCE_CHOICES
+from clusterlab.cli.connection_flags import add_connection_flags, cluster_address, takes_shards
 from clusterlab.cli.console import write_out
 from clusterlab.cli.data_flags import DataRequest, add_data_flags, data_request
 from clusterlab.cli.exit_codes import UsageError
-from clusterlab.cli.flags import (
-    FlagOwners,
-    NameErrors,
-    Parser,
-    add_own_flags,
-    algorithm_flags,
-    class_named,
-    parsed_params,
-    written_flags,
-)
-from clusterlab.cli.output_flags import Outputs
-from clusterlab.cli.save_picture import check_painting, save_sweep_charts
+from clusterlab.cli.flags import NameErrors, Parser, add_own_flags, class_named, parsed_params, written_flags
+from clusterlab.cli.output_flags import Outputs, write_json
+from clusterlab.cli.picture_flags import add_picture_flags, check_picture_flags, picture_size
+from clusterlab.cli.save_picture import check_painting, save_flow, save_sweep_charts
+from clusterlab.cli.shards_tables import sweep_on_shards
 from clusterlab.cli.subcommands import first_line, overview_parser, split_subcommand
 from clusterlab.cli.text_report import sweep_report
 from clusterlab.core.algorithm import ALGORITHMS, RESTARTS, Algorithm
@@ -29,7 +23,10 @@ from clusterlab.core.memory_budget import check_memory
 from clusterlab.core.message import Message
 from clusterlab.core.params import DeclaredParam, Param, declared_params
 from clusterlab.core.progress import drain
-from clusterlab.export.summary import SweepOutcome, sweep_summary
+from clusterlab.export.chart_figures import entry_figures, figures_frame
+from clusterlab.export.repeat.flag_names import FlagOwners, algorithm_flags
+from clusterlab.export.summary import SweepOutcome, sweep_entries, sweep_summary
+from clusterlab.export.table_file import write_tables
 from clusterlab.metrics.cluster_count.how_many import count_clusters
 from clusterlab.metrics.gap import DEFAULT_REFERENCES
 from clusterlab.metrics.k_sweep import best_sweep_name, entries, full_sweep, with_stability
@@ -43,7 +40,9 @@ REFERENCES = DeclaredParam(
     DEFAULT_REFERENCES,
     Param("References", "Uniform references of the gap statistic.", 0, 1000),
 )
+TABLE_HELP = "A row for each K with its figures, as .csv, .xlsx or .parquet."
 RESAMPLES_HELP = "Bootstrap samples and halves that show how stable the clusters of each K are; else none."
+FLOW_HELP = "Which points are in which cluster from each K to the next, as a picture: PNG, SVG or PDF."
 RESAMPLES = DeclaredParam("stability", int, 0, Param("Resamples", "Bootstrap samples of each K.", 0, 1000))
 
 
@@ -70,8 +69,12 @@ def sweep_parser(kind: type[Algorithm]) -> Parser:
         group.add_argument(flag, metavar=metavar, help=help if applies else argparse.SUPPRESS)
     group.add_argument("--stability", metavar="N", help=RESAMPLES_HELP)
     add_data_flags(parser)
+    add_connection_flags(parser)
     group = parser.add_argument_group("results (without any, a table is printed)")
     group.add_argument("--picture", metavar="FILE", help="Every chart over K, as a picture: PNG, SVG or PDF.")
+    group.add_argument("--flow", metavar="FILE", help=FLOW_HELP)
+    group.add_argument("--table", metavar="FILE", help=TABLE_HELP)
+    add_picture_flags(group)
     group.add_argument("--json", metavar="FILE", help="All results as JSON; - is standard output.")
     return parser
 
@@ -89,20 +92,40 @@ def sweep_command(arguments: list[str]) -> None:
     ks = parsed_range(type(algorithm), DEFAULT_RANGE if options.k is None else options.k)
     restarts = algorithm.restarts_per_k if options.restarts is None else RESTARTS.parse(options.restarts)
     references = REFERENCES.default if options.references is None else REFERENCES.parse(options.references)
+    cluster_address(options)  # says what is wrong with it before the data are read
+    if takes_shards(options):
+        sweep_on_shards(algorithm, ks, restarts, options)
+        return
     resamples = 0 if options.stability is None else RESAMPLES.parse(options.stability)
     kinds = _covariances(algorithm, options.covariances)
     data = data_request(options)
-    outputs = Outputs(options.json, picture=options.picture)
+    outputs = Outputs.of(options)
     outputs.check(data.source)
-    if outputs.picture is not None:
+    shown = picture_size(options)
+    check_picture_flags(options, outputs, ("--picture", "--flow"))
+    _check_flow(outputs, algorithm, ks)
+    if outputs.needs_painting:
         check_painting()
     outcome = _outcome(algorithm, ks, restarts, data, references, kinds, resamples)
     if outputs.is_empty:
         write_out(sweep_report(outcome))
     if outputs.picture is not None:
-        save_sweep_charts(Path(outputs.picture), outcome)
+        save_sweep_charts(Path(outputs.picture), outcome, shown)
+    if outputs.flow is not None:
+        save_flow(Path(outputs.flow), outcome, shown)
+    if outputs.table is not None:
+        figures = entry_figures("sweep", sweep_entries(outcome))
+        drain(write_tables({Path(outputs.table): figures_frame(figures)}))
     if outputs.json is not None:
-        outputs.write_summary(sweep_summary(outcome))
+        write_json(outputs.json, sweep_summary(outcome))
+
+
+def _check_flow(outputs: Outputs, algorithm: Algorithm, ks: range) -> None:
+    """Raises UsageError where a flow is asked for, but there is one K only, or a stream."""
+    if outputs.flow is not None and algorithm.initial_rows:
+        raise UsageError(Message("--flow does not go with a stream, whose last rows differ from K to K."))
+    if outputs.flow is not None and len(ks) < 2:
+        raise UsageError(Message("--flow needs at least two K, such as --k 1..10."))
 
 
 def parsed_range(kind: type, text: str) -> range:

@@ -19,9 +19,11 @@ from clusterlab.export.summary import (
     sweep_notes,
     sweep_summary,
 )
+from clusterlab.export.try_all_rows import try_all_header, try_all_rows
 from clusterlab.metrics.cluster_count.how_many import ClusterCount
 from clusterlab.metrics.k_sweep import SweepEntry
 from clusterlab.session.analysis.comparison import ComparisonEntry, distinguishing_names
+from clusterlab.session.state.cluster_listing import ClusterListing
 from clusterlab.session.state.prepared import Prepared
 
 MAX_LISTED = 12
@@ -39,28 +41,28 @@ def run_report(outcome: RunOutcome) -> str:
     """A short summary of a run: aligned lines, then notes."""
     step, points, found = outcome.step, outcome.prepared.points, outcome.silhouettes
     figures = step.figures(points)
-    names = _figure_names(outcome.algorithm, figures)
+    names = figure_names(outcome.algorithm, figures)
     if step.estimated_objective is not None:
         names[step.estimated_objective.key] = step.estimated_objective.name.lower()
     lines = [
-        ("algorithm", f"{outcome.algorithm.title}, {_best_of(outcome.restarts)}"),
+        ("algorithm", f"{outcome.algorithm.title}, {best_of(outcome.restarts)}"),
         *_data_lines(outcome.prepared),
-        ("clusters", _clusters(step, outcome.prepared.points)),
+        ("clusters", _clusters(step, outcome.prepared.points, outcome.listing)),
         *((names[key], format_number(value)) for key, value in figures.items()),
         ("silhouette", format_number(None if found is None else found.mean)),
         *_agreement_lines(outcome),
         ("stopped", f"after {format_count(step.iteration, step.iteration_unit)}: {step.stopped}"),
         ("time", f"{format_number(outcome.seconds)} s"),
     ]
-    return _aligned(lines) + _sentences(run_notes(outcome))
+    return aligned_lines(lines) + _sentences(run_notes(outcome))
 
 
 def sweep_report(outcome: SweepOutcome) -> str:
     """A sweep as a table with one line for each K, the number of clusters, and the K of each criterion."""
-    lines = [("algorithm", f"{outcome.algorithm.title}, {_best_of(outcome.restarts)} for each K")]
+    lines = [("algorithm", f"{outcome.algorithm.title}, {best_of(outcome.restarts)} for each K")]
     return "\n".join(
         [
-            _aligned([*lines, *_data_lines(outcome.prepared)]),
+            aligned_lines([*lines, *_data_lines(outcome.prepared)]),
             text_table(_sweep_rows(outcome), left=bool(outcome.lines)),
             _sentences(_count_sentences(outcome.count)),
             _sentences(
@@ -77,7 +79,7 @@ def _count_sentences(count: ClusterCount) -> list[Message]:
 
 def _sweep_rows(outcome: SweepOutcome) -> list[list[str]]:
     """A heading and a row of cells for each K, of every kind of covariances that was asked for."""
-    figures = _figure_names(outcome.algorithm, figure_keys(outcome))
+    figures = figure_names(outcome.algorithm, figure_keys(outcome))
     metrics = {
         key: name for key, name in METRIC_NAMES.items() if key != "gap" or outcome.algorithm.gap_statistic
     }
@@ -97,11 +99,25 @@ def comparison_report(comparison: ComparisonOutcome) -> str:
         lines.append(("known", f"{classes}, {comparison.classes.name}"))
     return "\n".join(
         [
-            _aligned(lines),
+            aligned_lines(lines),
             text_table(_entry_rows(comparison, numbered=True), left=2),
             _sentences([*_failures(comparison), *comparison_notes(comparison)]),
         ]
     )
+
+
+def try_all_report(comparison: ComparisonOutcome) -> str:
+    """All algorithms as a table, the best first, with the reasons of those that cannot run."""
+    known = comparison.classes is not None
+    cells = [try_all_header(known), *try_all_rows(comparison.entries, known)]
+    table = text_table(
+        [[cell.text for cell in row[:-1]] for row in cells], left=1
+    )  # notes are sentences here
+    order = Message("Sorted by silhouette, which favors compact clusters.")
+    if comparison.classes is not None:
+        order = Message("Sorted by ARI with {name} classes.", name=comparison.classes.name)
+    sentences_below = [order, *_failures(comparison), *comparison_notes(comparison)]
+    return "\n".join([aligned_lines(_data_lines(comparison.prepared)), table, _sentences(sentences_below)])
 
 
 def zoo_report(rows: Sequence[ComparisonOutcome]) -> str:
@@ -175,7 +191,7 @@ def _chosen_k_sentences(outcome: SweepOutcome) -> Iterable[str]:
         yield f"The gap statistic chooses K = {summary['gap_k']}."
 
 
-def _figure_names(algorithm: Algorithm, keys: Iterable[str]) -> dict[str, str]:
+def figure_names(algorithm: Algorithm, keys: Iterable[str]) -> dict[str, str]:
     """The declared names of figures, the objective in lower case; of one that is not declared, its key."""
     objective = algorithm.objective
     declared = {one.key: one.name for one in (*algorithm.other_criteria, algorithm.criterion)}
@@ -183,7 +199,8 @@ def _figure_names(algorithm: Algorithm, keys: Iterable[str]) -> dict[str, str]:
     return {key: declared.get(key, key.replace("_", " ")) for key in keys}
 
 
-def _best_of(restarts: int) -> str:
+def best_of(restarts: int) -> str:
+    """Of how many runs a result is the best."""
     return "one run" if restarts == 1 else f"the best of {restarts} runs"
 
 
@@ -192,30 +209,34 @@ def _data_lines(prepared: Prepared) -> Iterable[tuple[str, str]]:
     columns = prepared.selection.columns
     rows, of = format_count(prepared.points.n, "row"), format_count(len(columns), "column")
     yield "data", f"{prepared.table.name}, {rows} of {of}"
-    yield "columns", _shortened(columns)
+    yield "columns", listed_words(columns)
     if prepared.reduced is not None:
         yield "reduced to", reduction_text(prepared.reduced)
     if prepared.selection.left_out:
         reasons = [f"{name} ({reason})" for name, reason in prepared.selection.left_out.items()]
-        yield "left out", _shortened(reasons)
+        yield "left out", listed_words(reasons)
 
 
-def _shortened(words: Sequence[str]) -> str:
+def listed_words(words: Sequence[str]) -> str:
     """The first words of a list, and how many more there are."""
     more = len(words) - MAX_LISTED
     shown = list(words[:MAX_LISTED]) + ([f"{more:,} more"] if more > 0 else [])
     return format_list(shown)
 
 
-def _clusters(step: Step, points: Points) -> str:
-    """The number of clusters and their sizes, of weighted points the sums of weights."""
-    sizes = cluster_sizes(step, points)
+def _clusters(step: Step, points: Points, listing: ClusterListing) -> str:
+    """The number of clusters and their sizes by number, of weighted points the sums of weights, and names."""
+    found, listed = cluster_sizes(step, points), listing.listed(step.k)
+    sizes = [found[label] for label in listed]
     if not sizes:
         return "0: every point is noise"
+    words = [format_number(size) for size in sizes]
+    if listing.has_names:
+        words = [f"{size} ({listing.reference(c)})" for size, c in zip(words, listed, strict=True)]
     if points.weights is not None:
-        return f"{step.k}, of weight {_shortened([format_number(size) for size in sizes])}"
+        return f"{step.k}, of weight {listed_words(words)}"
     noun = "point" if sum(sizes) == 1 else "points"
-    return f"{step.k}, of {_shortened([f'{size:,}' for size in sizes])} {noun}"
+    return f"{step.k}, of {listed_words(words)} {noun}"
 
 
 def _cells(entry: SweepEntry, figures: Iterable[str], metrics: Iterable[str]) -> list[str]:
@@ -224,7 +245,7 @@ def _cells(entry: SweepEntry, figures: Iterable[str], metrics: Iterable[str]) ->
     return [str(entry.k), *cells, *([] if entry.stability is None else stability_cells(entry.stability))]
 
 
-def _aligned(lines: Iterable[tuple[str, str]]) -> str:
+def aligned_lines(lines: Iterable[tuple[str, str]]) -> str:
     """Lines of a name and a text, whose own line breaks, as in names of columns, become blanks."""
     pairs = list(lines)
     width = max(len(name) for name, _ in pairs) + 2

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from clusterlab.cli.data_flags import names_in
 from clusterlab.cli.exit_codes import UsageError, closest_word
+from clusterlab.cli.flags import ParsedArguments, alternatives, written_flags
 from clusterlab.core.message import Message
 from clusterlab.session.analysis.embedding import EMBEDDINGS, MAX_NEIGHBORS, MIN_NEIGHBORS, embedding_frames
 from clusterlab.session.state.prepared import Prepared
@@ -32,6 +33,14 @@ COLUMN_ERRORS = (
     "--view names no column {name!r}; did you mean {closest}?",
     "--view names no column {name!r}; there are {columns}.",
 )
+
+
+def check_view_flags(options: ParsedArguments, outputs: Sequence[str]) -> None:
+    """Raises UsageError for what is to be shown where there is none of the outputs, flags, that show it."""
+    for flag in written_flags(options, ("--view", "--color-by")):
+        if not written_flags(options, outputs):
+            template = "{flag} needs {outputs} FILE: it chooses what is shown there."
+            raise UsageError(Message(template, flag=flag, outputs=alternatives(outputs)))
 
 
 def view_choice(text: str | None, prepared: Prepared) -> ViewChoice | None:

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
+from clusterlab.core.formula import Formula
+
 
 @dataclass(frozen=True)
 class Example:
@@ -22,15 +24,17 @@ class Example:
 class About:
     """The description of an algorithm.
 
-    `idea` is three sentences and `formula` the objective. `shape` says which cluster shape it assumes,
-    `assignment` whether points belong to one cluster (hard) or to several (soft), `parameters` what must
-    be chosen, `sensitive` what the result depends on, `use` and `avoid` when it suits and when not.
-    `pseudocode` has lines, each with the phases in which it is highlighted. `good_example` and `bad_example`
-    are data on which it succeeds and fails.
+    `idea` is three sentences, `formula` the objective, and `symbols` says what the letters of formulas mean.
+    `shape` says which cluster shape it assumes, `assignment` whether points belong to one cluster (hard) or
+    to several (soft), `parameters` what must be chosen, `sensitive` what the result depends on, `use` and
+    `avoid` when it suits and when not. `pseudocode` has lines and `formulas` those of the steps in symbols,
+    each with the phases in which a line is highlighted or a formula gets numbers. `good_example` and
+    `bad_example` are data on which it succeeds and fails.
     """
 
     idea: str
-    formula: str
+    formula: Formula
+    symbols: str
     shape: str
     assignment: str
     parameters: str
@@ -40,6 +44,7 @@ class About:
     good_example: Example
     bad_example: Example
     pseudocode: tuple[tuple[tuple[str, ...], str], ...]
+    formulas: tuple[tuple[tuple[str, ...], Formula], ...]
 
 
 class Aspect(NamedTuple):

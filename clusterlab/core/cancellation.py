@@ -24,12 +24,16 @@ class Canceled(BaseException):
 
 @contextmanager
 def cancel_unless(wanted: Callable[[], bool]) -> Iterator[None]:
-    """A context in which `check_canceled` raises Canceled on this thread once `wanted` returns False."""
-    _thread_state.wanted = wanted
+    """A context in which `check_canceled` raises Canceled on this thread once `wanted` returns False.
+
+    Within another such context, once either does.
+    """
+    before = _thread_state.wanted
+    _thread_state.wanted = wanted if before is None else lambda: before() and wanted()
     try:
         yield
     finally:
-        _thread_state.wanted = None
+        _thread_state.wanted = before
 
 
 def check_canceled() -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from clusterlab.core.cluster_reference import ClusterReference
 from clusterlab.core.frozen import FrozenArrays
 from clusterlab.core.marks import Mark
 from clusterlab.core.message import Message
@@ -45,14 +46,14 @@ class HeatMap(_FrozenChart):
         return np.flatnonzero(self.labels[1:] != self.labels[:-1]) + 1
 
     def words(self, row: int, column: int) -> Message:
-        """The clusters of two points, counted from 1, and their similarity."""
+        """The clusters of two points, and their similarity."""
         value = self.low + float(self.values[row, column]) * (self.high - self.low)
         if self.labels is None:
             return Message("{value}", value=value)
-        first, second = sorted((int(self.labels[row]) + 1, int(self.labels[column]) + 1))
+        first, second = map(ClusterReference, sorted((int(self.labels[row]), int(self.labels[column]))))
         if first == second:
-            return Message("two points of cluster {first!s}: {value}", first=first, value=value)
-        template = "a point of cluster {first!s} and one of cluster {second!s}: {value}"
+            return Message("two points of {first}: {value}", first=first, value=value)
+        template = "a point of {first} and one of {second}: {value}"
         return Message(template, first=first, second=second, value=value)
 
 

@@ -8,9 +8,13 @@ from numpy.typing import ArrayLike, NDArray
 
 from clusterlab.core.frozen import FrozenArrays
 from clusterlab.core.message import Message
-from clusterlab.core.points import Points, Units, checked_table
+from clusterlab.core.points import Points, PointsError, Units, checked_table
 from clusterlab.core.step import Step
 from clusterlab.kernels.typing import Floats
+
+NO_LABELS_OF_ALL = Message(
+    "A fit holds the labels of all points, which are not made of points in shards: use the last of its steps."
+)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -27,7 +31,8 @@ class Fit(FrozenArrays):
     @classmethod
     def of(cls, step: Step, points: Points, **more: Any) -> Self:
         """The result of the last step of a run, with the further fields of an algorithm's own fit."""
-        assert step.labels is not None
+        if step.labels is None:
+            raise PointsError(NO_LABELS_OF_ALL)
         return cls(
             labels=points.to_row_order(step.labels).astype(np.int64),
             centers=None if step.centers is None else points.units.positions(step.centers),

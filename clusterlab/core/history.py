@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from clusterlab.core.step import Step
 
 MAX_LABEL_BYTES = 192 * 2**20
-"""The bytes that the labels of a run may take, with the large covariances of a mixture.
+"""The bytes that the labels of a run may take, with the large covariances of a mixture and their factors.
 
 There are two runs while the next one replaces the last.
 """
@@ -108,9 +108,13 @@ class Run:
         """The bytes of the arrays of a step that can be dropped, without those that steps near it share."""
         before = self._steps[max(0, index - SHARED_STEPS) : index]
         after = self._steps[index + 1 : index + 1 + SHARED_STEPS]
-        shared = {id(array) for step in (*before, *after) for array in step.discardable}
-        own = {id(array): array.nbytes for array in self._steps[index].discardable}
-        return sum(nbytes for key, nbytes in own.items() if key not in shared)
+        shared = {key for step in (*before, *after) for key in _sizes(step)}
+        return sum(nbytes for key, nbytes in _sizes(self._steps[index]).items() if key not in shared)
+
+
+def _sizes(step: Step) -> dict[int, int]:
+    """The bytes of all that a run can drop of a step, by identity."""
+    return {id(array): array.nbytes for array in step.discardable} | step.computed_bytes
 
 
 def materialized(steps: "Sequence[Step] | Run", index: int, after: Callable[[Step], Step | None]) -> Step:

@@ -18,7 +18,7 @@ class PointMarks(FrozenArrays):
     """All points: labels (n,), if there are any yet; memberships (n, k) if soft; weights (n,) as areas.
 
     `roles` (n,) is CORE, BORDER or NOISE for each point, if there are roles; `unlabeled_name` is the name of
-    points of label -1.
+    points of label -1. Of points in shards `classify` maps positions (m, d) to labels (m,), if there are any.
     """
 
     labels: Labels | None = None
@@ -26,6 +26,7 @@ class PointMarks(FrozenArrays):
     weights: Floats | None = None
     roles: NDArray[np.int8] | None = None
     unlabeled_name: str = "Noise"
+    classify: Callable[[Floats], Labels] | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,12 +1,14 @@
 """Sentences for a person: a template and its values, so that another language can format them anew."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from string import Formatter
 from types import MappingProxyType
 from typing import Any
 
 import numpy as np
 
+from clusterlab.core.cluster_reference import ClusterReference, clusters_in_words
 from clusterlab.core.formatting import (
     format_bytes,
     format_commas,
@@ -34,6 +36,8 @@ class Message(str):
     `{row!s}` as Python writes it, without separators, and `{word!r}` in quotes, both cut where they are long;
     `{n:# point|# points}` chooses the first words for 1 and the second for all other numbers, with the
     number at `#`. The items of a sequence are listed, `{names}` as a, b and c, `{names:commas}` as a, b, c.
+    A `ClusterReference` or several of them are written as cluster 3, or where a sentence begins with them,
+    `{cluster:capital}`, as Cluster 3; and by name once they have one.
     """
 
     template: str
@@ -43,6 +47,10 @@ class Message(str):
         made = super().__new__(cls, _ENGLISH.vformat(template, (), values))
         made.template, made.values = template, MappingProxyType(values)
         return made
+
+    def with_clusters(self, known: Callable[[int], ClusterReference]) -> "Message":
+        """The sentence with its clusters as they are `known` by label, by their names for instance."""
+        return Message(self.template, **{key: _known(value, known) for key, value in self.values.items()})
 
     def __getnewargs_ex__(self) -> tuple[tuple[str], dict[str, Any]]:
         return (self.template,), dict(self.values)
@@ -101,10 +109,23 @@ def _cut(text: str) -> str:
     return text if len(text) <= MAX_REPEATED else shortened(text, MAX_REPEATED)
 
 
-def _written(value: Any) -> str:
+def _known(value: Any, known: Callable[[int], ClusterReference]) -> Any:
+    """A value of a message, with the clusters in it as they are known."""
+    if isinstance(value, ClusterReference):
+        return known(value.label)
+    if isinstance(value, Message):
+        return value.with_clusters(known)
+    return tuple(_known(item, known) for item in value) if isinstance(value, (list, tuple)) else value
+
+
+def _written(value: Any, capital: bool = False) -> str:
+    if isinstance(value, ClusterReference):
+        value = (value,)
     if isinstance(value, str):
         return str(value)
     if isinstance(value, (list, tuple)):
+        if value and isinstance(value[0], ClusterReference):
+            return clusters_in_words(value, capital)
         return format_list([_written(item) for item in value])
     return format_number(int(value) if isinstance(value, np.integer) else value)
 
@@ -113,6 +134,7 @@ _FORMATS: dict[str, Callable[[Any], str]] = {
     "percent": format_percent,
     "bytes": format_bytes,
     "plain": format_plain,
+    "capital": partial(_written, capital=True),
     "exact": format_exact,
     "short": format_short,
     "commas": format_commas,

@@ -9,7 +9,8 @@ import numpy as np
 
 from clusterlab.core.message import Message
 from clusterlab.core.points import Units
-from clusterlab.core.projection import Features, View, column_axes, feature_count
+from clusterlab.core.principal_components import Features
+from clusterlab.core.projection import View, column_axes, feature_count
 from clusterlab.kernels.typing import Floats, Rows
 
 B = TypeVar("B", bound="MultiAxisView")

@@ -11,7 +11,16 @@ def normalize_table(table: Floats) -> tuple[int, Floats]:
 
     Returns the exponent and the center (d,).
     """
-    low, high = column_range(table)
+    return _normalize(table, *column_range(table))
+
+
+def normalization(low: Floats, high: Floats, mean: Floats) -> tuple[int, Floats]:
+    """What `normalize_table` returns for a table with these bounds and means of its columns, (d,)."""
+    return _normalize(mean[None].copy(), low.copy(), high.copy())
+
+
+def _normalize(table: Floats, low: Floats, high: Floats) -> tuple[int, Floats]:
+    """Normalizes a table, or rows with the means of one, with these bounds of its columns (d,), in place."""
     first = _scale_down(table, low, high)
     center = _coarse_center(table, low, high)
     for values in (table, low, high):

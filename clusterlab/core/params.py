@@ -115,6 +115,22 @@ def written_params(owner: Any) -> dict[str, Any]:
     return {name: AUTOMATIC if value is None else value for name, value in param_values(owner).items()}
 
 
+def from_written(kinds: Mapping[str, type[T]], name: object, written: object) -> T:
+    """The instance of one of `kinds` with the `written_params`, as a file has them.
+
+    Parameters that are not written have their defaults. Raises ParamError for an unknown name, and for
+    parameters that the class does not declare or that are invalid.
+    """
+    if not isinstance(name, str) or name not in kinds:
+        template = "{name!s} is unknown here; there are {known:commas}."
+        raise ParamError(Message(template, name=name, known=list(kinds)))
+    declared = {item.name: item for item in declared_params(kinds[name])}
+    if not isinstance(written, Mapping) or written.keys() - declared.keys():
+        template = "The parameters of {name} must be {known:commas}; it had others."
+        raise ParamError(Message(template, name=name, known=list(declared)))
+    return kinds[name](**{key: _read_value(declared[key], value) for key, value in written.items()})
+
+
 def with_automatic_params(owner: T) -> T:
     """The same with every parameter that may be automatic left to the points."""
     names = [item.name for item in declared_params(type(owner)) if item.param.automatic]
@@ -195,6 +211,11 @@ def _check_choice(item: DeclaredParam, value: str) -> str:
         template, allowed = "{name} must be one of {allowed:commas}; it was {value!r}.", [*item.param.choices]
         raise ParamError(Message(template, name=item.name, allowed=allowed, value=value))
     return value
+
+
+def _read_value(item: DeclaredParam, value: Any) -> Any:
+    """A written value: the word auto, or a number, text or truth value of the declared type."""
+    return item.validated(None if item.param.automatic and value == AUTOMATIC else value)
 
 
 def _parse_bool(text: str) -> bool:

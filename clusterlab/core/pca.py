@@ -8,8 +8,11 @@ from numpy.typing import ArrayLike
 from clusterlab.core.frozen import FrozenArrays
 from clusterlab.core.message import Message
 from clusterlab.core.points import Points, Units
-from clusterlab.core.projection import component_directions, component_shares
-from clusterlab.kernels.typing import Floats
+from clusterlab.core.principal_components import component_directions, component_shares
+from clusterlab.kernels.typing import Floats, chunks
+
+SCORES_AT_ONCE = 1 << 16
+"""So many scores are summed at a time, so that they stay in the processor's cache."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -30,13 +33,44 @@ class OriginalFeatures(FrozenArrays):
 
 
 @dataclass(frozen=True, eq=False)
+class ComponentBasis(FrozenArrays):
+    """Principal components: `directions` (d, m) through the `mean` (d,) of points with these `units`."""
+
+    units: Units
+    mean: Floats
+    directions: Floats
+
+    def project(self, matrix: ArrayLike) -> Floats:
+        """The scores (n, m) of rows (n, d), both in the data's units."""
+        return self.scores(self.units.normalized(matrix))
+
+    def scores(self, normalized: Floats) -> Floats:
+        """The scores (n, m) in the data's units of rows (n, d) in normalized coordinates.
+
+        They are summed column by column: those of a row do not depend on the others, as they would in a
+        matrix product.
+        """
+        (d, m), found = self.directions.shape, np.zeros((len(normalized), self.directions.shape[1]))
+        for part in chunks(len(normalized), max(1, SCORES_AT_ONCE // m)):
+            for column in range(d):
+                centered = normalized[part, column, None] - self.mean[column]
+                found[part] += centered * self.directions[column]
+        return np.asarray(np.ldexp(found, self.units.exponent))
+
+
+@dataclass(frozen=True, eq=False)
 class Reduction:
     """Points on `m` principal components, their original features, and the share of variance explained."""
 
     points: Points
     original: OriginalFeatures
-    m: int
+    basis: ComponentBasis
     explained_variance: float
+
+    @property
+    def m(self) -> int:
+        """The number of components."""
+        return int(self.basis.directions.shape[1])
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,12 +123,12 @@ def reduced(matrix: ArrayLike, m: int, weights: Floats | None = None) -> Reducti
         raise ValueError(Message("m must be from 1 to {high!s}; it was {m!s}.", high=original.d - 1, m=m))
     directions = np.ascontiguousarray(component_directions(original, range(m)))
     mean = original.values.mean(axis=0)
-    scores = np.ldexp((original.values - mean) @ directions, original.units.exponent)
-    points = Points(original.to_row_order(scores), weights)
+    basis = ComponentBasis(original.units, mean, directions)
+    points = Points(original.to_row_order(basis.scores(original.values)), weights)
     return Reduction(
         points,
         _original_features(original, points, directions, mean),
-        m,
+        basis,
         float(component_shares(original)[:m].sum()),
     )
 

@@ -4,7 +4,7 @@ import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -21,6 +21,8 @@ from clusterlab.kernels.typing import Flags, Floats, Rows, as_float_table
 
 MAX_COORDINATE = 1e150
 """The bound of normalized coordinates, so that their squares are finite."""
+
+LogDensity = TypeVar("LogDensity", float, Floats)
 
 
 class PointsError(UserError):
@@ -86,8 +88,8 @@ class Units(FrozenArrays):
         with np.errstate(over="ignore"):
             return float(np.ldexp(value, self.exponent))
 
-    def log_density(self, value: float) -> float:
-        """A log density at a point in the units of the array of `Points`."""
+    def log_density(self, value: LogDensity) -> LogDensity:
+        """A log density at a point, or some (n,), in the units of the array of `Points`."""
         return value - len(self.center) * self.exponent * math.log(2)
 
     def followed_by(self, factor: Floats, shift: Floats) -> "Units":
@@ -114,9 +116,7 @@ class Points:
     The subtracted center lies on a power-of-two grid coarser than the range and the scale is a power of two,
     so normalization rounds nothing: exact ties stay ties and distances keep their proportions.
 
-    Algorithms rely on `n`, `d`, `units`, `values`, `blocks`, `weights`, `total_weight`, `counted`,
-    `categories`, `distinct`, `next_rows` and the two changes of row order alone, and cache results in
-    `core.cache`, not here. So a table of shards that has these members can take its place.
+    Algorithms cache results in `core.cache`, not here.
     """
 
     blocks: Blocks
@@ -128,6 +128,10 @@ class Points:
     equal points; one of weight 0 has a label, but does not count."""
     categories: Mapping[str, Categories]
     """Columns of texts by name, in spatial order; they take no part in distances."""
+    source_rows: Rows | None
+    """The row of the table of each of the caller's rows (n,), from 0; None where these are all rows."""
+    numbers: Rows | None
+    """The row of the source of each of the caller's rows (n,), from 0, unless it is that of the table."""
 
     def __init__(
         self,
@@ -159,7 +163,8 @@ class Points:
     def _arrange(self, table: Floats, units: Units) -> None:
         """Sorts the rows of a table in normalized coordinates into spatial order."""
         order = spatial_order(table)
-        self._set(blocks=Blocks.of(table, order), order=order, units=units, weights=None, categories={})
+        own: dict[str, Any] = {"weights": None, "categories": {}, "source_rows": None, "numbers": None}
+        self._set(blocks=Blocks.of(table, order), order=order, units=units, **own)
 
     def _set(self, **values: Any) -> None:
         vars(self).update(values)
@@ -178,15 +183,24 @@ class Points:
     def __deepcopy__(self, memo: object) -> Self:
         return self
 
+    def with_source_rows(self, rows: Rows, numbers: Rows | None = None) -> "Points":
+        """The same points as `rows` (n,) of a table, and rows `numbers` (n,) of its source, all from 0."""
+        made = Points.__new__(Points)
+        made._set(**vars(self) | {"source_rows": rows, "numbers": numbers})
+        return made
+
+    def row_number(self, place: int) -> int:
+        """The number of a point's row in the source, from 1, by its index in spatial order."""
+        row, own = int(self.order[place]), self.source_rows if self.numbers is None else self.numbers
+        return (row if own is None else int(own[row])) + 1
+
     def with_scaled_columns(self, exponents: NDArray[np.int64]) -> "Points":
         """The same points in the same order, each column times 2 ** its exponent (d,) in normalized units."""
         scaled, units = Points.__new__(Points), self.units
         center, factor = np.ldexp(units.center, exponents), np.ldexp(units.factor, -exponents)
         blocks = Blocks.of(np.ldexp(self.values, exponents), np.arange(self.n))
-        own = {"weights": self.weights, "categories": self.categories}
-        scaled._set(
-            blocks=blocks, order=self.order, units=Units(units.exponent, center, factor, units.shift), **own
-        )
+        units = Units(units.exponent, center, factor, units.shift)
+        scaled._set(**vars(self) | {"blocks": blocks, "units": units})
         return scaled
 
     @classmethod
@@ -205,6 +219,10 @@ class Points:
     def values(self) -> Floats:
         """The points (n, d), in normalized coordinates and spatial order, column-major in memory."""
         return self.blocks.points
+
+    def take(self, places: Rows | list[int]) -> Floats:
+        """The points (m, d) at some indices in spatial order."""
+        return self.values[places]
 
     @property
     def n(self) -> int:

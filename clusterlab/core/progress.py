@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 P = TypeVar("P")
 Q = TypeVar("Q")
@@ -15,6 +15,13 @@ class Progress:
 
     done: int
     of: int
+
+
+class PaintCall(NamedTuple):
+    """A function that the thread that paints calls before the work goes on, and the progress so far."""
+
+    run: Callable[[], object]
+    progress: Progress
 
 
 def map_progress(convert: Callable[[P], Q], work: Generator[P, None, T]) -> Generator[Q, None, T]:

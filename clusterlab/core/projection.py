@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Protocol
 
 import numpy as np
 
@@ -10,7 +9,8 @@ from clusterlab.core.cache import cached
 from clusterlab.core.frozen import FrozenArrays
 from clusterlab.core.message import Message
 from clusterlab.core.points import Units
-from clusterlab.kernels.parallel import on_one_blas_thread
+from clusterlab.core.principal_components import Features, component_directions, component_shares
+from clusterlab.core.sharded_points import ShardedPoints
 from clusterlab.kernels.typing import Floats
 
 COMPONENT_PREFIX = "PC "
@@ -18,22 +18,6 @@ NARROW_SPAN, MIN_AXIS_EXPONENT = 1e-6, -1000
 """An axis along which the points span less is magnified, by no more than 2 to the power of 1000."""
 COMPONENT_ROUNDING = 1e-13
 """Components along which the points span less than this share of the widest are rounding."""
-
-
-class Features(Protocol):
-    """What views are computed from: the values (n, d) of points, and their units."""
-
-    @property
-    def values(self) -> Floats:
-        """The points (n, d), in normalized coordinates."""
-
-    @property
-    def d(self) -> int:
-        """How many features there are."""
-
-    @property
-    def units(self) -> Units:
-        """The transform from the values to the data's units."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -267,7 +251,12 @@ def _box_edges(center: Floats, half: Floats, turned: Floats) -> Floats:
 
 
 def view_places(points: Features, view: View) -> Floats:
-    """The points on the plane (n, 2) or on all axes (n, m), cached because many steps share a view."""
+    """The points on the plane (n, 2) or on all axes (n, m), cached because many steps share a view.
+
+    None (0, 2) of points in shards, which are not drawn one by one.
+    """
+    if isinstance(points, ShardedPoints):
+        return cached(points, ("places", view), lambda: np.empty((0, 2)))
     own = view.embedded_positions(points.values)
     if own is not None:
         return own
@@ -295,51 +284,6 @@ def feature_count(d: int) -> Message:
 def with_clustered_features(badge: Message, features: Message) -> Message:
     """A badge that says that not all features were clustered, but what `features` says."""
     return Message(badge.template, **{**badge.values, "features": features}) if badge else badge
-
-
-def components(points: Features) -> tuple[Floats, Floats]:
-    """Principal directions (d, r) as columns, largest variance first, and their shares of the variance (r,).
-
-    r is d, or n - 1 where there are fewer points than features: beyond, no variance is left. At least 1.
-    """
-    return cached(points, "PCA", lambda: _components(points.values))
-
-
-def component_directions(points: Features, indices: Sequence[int]) -> Floats:
-    """The directions of chosen principal components (d, m); zero where no variance is left."""
-    directions = components(points)[0]
-    missing = max(*indices, 0) + 1 - directions.shape[1]
-    if missing > 0:
-        directions = np.hstack([directions, np.zeros((points.d, missing))])
-    return np.asarray(directions[:, list(indices)])
-
-
-def component_shares(points: Features) -> Floats:
-    """The share of the variance of each of d principal components (d,)."""
-    found = components(points)[1]
-    return np.append(found, np.zeros(points.d - len(found)))
-
-
-def _components(values: Floats) -> tuple[Floats, Floats]:
-    n, d = values.shape
-    spread, directions = _components_of_few_rows(values) if n < d else _components_of_covariance(values)
-    largest = np.abs(directions).argmax(axis=0)
-    directions = directions * np.sign(directions[largest, np.arange(directions.shape[1])])
-    return directions, spread / (spread.sum() or 1.0)
-
-
-def _components_of_covariance(values: Floats) -> tuple[Floats, Floats]:
-    """The variances (d,) along the principal directions, and these directions (d, d)."""
-    spread, directions = np.linalg.eigh(np.atleast_2d(np.cov(values.T, ddof=0)))
-    return np.maximum(spread[::-1], 0), directions[:, ::-1]
-
-
-@on_one_blas_thread
-def _components_of_few_rows(values: Floats) -> tuple[Floats, Floats]:
-    """The same of fewer rows than columns, (r,) and (d, r), without a (d, d) matrix."""
-    rank = max(len(values) - 1, 1)
-    lengths, directions = np.linalg.svd(values - values.mean(axis=0), full_matrices=False)[1:]
-    return lengths[:rank] ** 2, directions[:rank].T
 
 
 def _extent(values: Floats) -> tuple[Floats, Floats]:

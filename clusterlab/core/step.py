@@ -1,19 +1,26 @@
 """The steps of an algorithm."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Self
 
+import numpy as np
 from numpy.typing import NDArray
 
 from clusterlab.core.charts import Chart
+from clusterlab.core.cluster_reference import ClusterReference
+from clusterlab.core.formula import NO_FOCUS, Focus, Formula
 from clusterlab.core.frozen import FrozenArrays
 from clusterlab.core.marks import Mark
 from clusterlab.core.message import Message
 from clusterlab.core.objective import Objective
 from clusterlab.core.points import Points, Units
-from clusterlab.kernels.nearest import assigned_inertia
+from clusterlab.core.reason import Reason
+from clusterlab.kernels.nearest import assigned_distances, assigned_inertia
 from clusterlab.kernels.typing import Floats, Labels
+
+NO_CLUSTERS_YET = Message("There are no clusters at this step yet. Go to a later step, then save.")
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -36,7 +43,7 @@ class Step(FrozenArrays, ABC):
     collapsed: tuple[int, ...] | None = None
 
     iteration_unit: ClassVar[str] = "iteration"
-    """What `iteration` counts."""
+    """What `iteration` counts; empty where there is nothing to count."""
     discarded_fields: ClassVar[tuple[str, ...]] = ("labels",)
     """The fields that a compacted step has dropped."""
 
@@ -53,6 +60,16 @@ class Step(FrozenArrays, ABC):
         return None
 
     @property
+    def cluster_sizes(self) -> Floats | None:
+        """The number of points in each cluster (k,) where it is known without labels, as of shards."""
+        return None
+
+    @property
+    def shard_labeling(self) -> Callable[[Floats], Labels] | None:
+        """What maps positions (m, d) of points in shards to labels (m,); None before they have some."""
+        return None
+
+    @property
     def estimated_objective(self) -> Objective | None:
         """What the step's objective is, where it is only an estimate of the algorithm's and may get worse."""
         return None
@@ -61,6 +78,11 @@ class Step(FrozenArrays, ABC):
     def discardable(self) -> tuple[NDArray[Any], ...]:
         """The arrays that a run drops to save memory, the labels; consecutive steps share unchanged ones."""
         return () if self.labels is None else (self.labels,)
+
+    @property
+    def computed_bytes(self) -> dict[int, int]:
+        """The bytes of what a step computes when it is used, and keeps until compacted, by its identity."""
+        return {}
 
     @property
     def relative_rate(self) -> float:
@@ -95,12 +117,35 @@ class Step(FrozenArrays, ABC):
     def classify(self, places: Floats) -> Labels:
         """The cluster (m,) that each of the positions `places` (m, d) would be assigned to."""
 
+    def own_distances(self, places: Floats, labels: Labels, units: Units) -> Floats:
+        """How far each of `places` (m, d) is from the cluster in `labels` (m,), in the data's units: (m,).
+
+        That is the distance to its center; only of steps with centers, or of algorithms that say otherwise.
+        """
+        assert self.centers is not None
+        return np.asarray(np.ldexp(np.sqrt(assigned_distances(places, self.centers, labels)), units.exponent))
+
+    def written(self) -> dict[str, Any]:
+        """What `Algorithm.classifier` needs to assign new rows: numbers, texts and arrays by name.
+
+        Positions are in normalized coordinates. Empty where the algorithm assigns no new rows.
+        """
+        return {}
+
     def responsibilities(self, points: Points) -> Floats | None:
         """The membership of each point in each cluster (n, k), for soft methods."""
         return None
 
     def responsibilities_at(self, places: Floats) -> Floats | None:
         """The membership of positions `places` (m, d) in each cluster (m, k), for soft methods."""
+        return None
+
+    def outlier_scores(self, points: Points) -> Floats | None:
+        """How far each point lies from what was found (n,), larger is farther; NaN where that is unknown.
+
+        None where the algorithm has no measure of its own: then the distance to the own center, relative to
+        the others of the cluster, is taken.
+        """
         return None
 
     @property
@@ -124,9 +169,36 @@ class Step(FrozenArrays, ABC):
         own = self.window_points(points)
         return assigned_inertia(own.values, centers, labels, own.weights)
 
-    def explain_point(self, points: Points, row: int) -> Message:
-        """Why a point, by its index in spatial order, has its label; empty where there is no more to say."""
-        return Message()
+    def n_measured(self, points: Points) -> int:
+        """How many points the figures of the result are computed on."""
+        return points.n
+
+    def explain_point(self, points: Points, row: int, before: "Step | None" = None) -> Reason:
+        """Why a point, by its index in spatial order, has its label at this step, which follows `before`."""
+        if self.labels is None:
+            return Reason(Message("It has no cluster yet."))
+        return Reason(Message("It is in {cluster}.", cluster=ClusterReference(int(self.labels[row]))))
+
+    def explain_center(self, points: Points, cluster: int, before: "Step | None" = None) -> Reason:
+        """Why the center of a cluster is where it is at this step, which follows `before`."""
+        return Reason(Message("This is the center of {cluster}.", cluster=ClusterReference(cluster)))
+
+    def formulas(
+        self, points: Points, before: "Step | None" = None, focus: Focus = NO_FOCUS
+    ) -> tuple[Formula, ...]:
+        """The formulas of this step, which follows `before`, with its numbers in the units of the array.
+
+        They are about a selected point and cluster, or those that the step chooses. The sides with numbers
+        are equal, or compare as their signs say, to rounding.
+        """
+        return ()
+
+    def axes(self, cluster: int) -> Floats | None:
+        """The axes (2, 2) of the ellipse of a cluster that `CenterChanges.with_axis` changes; None for none.
+
+        From its center, of the length of one standard deviation, in normalized coordinates.
+        """
+        return None
 
     def center_details(self, cluster: int) -> tuple[tuple[Message, Message], ...]:
         """Names and values of what is known of a cluster in addition to its center and size."""

@@ -32,9 +32,30 @@ WORDS = (
     Term("Start", "The centers or components that a run begins with.", ("init",), common=True),
     Term("Noise", "Points that DBSCAN leaves outside of every cluster, shown in gray.", common=True),
     Term(
+        "By eye",
+        "Clusters that you make of selected points, to compare them with those of an algorithm.",
+        common=True,
+    ),
+    Term(
+        "Session",
+        "Data, choices, panes, names and the step on screen, which one .clab file keeps.",
+        common=True,
+    ),
+    Term(
+        "Model",
+        "The clusters of a run with all that new rows need to join them, saved as a file.",
+        common=True,
+    ),
+    Term(
         "Random seed",
         "The number from which all random choices follow: the same seed gives the same result.",
         ("seed", "data seed"),
+    ),
+    Term(
+        "Box plot",
+        "A box from the first to the third quartile with a line at the median; whiskers reach to the last "
+        "values within 1.5 interquartile ranges, and values beyond are outliers.",
+        ("box plots",),
     ),
     Term("Objective", "What an algorithm makes as small, or as large, as it can, step by step."),
     Term(
@@ -214,8 +235,14 @@ MEASURES = (
         "The largest gap between two successive eigenvalues; one after the K-th suggests K clusters.",
     ),
 )
+FLOW_TITLE = "From K to K + 1"
 CHARTS = (
     Term("Elbow", "The objective over K: beyond the bend more clusters gain little."),
+    Term(
+        FLOW_TITLE,
+        "The flow of points: a bar for each cluster at each K, and between them bands for those in one "
+        "cluster at a K and in another at the next; a thick band is a cluster that stays together.",
+    ),
     Term(
         "Silhouette of every point",
         "One line for each point: (b − a) / max(a, b), where a is its mean distance to the others of its own "
@@ -278,6 +305,7 @@ PHASE_SENTENCES: Mapping[str, str] = {
     "eigenvectors": "The eigenvectors of the smallest eigenvalues give each point new coordinates.",
     "transfer": "A point moves to another cluster.",
     "merge": "The two clusters merge that raise the inertia least.",
+    "your clusters": "A person has made the clusters: nothing is computed.",
 }
 """What happens in each phase of the algorithms of this program."""
 

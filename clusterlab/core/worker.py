@@ -181,9 +181,9 @@ class TaskQueue:
         return items_taken
 
     def wait(self) -> None:
-        """Waits until the current task has ended, however long that takes."""
+        """Waits until the current task has ended or is paused, however long that takes."""
         with self._wake_condition:
-            self._wake_condition.wait_for(lambda: not self.running)
+            self._wake_condition.wait_for(lambda: not self.running or self._paused)
 
     def failure(self) -> Exception | None:
         """The exception that ended the current task, returned once."""
@@ -231,6 +231,7 @@ class TaskQueue:
             self._failure = failure
             if ended:
                 self._current, self._ended_task_id = None, task_id
+            if ended or self._paused:
                 self._wake_condition.notify_all()
 
     def _reset(self) -> None:

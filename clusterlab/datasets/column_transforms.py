@@ -26,6 +26,11 @@ def log_name(column: str) -> str:
     return f"log({column})"
 
 
+def logarithms(values: Floats) -> Floats:
+    """The natural logarithms of positive numbers (n,), with the same bits wherever these lie in memory."""
+    return np.asarray(np.log(np.ascontiguousarray(values)))
+
+
 def with_logarithms(table: Table, columns: Iterable[str]) -> Table:
     """A table with the natural logarithms of some columns in place of these, under their `log_name`.
 
@@ -37,20 +42,29 @@ def with_logarithms(table: Table, columns: Iterable[str]) -> Table:
     values, names = np.array(table.values), {name: new for new, name in logged.items()}
     for name in names:
         place = numeric_position(table, name)
-        _check_positive(values[:, place], name)
-        values[:, place] = np.log(values[:, place])
+        check_positive(values[:, place], name)
+        values[:, place] = logarithms(values[:, place])
     taken = set(names.values()) & {*table.columns, *table.texts}
     if taken:
         raise LoadError(Message("There is a column {name!r} already.", name=min(taken)))
     renamed = tuple(names.get(name, name) for name in table.columns)
     order = tuple(names.get(name, name) for name in table.order)
-    return replace(table, columns=renamed, values=values, order=order, logged=logged)
+    return replace(table, columns=renamed, values=values, order=order, logged=logged, unlogged=table)
 
 
 def logarithms_of(columns: Iterable[str] | None, logged: Iterable[str]) -> tuple[str, ...] | None:
     """The names of columns, those of `logged` ones as the names of their logarithms; None for None."""
     names = {name: log_name(name) for name in logged}
     return None if columns is None else tuple(names.get(name, name) for name in columns)
+
+
+def check_column_weight(name: str, weight: float) -> None:
+    """Raises LoadError for a weight that no column can have."""
+    if not 0 <= weight <= MAX_COLUMN_WEIGHT:
+        template = (
+            "The weight of a column must be from 0 to {high:plain}; that of {name!r} was {weight:plain}."
+        )
+        raise LoadError(Message(template, high=MAX_COLUMN_WEIGHT, name=name, weight=weight))
 
 
 def positive_columns(table: Table) -> tuple[str, ...]:
@@ -100,18 +114,15 @@ def _by_table_name(table: Table, weights: Mapping[str, float]) -> Iterable[tuple
     names = {old: new for new, old in table.logged.items()}
     for name, weight in weights.items():
         numeric_position(table, names.get(name, name))
-        if not 0 <= weight <= MAX_COLUMN_WEIGHT:
-            template = (
-                "The weight of a column must be from 0 to {high:plain}; that of {name!r} was {weight:plain}."
-            )
-            raise LoadError(Message(template, high=MAX_COLUMN_WEIGHT, name=name, weight=weight))
+        check_column_weight(name, weight)
         yield names.get(name, name), weight
 
 
-def _check_positive(values: Floats, name: str) -> None:
+def check_positive(values: Floats, name: str, first: int = 0) -> None:
+    """Raises LoadError where a value (n,) of a column is not positive; the first one is in row `first`."""
     bad = np.flatnonzero(values <= 0)
     if len(bad):
-        row, value = int(bad[0]) + 1, float(values[bad[0]])
+        row, value = first + int(bad[0]) + 1, float(values[bad[0]])
         template = (
             "The column {name!r} is {value:plain} in row {row}; logarithms need values above 0 in every row."
         )

@@ -9,10 +9,13 @@ import numpy as np
 from clusterlab.core.cache import cached
 from clusterlab.core.formatting import shortened
 from clusterlab.core.message import Message
-from clusterlab.datasets.readers.typed_frame import DATES, TRUTH_VALUES
 from clusterlab.datasets.table import (
     CALENDAR_YEAR,
+    CATEGORIES,
+    DATES,
+    NESTED,
     TEXT_COLUMN,
+    TRUTH_VALUES,
     VALUES_MISSING,
     Table,
     unlikely_features,
@@ -29,7 +32,7 @@ _DAY, _MONTH = "(?:0?[1-9]|[12][0-9]|3[01])", "(?:0?[1-9]|1[0-2])"
 _TIME = r"[0-2]?[0-9]:[0-5][0-9](?::[0-9.]+)?"
 _DATE = re.compile(
     rf"(?:[0-9]{{4}}([-/.]){_MONTH}\1{_DAY}|{_DAY}([-/.]){_MONTH}\2[0-9]{{2,4}}|{_MONTH}/{_DAY}/[0-9]{{2,4}})"
-    rf"(?:[T ]{_TIME}(?:Z|[+-][0-9:]+)?)?|{_TIME}"
+    rf"(?:[T ]{_TIME}(?:Z|[+-][0-9:]+)?)?|{_TIME}|-?PT(?:[0-9.]+[HMS])+"
 )
 
 
@@ -83,11 +86,13 @@ def _text_type(reason: Message, texts: Sequence[str], rows: int) -> ColumnType:
     different = len(set(present))
     if reason == DATES:
         return ColumnType("date", reason)
+    if reason == NESTED:
+        return ColumnType("text", reason)
     if not present:
         return ColumnType("constant", Message("no values"))
     if different == 1:
         return ColumnType("constant", Message("every value is {value!r}", value=present[0]))
-    if reason == TRUTH_VALUES:
+    if reason in (TRUTH_VALUES, CATEGORIES):
         return ColumnType("category", reason)
     if reason != TEXT_COLUMN:
         return ColumnType("text", reason)

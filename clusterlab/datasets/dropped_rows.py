@@ -19,5 +19,5 @@ def drop_reason(table: Table, selection: Selection, row: int) -> Message:
     """Why a row, by its 0-based number, was dropped."""
     missing = [name for name in selection.columns if np.isnan(table.values[row, table.columns.index(name)])]
     if len(missing) == len(selection.columns) > 1:
-        return Message("no value in any column")
+        return Message("no value in any column that is used")
     return Message("no value in {columns}", columns=missing)

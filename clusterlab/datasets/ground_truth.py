@@ -1,9 +1,9 @@
 """Ground-truth labels: the known class of every row, which clusterings are compared with."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from clusterlab.core.message import Message
 from clusterlab.datasets.table import Integers, LoadError, Table, unknown_column
@@ -28,7 +28,7 @@ class GroundTruth:
 def ground_truth(table: Table, name: str) -> GroundTruth:
     """The classes in the column `name`, sorted, or those of generated data; raises LoadError."""
     if name in table.texts:
-        return _from_texts(name, np.array(table.texts[name]))
+        return _from_texts(name, table.texts[name])
     if name in table.columns:
         return _from_numbers(name, table.values[:, table.columns.index(name)])
     if table.truth is not None:
@@ -42,13 +42,11 @@ def ground_truth(table: Table, name: str) -> GroundTruth:
     raise unknown_column(table, name, (*table.texts, *table.columns))
 
 
-def _from_texts(name: str, cells: NDArray[np.str_]) -> GroundTruth:
-    values, codes = np.unique(cells, return_inverse=True)
-    if values[0]:
-        return GroundTruth(name, tuple(values.tolist()), codes.astype(np.int64))
-    return GroundTruth(
-        name, tuple(values[1:].tolist()), codes.astype(np.int64) - 1
-    )  # an empty cell is a missing class
+def _from_texts(name: str, cells: Sequence[str]) -> GroundTruth:
+    """The classes of texts, of which an empty one is a missing class."""
+    classes = tuple(sorted(set(cells) - {""}))
+    codes = {text: code for code, text in enumerate(classes)} | {"": -1}
+    return GroundTruth(name, classes, np.fromiter(map(codes.__getitem__, cells), np.int64, len(cells)))
 
 
 def _from_numbers(name: str, cells: Floats) -> GroundTruth:

@@ -1,10 +1,11 @@
 """Fills missing values, so that a row need not be left out for one cell."""
 
-from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
 from clusterlab.core.cancellation import check_canceled
+from clusterlab.core.frozen import FrozenArrays
 from clusterlab.core.message import Message
 from clusterlab.kernels.typing import Floats, Rows, chunks
 
@@ -35,67 +36,87 @@ DONOR_SEED = 0
 MAX_DONOR_DISTANCES = 1 << 22  # at a time
 
 
-def filled(matrix: Floats, kind: str) -> Floats:
-    """The (n, d) matrix with a number in place of every NaN, as `MISSING` describes `kind`.
+@dataclass(frozen=True, eq=False)
+class ColumnScores(FrozenArrays):
+    """The z-scores of columns: divided by their `sizes`, minus `centers`, over `deviations`, (d,) each."""
+
+    sizes: Floats
+    centers: Floats
+    deviations: Floats
+
+    @classmethod
+    def of(cls, matrix: Floats) -> "ColumnScores":
+        """Those of the columns of a matrix (n, d), in which values may be missing."""
+        sizes = np.nanmax(np.abs(matrix), axis=0)
+        sizes = np.where(sizes > 0, sizes, 1.0)  # a sum of huge numbers would overflow
+        deviations = np.nanstd(matrix / sizes, axis=0)
+        centers = np.asarray(np.nanmean(matrix / sizes, axis=0))
+        return cls(sizes, centers, np.where(deviations > 0, deviations, 1.0))
+
+    def known(self, matrix: Floats) -> tuple[Floats, Floats]:
+        """The scores (n, d) of rows, 0 where a value is missing, and 1 where it is not, else 0."""
+        scores = (matrix / self.sizes - self.centers) / self.deviations
+        missing = np.isnan(scores)
+        return np.where(missing, 0.0, scores), 1.0 - missing
+
+
+@dataclass(frozen=True, eq=False)
+class Filling(FrozenArrays):
+    """What missing values become, learned from a matrix and applicable to other rows of its columns.
+
+    `values` (d,) are the means or medians of the columns. For "nearest" there are also the `donors` (m, d),
+    in which values may be missing, and the z-scores by which the nearest ones are found.
+    """
+
+    kind: str
+    values: Floats
+    donors: Floats | None = None
+    scores: ColumnScores | None = None
+
+    def apply(self, matrix: Floats) -> Floats:
+        """The (n, d) matrix with a number in place of every NaN."""
+        if self.donors is not None and self.scores is not None:
+            return self._with_nearest(matrix, self.donors, self.scores)
+        return np.where(np.isnan(matrix), self.values, matrix)
+
+    def _with_nearest(self, matrix: Floats, donors: Floats, scores: ColumnScores) -> Floats:
+        """Fills each incomplete row from the donors nearest to it."""
+        known, present = scores.known(donors)
+        incomplete = np.flatnonzero(np.isnan(matrix).any(axis=1))
+        found = matrix.copy()
+        for part in chunks(len(incomplete), max(1, MAX_DONOR_DISTANCES // len(donors))):
+            check_canceled()
+            rows = incomplete[part]
+            distances = _distances(*scores.known(matrix[rows]), known, present)
+            for column in np.flatnonzero(np.isnan(matrix[rows]).any(axis=0)).tolist():
+                wanting = np.flatnonzero(np.isnan(matrix[rows, column]))
+                usual = float(self.values[column])
+                found[rows[wanting], column] = _donated(distances[wanting], donors[:, column], usual)
+        return found
+
+
+def filling(matrix: Floats, kind: str) -> Filling:
+    """What missing values of an (n, d) matrix become, as `MISSING` describes `kind`.
 
     Every column needs a number, every row too. Distances for "nearest" are Euclidean over the columns that
     both rows have, times sqrt(d / number of these), of z-scored columns (Troyanskaya et al. 2001; as
     scikit-learn's KNNImputer). Raises ValueError for an unknown kind.
     """
-    if kind not in _FILLERS:
+    if kind not in FILLED_BY:
         template = "missing must be one of {kinds:commas}; it was {kind!r}."
         raise ValueError(Message(template, kinds=list(MISSING), kind=kind))
-    return _FILLERS[kind](matrix)
+    if kind == "median":
+        return Filling(kind, np.asarray(np.nanmedian(matrix, axis=0)))
+    scores = ColumnScores.of(matrix)
+    means = scores.centers * scores.sizes
+    if kind == "mean":
+        return Filling(kind, means)
+    return Filling(kind, means, matrix[_donors(len(matrix))], scores)
 
 
-def _with_means(matrix: Floats) -> Floats:
-    return _replaced(matrix, _means(matrix))
-
-
-def _means(matrix: Floats) -> Floats:
-    sizes = np.nanmax(np.abs(matrix), axis=0)
-    sizes = np.where(sizes > 0, sizes, 1.0)  # a sum of huge numbers would overflow
-    return np.asarray(np.nanmean(matrix / sizes, axis=0) * sizes)
-
-
-def _with_medians(matrix: Floats) -> Floats:
-    return _replaced(matrix, np.nanmedian(matrix, axis=0))
-
-
-def _replaced(matrix: Floats, values: Floats) -> Floats:
-    return np.where(np.isnan(matrix), values, matrix)
-
-
-def _with_nearest(matrix: Floats) -> Floats:
-    """Fills each incomplete row from the rows nearest to it."""
-    means, scores, donors = _means(matrix), _scores(matrix), _donors(len(matrix))
-    known, present = _known(scores[donors])
-    incomplete = np.flatnonzero(np.isnan(matrix).any(axis=1))
-    found = matrix.copy()
-    for part in chunks(len(incomplete), max(1, MAX_DONOR_DISTANCES // len(donors))):
-        check_canceled()
-        rows = incomplete[part]
-        distances = _distances(*_known(scores[rows]), known, present)
-        for column in np.flatnonzero(np.isnan(matrix[rows]).any(axis=0)).tolist():
-            wanting = np.flatnonzero(np.isnan(matrix[rows, column]))
-            values = _donated(distances[wanting], matrix[donors, column], float(means[column]))
-            found[rows[wanting], column] = values
-    return found
-
-
-def _scores(matrix: Floats) -> Floats:
-    """The z-scored columns, NaN where a value is missing."""
-    sizes = np.nanmax(np.abs(matrix), axis=0)
-    unit = matrix / np.where(sizes > 0, sizes, 1.0)
-    deviation = np.nanstd(unit, axis=0)
-    scores: Floats = (unit - np.nanmean(unit, axis=0)) / np.where(deviation > 0, deviation, 1.0)
-    return scores
-
-
-def _known(scores: Floats) -> tuple[Floats, Floats]:
-    """The scores with 0 where they are missing, and 1 where they are not, else 0."""
-    missing = np.isnan(scores)
-    return np.where(missing, 0.0, scores), 1.0 - missing
+def filled(matrix: Floats, kind: str) -> Floats:
+    """The (n, d) matrix with a number in place of every NaN, as `filling` learns it from the matrix."""
+    return filling(matrix, kind).apply(matrix)
 
 
 def _donors(n: int) -> Rows:
@@ -120,10 +141,3 @@ def _donated(distances: Floats, values: Floats, usual: float) -> Floats:
     counts = reached.sum(axis=1)
     sums = np.where(reached, values[able][near], 0.0).sum(axis=1)
     return np.where(counts > 0, sums / np.maximum(counts, 1), usual)
-
-
-_FILLERS: dict[str, Callable[[Floats], Floats]] = {
-    "mean": _with_means,
-    "median": _with_medians,
-    "nearest": _with_nearest,
-}

@@ -12,10 +12,15 @@ from clusterlab.datasets.table import LoadError, Selection, selected_rows
 
 @dataclass(frozen=True)
 class RowSubset:
-    """Some of the `of` rows of a table; equal ones hold the same rows."""
+    """Some of the `of` rows of a table; equal ones hold the same rows. Raises LoadError for another size."""
 
     of: int
     _bits: bytes = field(repr=False)
+
+    def __post_init__(self) -> None:
+        if self.of < 0 or len(self._bits) != (self.of + 7) // 8:
+            template = "A choice among {of!s} rows needs a bit for each; there are {n!s} bytes."
+            raise LoadError(Message(template, of=self.of, n=len(self._bits)))
 
     @classmethod
     def holding(cls, rows: Iterable[int], of: int) -> "RowSubset":

@@ -1,5 +1,7 @@
 """What a person should know about the rows that were selected: dropped ones, and their weights."""
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from clusterlab.core.formatting import whole_number
@@ -16,9 +18,14 @@ def logarithms_text(selection: Selection, table: Table) -> Message:
 
 def column_weights_text(selection: Selection) -> Message:
     """The weights of columns, as a part of a sentence; empty where all are 1."""
+    return weights_text(selection.column_weights)
+
+
+def weights_text(weights: Mapping[str, float]) -> Message:
+    """The weights of columns that are not 1, as a part of a sentence."""
     given = [
-        Message("{name} weighted {weight}", name=name, weight=whole_number(weight))
-        for name, weight in selection.column_weights.items()
+        Message("{name} weighted {weight:plain}", name=name, weight=weight)
+        for name, weight in weights.items()
     ]
     return Message("{given}", given=given) if given else Message()
 

@@ -14,6 +14,7 @@ from clusterlab.core.cache import cached
 from clusterlab.core.errors import UserError
 from clusterlab.core.message import Message, sentences
 from clusterlab.datasets.missing_values import filled
+from clusterlab.datasets.source_rows import SourceRows
 from clusterlab.kernels.typing import Floats
 
 if TYPE_CHECKING:
@@ -22,7 +23,11 @@ if TYPE_CHECKING:
 Integers: TypeAlias = NDArray[np.int64]
 Number = TypeVar("Number", bound=np.generic)
 TEXT_COLUMN = Message("text")
-"""The reason why a text column cannot be clustered."""
+DATES = Message("dates or times")
+TRUTH_VALUES = Message("true and false")
+CATEGORIES = Message("category declared in the file")
+NESTED = Message("each of its cells holds several values")
+"""The reasons why text columns and others cannot be clustered."""
 NOT_CHOSEN = Message("not chosen")
 VALUES_MISSING = "{missing} of {rows} values missing"
 """The template of the reason why a column is left out that would cost too many rows."""
@@ -39,6 +44,22 @@ class LoadError(UserError):
     """Data that cannot be used; its message says what is wrong, where, and what to do."""
 
 
+class EmptyTableError(LoadError):
+    """Data without a single cell."""
+
+
+class NoRowsError(LoadError):
+    """Data called `name` that have a header of these `columns` and nothing below."""
+
+    def __init__(self, name: str, columns: Sequence[str]) -> None:
+        template = "{name} has a header but no rows; open a file that holds data."
+        super().__init__(Message(template, name=name))
+        self.name, self.columns = name, tuple(columns)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return type(self), (self.name, self.columns)
+
+
 @dataclass(frozen=True, eq=False)
 class Table:
     """Named numeric columns, the text columns, and the true groups, if known.
@@ -47,8 +68,10 @@ class Table:
     column, and `reasons` say why it is text; `truth` is (n,) labels or None. `read_as` says how a file was
     read, with what was detected; `order` are all columns as they stand in it, `sheets` the sheets, arrays or
     files in one that holds several. `unreadable` counts the cells in columns of numbers that are neither a
-    number nor empty, and `question` says which cell can be read as another number. `logged` has the names in
-    the file of columns that are logarithms. The arrays are made read-only.
+    number nor empty, and `question` says what can be read in two ways, which the option of reading `asked`
+    decides. `logged` has the names in the file of columns that are logarithms, and `unlogged` is the table
+    before. Views draw the units of two columns equally long if it has `equal_axes`. Of a sample of a larger
+    source, `source` has the rows. The arrays are made read-only.
     """
 
     name: str
@@ -63,7 +86,11 @@ class Table:
     sheets: tuple[str, ...] = ()
     unreadable: int = 0
     question: Message = Message()
+    asked: str = "decimal"
     logged: dict[str, str] = field(default_factory=dict)
+    unlogged: "Table | None" = None
+    equal_axes: bool = False
+    source: SourceRows | None = None
 
     def __post_init__(self) -> None:
         values = np.ascontiguousarray(self.values, dtype=np.float64)
@@ -83,6 +110,15 @@ class Table:
     def rows(self) -> int:
         """How many rows the table has."""
         return len(self.values)
+
+    @property
+    def row_numbers(self) -> Integers:
+        """The number of each row in the source (n,), from 1."""
+        return (np.arange(self.rows) if self.source is None else self.source.numbers.astype(np.int64)) + 1
+
+    def row_number(self, row: int) -> int:
+        """The number in the source, from 1, of a 0-based row."""
+        return (row if self.source is None else int(self.source.numbers[row])) + 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,7 +159,7 @@ def sampled(selection: Selection, rows: int) -> Selection:
     if not 0 < rows < (available := len(selection.matrix)):
         return selection
     drawn = np.sort(np.random.default_rng(SAMPLE_SEED).choice(available, rows, replace=False))
-    return replace(selected_rows(selection, drawn), of=available)
+    return replace(selected_rows(selection, drawn), of=selection.of or available)
 
 
 def select(table: Table, columns: Iterable[str] | None = None, missing: str = "drop") -> Selection:
@@ -142,16 +178,19 @@ def select(table: Table, columns: Iterable[str] | None = None, missing: str = "d
         chosen = [numeric_position(table, name) for name in dict.fromkeys(columns)]
     if not chosen:
         raise _nothing_chosen(table)
-    names = tuple(table.columns[i] for i in chosen)
+    names, of = (
+        tuple(table.columns[i] for i in chosen),
+        0 if table.source is None else table.source.sampled_of,
+    )
     for name in table.columns:
         if name not in names:
             left_out.setdefault(name, NOT_CHOSEN)
     if missing == "drop":
         matrix, kept = _complete(table, chosen)
-        return Selection(names, _frozen(matrix), _frozen(kept), table.rows - len(kept), left_out)
+        return Selection(names, _frozen(matrix), _frozen(kept), table.rows - len(kept), left_out, of)
     matrix, kept, gaps = _filled(table, chosen, missing)
     dropped = table.rows - len(kept)
-    return Selection(names, _frozen(matrix), _frozen(kept), dropped, left_out, missing=missing, filled=gaps)
+    return Selection(names, _frozen(matrix), _frozen(kept), dropped, left_out, of, missing, gaps)
 
 
 def unlikely_features(table: Table) -> dict[str, Message]:
@@ -249,14 +288,9 @@ def _complete(table: Table, chosen: Sequence[int]) -> tuple[Floats, Integers]:
     return np.ascontiguousarray(matrix), kept.astype(np.int64)
 
 
-def empty_error(name: str) -> LoadError:
+def empty_error(name: str) -> EmptyTableError:
     """The error for a file without a table."""
-    return LoadError(Message("{name} is empty; open a file that holds a table.", name=name))
-
-
-def no_rows_error(name: str) -> LoadError:
-    """The error for a table that has only a header."""
-    return LoadError(Message("{name} has a header but no rows; open a file that holds data.", name=name))
+    return EmptyTableError(Message("{name} is empty; open a file that holds a table.", name=name))
 
 
 def no_numbers_error(name: str, *more: Message) -> LoadError:
@@ -295,7 +329,9 @@ def _not_feature_reason(name: str, finite_values: Floats) -> Message:
         return CALENDAR_YEAR
     if last in ("id", "ids", "index", "idx", "row", "rowid", "rownames"):
         return Message("row identifier")
-    if len(finite_values) >= 3 and np.all(np.diff(finite_values) == 1) and finite_values[0] in (0, 1):
+    with np.errstate(over="ignore"):
+        ascends_by_one = np.all(np.diff(finite_values) == 1)
+    if len(finite_values) >= 3 and ascends_by_one and finite_values[0] in (0, 1):
         return Message("row number")
     return Message()
 

@@ -4,6 +4,7 @@ import contextlib
 import errno
 import os
 import secrets
+import shutil
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,20 +12,15 @@ from time import time
 from typing import BinaryIO
 
 from clusterlab.core.errors import UserError
+from clusterlab.core.file_lock import HAS_LOCKS, lock_file
 from clusterlab.core.message import Message
-
-try:
-    import fcntl
-except ImportError:  # on Windows
-    fcntl = None  # type: ignore[assignment]
-
 
 TEMPORARY_NAME = ".clusterlab-{}-{}.tmp"
 """The name of a temporary file: the number of its process, and random digits."""
 READ_ONLY_ERRORS = (errno.EACCES, errno.EPERM, errno.EROFS)
 """The errors of a folder without the permission to write, and of one on a disk that is read-only."""
 ABANDONED_AGE = 24 * 3600
-"""Seconds after which a temporary file counts as abandoned where files cannot be locked."""
+"""Seconds after which a temporary folder counts as abandoned, and a file where files cannot be locked."""
 
 
 class SaveError(UserError):
@@ -73,6 +69,45 @@ def check_writable(path: Path) -> None:
         raise SaveError(
             Message("{path} cannot be written: {reason}.", path=str(path), reason=reason)
         ) from None
+
+
+@contextlib.contextmanager
+def atomic_folder(path: Path) -> Iterator[Path]:
+    """A temporary folder that becomes `path` when the block ends without an error, and else is removed."""
+    try:
+        target = _new_folder_target(path)
+        temporary = target.parent / TEMPORARY_NAME.format(os.getpid(), secrets.token_hex(8))
+        temporary.mkdir()
+        try:
+            yield temporary
+            if target.exists():
+                target.rmdir()  # an empty one, which Windows would not replace
+            temporary.rename(target)
+        finally:
+            shutil.rmtree(temporary, ignore_errors=True)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise SaveError(
+            Message("{path} could not be written: {reason}.", path=str(path), reason=reason)
+        ) from None
+
+
+def check_new_folder(path: Path) -> None:
+    """Raises SaveError where `path` could not become a new folder."""
+    check_writable(_new_folder_target(path).with_name(TEMPORARY_NAME.format(os.getpid(), "check")))
+
+
+def _new_folder_target(path: Path) -> Path:
+    """The folder that `path` names, which does not exist or is empty; raises SaveError for another path."""
+    target = resolved_path(path)
+    if target.is_dir() and any(target.iterdir()):
+        template = "{path} is a folder with files in it; name a new folder."
+        raise SaveError(Message(template, path=str(path)))
+    if not target.is_dir():
+        _target(path)
+        if target.exists():
+            raise SaveError(Message("{path} is a file; name a new folder.", path=str(path)))
+    return target
 
 
 def resolved_path(path: Path) -> Path:
@@ -129,7 +164,7 @@ def _new_file(folder: Path) -> tuple[Path, BinaryIO]:
         path = folder / TEMPORARY_NAME.format(os.getpid(), secrets.token_hex(8))
         descriptor = _created(path)
         try:
-            _lock(descriptor)
+            lock_file(descriptor)
             is_own = path.exists()
         except BlockingIOError:
             is_own = False
@@ -164,23 +199,17 @@ def remove_abandoned(folder: Path) -> None:
 
 
 def _remove_if_abandoned(path: Path) -> None:
-    if fcntl is None:
+    if not HAS_LOCKS or path.is_dir():
         if time() - path.lstat().st_mtime > ABANDONED_AGE:
-            path.unlink()
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
         return
     descriptor = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK)
     try:
-        _lock(descriptor)
+        lock_file(descriptor)
         if stat.S_ISREG(os.fstat(descriptor).st_mode):
             path.unlink()
     finally:
         os.close(descriptor)
-
-
-def _lock(descriptor: int) -> None:
-    """Locks a file until it is closed; raises OSError where another process has locked it."""
-    if fcntl is not None:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 def _move_into_place(temporary: Path, file: BinaryIO, target: Path) -> None:
@@ -189,6 +218,6 @@ def _move_into_place(temporary: Path, file: BinaryIO, target: Path) -> None:
     os.fsync(file.fileno())
     with contextlib.suppress(OSError):
         temporary.chmod(stat.S_IMODE(target.stat().st_mode))
-    if fcntl is None:
+    if not HAS_LOCKS:
         file.close()  # Windows renames no open file
     os.replace(temporary, target)

@@ -7,12 +7,15 @@ import numpy as np
 from clusterlab.core.projection import View
 from clusterlab.export.picture import Picture
 from clusterlab.export.theme import Theme
-from clusterlab.export.viewport import Insets, Viewport, fit_viewport
+from clusterlab.export.viewport import MAX_SPAN, MIN_SPAN, Insets, Viewport, fit_viewport
 
 
 @dataclass(frozen=True, eq=False)
 class CanvasState:
-    """A picture, its viewport, and the size in logical pixels, font scale, insets and theme of the canvas."""
+    """A picture, its viewport, and the size in logical pixels, font scale, insets and theme of the canvas.
+
+    One that `keeps_units` shows the same part of the axes when other points are drawn.
+    """
 
     picture: Picture | None
     viewport: Viewport | None
@@ -21,11 +24,14 @@ class CanvasState:
     scale: float
     insets: Insets
     theme: Theme
+    keeps_units: bool = False
 
     def viewport_for(self, picture: Picture) -> tuple[Viewport, bool]:
         """The viewport for another picture, and whether it was fitted anew because the view differs."""
         if self.picture is not None and self.viewport is not None:
             kept_viewport = _kept_viewport(self.viewport, self.picture.view, picture.view)
+            if kept_viewport is None and self.keeps_units:
+                kept_viewport = _same_units(self.viewport, self.picture.view, picture.view)
             if kept_viewport is not None and not (picture.view.is_rotatable and self._is_fitted):
                 return kept_viewport, False
         return fit_viewport(picture, self.size, self.dpr, self.scale, self.insets), True
@@ -56,3 +62,14 @@ def _kept_viewport(viewport: Viewport, old: View, new: View) -> Viewport | None:
     if not np.allclose(sizes[0][: 1 if new.is_rotatable else 2], sizes[1][: 1 if new.is_rotatable else 2]):
         return None
     return viewport.moved(*(new.bounds - old.bounds).mean(axis=0).tolist())
+
+
+def _same_units(viewport: Viewport, old: View, new: View) -> Viewport | None:
+    """The viewport of the same part of the axes on another view; None on other axes or beyond the zoom."""
+    if old.axes != new.axes:
+        return None
+    corners = np.array([viewport.low, viewport.high])
+    low, high = (old.origin + old.step * corners - new.origin) / new.step
+    if (high - low < MIN_SPAN).any() or np.abs([low, high]).max() > MAX_SPAN:
+        return None
+    return replace(viewport, low=tuple(low.tolist()), high=tuple(high.tolist()))

@@ -32,13 +32,14 @@ def card_lines(card: PointDetails, picture: Picture) -> tuple[str, list[CardLine
         only = CardLine(_name(cluster, picture), _number(cluster, picture))
         return values_text, [*lines, only, *explanation]
     for cluster, share in card.responsibilities:
-        text = f"{share * 100:.0f} % {_name(cluster, picture).lower()}"
+        name = picture.listing.reference(cluster) if cluster >= 0 else picture.point_marks.unlabeled_name
+        text = f"{share * 100:.0f} % {name}"
         lines.append(CardLine(text, _number(cluster, picture), share))
     return values_text, [*lines, *explanation]
 
 
 def _name(cluster: int, picture: Picture) -> str:
-    return picture.names[cluster] if 0 <= cluster < picture.k else picture.point_marks.unlabeled_name
+    return picture.listing.title(cluster) if cluster >= 0 else picture.point_marks.unlabeled_name
 
 
 def _number(cluster: int, picture: Picture) -> int:

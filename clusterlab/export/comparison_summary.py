@@ -9,7 +9,7 @@ from clusterlab.core.message import Message
 from clusterlab.core.params import written_params
 from clusterlab.core.points import Points
 from clusterlab.datasets.ground_truth import GroundTruth
-from clusterlab.export.data_summary import data_notes, data_summary
+from clusterlab.export.data_summary import color_notes, color_summary, data_notes, data_summary
 from clusterlab.export.json_text import Summary, finite_summary
 from clusterlab.export.summary import cluster_sizes
 from clusterlab.session.analysis.comparison import ComparisonEntry
@@ -18,12 +18,16 @@ from clusterlab.session.state.prepared import Prepared, Source
 
 @dataclass(frozen=True, eq=False)
 class ComparisonOutcome:
-    """Several algorithms on the same points, and the known classes that they are compared with, if any."""
+    """Several algorithms on the same points, and the known classes that they are compared with, if any.
+
+    Their pictures have the colors of the column `color_by`, of clusters where that is empty.
+    """
 
     source: Source
     prepared: Prepared
     entries: Sequence[ComparisonEntry]
     classes: GroundTruth | None = None
+    color_by: str = ""
 
 
 def comparison_summary(comparison: ComparisonOutcome) -> Summary:
@@ -34,7 +38,8 @@ def comparison_summary(comparison: ComparisonOutcome) -> Summary:
             **data_summary(comparison.source, prepared),
             **_truth(comparison),
             "entries": [_entry(entry, prepared) for entry in comparison.entries],
-            "ari_between": [entry.metrics.pairwise_ari for entry in comparison.entries],
+            **_agreement_between(comparison),
+            **color_summary(prepared, comparison.color_by),
             "notes": comparison_notes(comparison),
         }
     )
@@ -52,7 +57,8 @@ def zoo_summary(rows: Sequence[ComparisonOutcome]) -> Summary:
 
 def comparison_notes(comparison: ComparisonOutcome) -> list[Message]:
     """What a person should know about a comparison, one note a sentence."""
-    notes = list(data_notes(comparison.prepared))
+    prepared = comparison.prepared
+    notes = [*data_notes(prepared), *color_notes(prepared, comparison.color_by)]
     for entry in comparison.entries:
         notes += [] if entry.last is None else entry.last.notes
     sampled = [
@@ -70,6 +76,12 @@ def _is_sampled(entry: ComparisonEntry, points: Points) -> bool:
         return False
     labels = entry.last.labels[points.counted]
     return bool(entry.metrics.silhouette_of < np.count_nonzero(labels >= 0))
+
+
+def _agreement_between(comparison: ComparisonOutcome) -> Summary:
+    """The ARI of each two algorithms, where it was computed."""
+    found = [entry.metrics.pairwise_ari for entry in comparison.entries]
+    return {"ari_between": found} if any(found) else {}
 
 
 def _truth(comparison: ComparisonOutcome) -> Summary:

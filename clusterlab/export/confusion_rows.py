@@ -1,7 +1,9 @@
 """The rows of a confusion table: how many points of each known class each cluster has."""
 
+from clusterlab.export.profile_rows import cluster_cells
 from clusterlab.export.table_cell import Cell
 from clusterlab.metrics.external import Confusion
+from clusterlab.session.state.cluster_listing import PLAIN_LISTING, ClusterListing
 
 MAX_TABLE_SIZE = 12
 """Tables with more rows or columns than this are not readable, and not shown."""
@@ -13,12 +15,14 @@ def is_readable(found: Confusion) -> bool:
     return bool(max(found.table.shape) <= MAX_TABLE_SIZE)
 
 
-def confusion_rows(found: Confusion, classes: tuple[str, ...]) -> tuple[list[Cell], list[list[Cell]]]:
+def confusion_rows(
+    found: Confusion, classes: tuple[str, ...], listing: ClusterListing = PLAIN_LISTING
+) -> tuple[list[Cell], list[list[Cell]]]:
     """The header and the rows, with the clusters in the order of their matched classes."""
     order = sorted(range(len(found.matched)), key=lambda j: (found.matched[j] < 0, found.matched[j], j))
-    header = [Cell("cluster"), *(Cell(f"{cluster + 1}") for cluster in order)]
+    header = [Cell("cluster"), *cluster_cells(order, listing)]
     if found.noise.any():
-        header.append(Cell("noise"))
+        header.append(Cell(listing.unlabeled))
     names = [*classes, *[""] * len(found.table)]
     return header, [_row(found, row, names[row], order) for row in range(len(found.table))]
 

@@ -3,13 +3,19 @@
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
+
 from clusterlab.core.formatting import whole_number
 from clusterlab.core.message import Message
 from clusterlab.core.params import param_values
+from clusterlab.datasets.column_codes import ScaleCodes
+from clusterlab.datasets.drawn_points import DrawnPoints
+from clusterlab.datasets.generators.shape import Shape
 from clusterlab.datasets.selection_notes import filled_text
 from clusterlab.datasets.table import SAMPLE_SEED
 from clusterlab.export.json_text import Summary
-from clusterlab.export.table_summary import dropped_summary, reading_summary
+from clusterlab.export.table_summary import dropped_row_list, dropped_summary, reading_summary
+from clusterlab.session.state.color_choice import point_codes
 from clusterlab.session.state.prepared import OpenedFile, Prepared, Source
 
 
@@ -18,13 +24,12 @@ def data_summary(source: Source, prepared: Prepared) -> Summary:
     return {
         "source": _source(source),
         **reading_summary(prepared.table),
-        "data_seed": None if isinstance(source, OpenedFile) else param_values(source).get("seed"),
+        "data_seed": source.seed if isinstance(source, Shape) else None,
         "n": prepared.points.n,
         "d": prepared.points.d,
         "columns": list(prepared.selection.columns),
         "left_out": prepared.selection.left_out,
-        "dropped_rows": prepared.selection.dropped,
-        "first_dropped": dropped_summary(prepared.table, prepared.selection),
+        **_dropped(prepared),
         "weights": _weights(prepared),
         "log": list(prepared.table.logged.values()),
         "column_weights": _column_weights(prepared),
@@ -32,6 +37,17 @@ def data_summary(source: Source, prepared: Prepared) -> Summary:
         "sample": _sample(prepared),
         "scaling": prepared.scale.kind,
         "reduced": _reduced(prepared),
+    }
+
+
+def _dropped(prepared: Prepared) -> Summary:
+    """How many rows were dropped for missing values, also before a sample was drawn, and the first ones."""
+    source, dropped = prepared.table.source, prepared.selection.dropped
+    if source is None:
+        return {"dropped_rows": dropped, "first_dropped": dropped_summary(prepared.table, prepared.selection)}
+    return {
+        "dropped_rows": dropped + source.dropped,
+        "first_dropped": dropped_row_list(source.first_dropped),
     }
 
 
@@ -62,7 +78,39 @@ def _reduced(prepared: Prepared) -> dict[str, Any] | None:
 def _source(source: Source) -> dict[str, Any]:
     if isinstance(source, OpenedFile):
         return {"file": str(source.path)}
+    if isinstance(source, DrawnPoints):
+        return {"drawing": source.title}
     return {"shape": source.name, "parameters": param_values(source)}
+
+
+def color_summary(prepared: Prepared, color_by: str) -> Summary:
+    """The column by which points are colored, with its range or its most frequent values; empty for none."""
+    codes = point_codes(prepared, color_by, prepared)
+    if codes is None:
+        return {}
+    found: Summary = {"column": codes.column}
+    if isinstance(codes, ScaleCodes):
+        found |= {"low": _scale_end(codes, codes.low), "high": _scale_end(codes, codes.high)}
+    else:
+        values = zip(codes.values, codes.counts, strict=False)
+        found["values"] = [{"value": value, "count": count} for value, count in values]
+        found["others"] = {"values": codes.others, "count": codes.counts[-1] if codes.others else 0}
+    return {"color_by": {**found, "missing": codes.missing}}
+
+
+def _scale_end(codes: ScaleCodes, value: float) -> float | str:
+    """An end of a scale: a number, or a date or a time of day as text."""
+    if codes.quantity in ("number", "year"):
+        return whole_number(value)
+    text = str(np.datetime64(round(value), "s"))
+    return text if codes.quantity == "date" else text.partition("T")[2]
+
+
+def color_notes(prepared: Prepared, color_by: str) -> Iterator[Message]:
+    """What a person should know about the column by which points are colored."""
+    codes = point_codes(prepared, color_by, prepared)
+    if codes is not None and codes.note:
+        yield codes.note
 
 
 def data_notes(prepared: Prepared) -> Iterator[Message]:

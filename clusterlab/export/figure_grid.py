@@ -15,6 +15,8 @@ from clusterlab.session.analysis.comparison import (
     distinguishing_names,
     figures_text,
 )
+from clusterlab.session.state.cluster_listing import ClusterListing
+from clusterlab.session.state.color_choice import point_codes
 from clusterlab.session.state.layers import DEFAULT_LAYERS
 from clusterlab.session.state.panes import pane_sessions
 from clusterlab.session.state.prepared import OpenedFile, Prepared, Source
@@ -26,12 +28,12 @@ GRID_LAYERS = DEFAULT_LAYERS - {"legend", "paths", "arrows"}
 
 @dataclass(frozen=True, eq=False)
 class StepChartPage:
-    """The charts of a step under a title and the step's caption; `colors` are palette numbers of clusters."""
+    """The charts of a step under a title and the step's caption; `listing` names the clusters."""
 
     title: str
     words: str
     charts: tuple[Chart, ...]
-    colors: tuple[int, ...]
+    listing: ClusterListing
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,7 +100,10 @@ def comparison_grid(comparison: ComparisonOutcome, choice: ViewChoice | None = N
     prepared, entries = comparison.prepared, comparison.entries
     title = comparison_title(prepared, len(entries))
     names = distinguishing_names([entry.algorithm for entry in entries])
-    cells = [_cell(entry, prepared, name, choice) for name, entry in zip(names, entries, strict=True)]
+    cells = [
+        _cell(entry, prepared, name, choice, comparison.color_by, has_legend=not i)
+        for i, (name, entry) in enumerate(zip(names, entries, strict=True))
+    ]
     return FigureGrid(title, grid_columns(len(entries)), tuple(cells))
 
 
@@ -113,10 +118,22 @@ def zoo_grid(rows: Sequence[ComparisonOutcome]) -> FigureGrid:
     return FigureGrid(title, len(kinds), tuple(cells), tuple(kinds), tuple(row_titles))
 
 
-def _cell(entry: ComparisonEntry, prepared: Prepared, title: str, choice: ViewChoice | None) -> FigureCell:
-    """The last step of one algorithm, without axis labels; the points alone where it failed."""
+def _cell(
+    entry: ComparisonEntry,
+    prepared: Prepared,
+    title: str,
+    choice: ViewChoice | None,
+    color_by: str = "",
+    has_legend: bool = False,
+) -> FigureCell:
+    """The last step of one algorithm, without axis labels; the points alone where it failed.
+
+    Only a column by which points are colored has a legend.
+    """
     view = prepared.view(choice).without_axis_labels
-    drawn = picture(prepared.points, view, entry.last, entry.colors, GRID_LAYERS)
+    codes = point_codes(prepared.at_step(entry.last), color_by, prepared)
+    layers = GRID_LAYERS | {"legend"} if has_legend and codes is not None else GRID_LAYERS
+    drawn = picture(prepared.points, view, entry.last, entry.colors, layers, column_codes=codes)
     ground_truth_ari = entry.metrics.ground_truth_ari
     if entry.last is None:
         return FigureCell(title, "", drawn, entry.failure)

@@ -1,4 +1,4 @@
-"""Leaves the marks of hidden clusters out of a picture."""
+"""Leaves the marks of hidden clusters, and of points that are not shown, out of a picture."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -37,3 +37,13 @@ def without_hidden(marks: tuple[Mark, ...], is_hidden: Flags) -> tuple[Mark, ...
             case _:
                 found.append(mark)
     return tuple(found)
+
+
+def only_shown(marks: tuple[Mark, ...], shown_places: Flags | None) -> tuple[Mark, ...]:
+    """The marks without the highlighted points that are not shown; of the points (n,) all are if None."""
+    if shown_places is None:
+        return marks
+    return tuple(
+        replace(mark, rows=mark.rows[shown_places[mark.rows]]) if isinstance(mark, Highlights) else mark
+        for mark in marks
+    )

@@ -1,6 +1,6 @@
 """The content of a picture: one step of an algorithm, projected to the plane, without how it is rendered."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, singledispatch
 from typing import TypeVar
@@ -23,12 +23,15 @@ from clusterlab.core.message import Message
 from clusterlab.core.multi_axis_view import LINES_SEED, MultiAxisView, ParallelCoordinates, ScatterMatrix
 from clusterlab.core.points import Points
 from clusterlab.core.projection import View, view_places
+from clusterlab.core.sharded_points import ShardedPoints
 from clusterlab.core.step import Step
-from clusterlab.export.hidden_clusters import hidden_flags, without_hidden
-from clusterlab.kernels.typing import Floats, Labels, chunks
+from clusterlab.datasets.column_codes import PointCodes
+from clusterlab.export.hidden_clusters import hidden_flags, only_shown, without_hidden
+from clusterlab.export.stacked_histograms import stacked_histograms
+from clusterlab.kernels.typing import Flags, Floats, Labels, chunks
 from clusterlab.session.playback.color_matching import completed_colors
 from clusterlab.session.state.cluster_emphasis import NO_EMPHASIS, ClusterEmphasis
-from clusterlab.session.state.cluster_names import NO_NAMES, ClusterNames
+from clusterlab.session.state.cluster_listing import PLAIN_LISTING, ClusterListing
 from clusterlab.session.state.layers import DEFAULT_LAYERS
 
 M = TypeVar("M", Centers, PointMarks, Ellipses, AssignmentLines, CenterTrajectories, Regions)
@@ -41,7 +44,7 @@ LAYER_MARKS = {
 }
 MAX_ASSIGNMENT_LINES = 5_000
 MAX_HIGHLIGHTS = 5_000
-HISTOGRAM_BINS = 24
+COUNTS_NOTE = Message("All points are counted: a pixel with more of them has a stronger color.")
 LABELS_PER_CHUNK = 1 << 16  # labels counted at a time, so that their copies stay in the cache
 
 
@@ -49,10 +52,14 @@ LABELS_PER_CHUNK = 1 << 16  # labels counted at a time, so that their copies sta
 class Picture(FrozenArrays):
     """A step on the plane: places (n, 2) and marks, in the view's coordinates; (n, m) in a multi-axis view.
 
-    `colors`, `sizes` and `names` have one entry a cluster: its palette number, its number of points and
-    its name; `sizes` is empty before the points have labels. `histograms` (m, HISTOGRAM_BINS, k + 1) count
-    the points of each cluster, noise last, along each axis of a scatter matrix. Of weighted points sizes,
-    noise and histograms are sums of weights. `emphasis` says which clusters stand out, and which are hidden.
+    `colors` and `sizes` have one entry a cluster: its palette number and its number of points; `sizes` is
+    empty before the points have labels. `listing` has the names and the order of the clusters. `histograms`
+    (m, bins, k + 1) count the points of each cluster, noise last, along each axis of a scatter
+    matrix. Of weighted points sizes, noise and histograms are sums of weights. `emphasis` says which
+    clusters stand out, and which are hidden; of the points `shown_places` (n,) says which are shown, None
+    for all. Where there are `column_codes`, points have the colors of these, and histograms count them in
+    place of clusters; all other marks are those of clusters. Points in `shards` have no places: their image
+    is made of the shards, and their mark says how they are labeled.
     """
 
     view: View
@@ -60,7 +67,7 @@ class Picture(FrozenArrays):
     marks: tuple[Mark, ...] = ()
     colors: tuple[int, ...] = ()
     sizes: tuple[float, ...] = ()
-    names: tuple[Message, ...] = ()
+    listing: ClusterListing = PLAIN_LISTING
     noise: float = 0
     layers: frozenset[str] = DEFAULT_LAYERS
     title: str = ""
@@ -68,6 +75,9 @@ class Picture(FrozenArrays):
     notes: tuple[Message, ...] = ()
     histograms: Floats | None = None
     emphasis: ClusterEmphasis = NO_EMPHASIS
+    shown_places: Flags | None = None
+    column_codes: PointCodes | None = None
+    shards: ShardedPoints | None = None
 
     @cached_property
     def faded(self) -> frozenset[int]:
@@ -76,11 +86,12 @@ class Picture(FrozenArrays):
 
     @cached_property
     def drawn_places(self) -> Floats:
-        """The places (n, 2), NaN for those of hidden clusters."""
+        """The places (n, 2), NaN for those of hidden clusters, and for points that are not shown."""
         labels, is_hidden = self.point_marks.labels, hidden_flags(self.colors, self.emphasis.hidden)
-        if labels is None or not is_hidden.any():
-            return self.places
-        return np.where(is_hidden[labels][:, None], np.nan, self.places)
+        places = self.places
+        if labels is not None and is_hidden.any():
+            places = np.where(is_hidden[labels][:, None], np.nan, places)
+        return places if self.shown_places is None else np.where(self.shown_places[:, None], places, np.nan)
 
     @property
     def k(self) -> int:
@@ -113,7 +124,9 @@ def picture(
     caption: str = "",
     extra_highlights: Sequence[Highlights] = (),
     emphasis: ClusterEmphasis = NO_EMPHASIS,
-    names: ClusterNames = NO_NAMES,
+    listing: ClusterListing = PLAIN_LISTING,
+    shown_places: Flags | None = None,
+    column_codes: PointCodes | None = None,
 ) -> Picture:
     """The picture of a step, or of the points alone; `trajectories` (steps, d) are in normalized coordinates.
 
@@ -122,36 +135,36 @@ def picture(
     """
     shown = frozenset(layers)
     points = points if step is None else step.window_points(points)
-    inside = () if step is None else (*step.marks(points), CenterTrajectories(tuple(trajectories)))
-    drawn_highlights = (
-        extra_highlights if sum(len(mark.rows) for mark in extra_highlights) <= MAX_HIGHLIGHTS else ()
-    )
-    kept = tuple(mark for mark in (*inside, *drawn_highlights) if _is_shown(mark, shown, view, points.n))
-    marks = tuple(_without_unshown_shares(_projected(mark, view), shown) for mark in kept)
-    k = _clusters(inside)
+    inside = _step_marks(step, points, trajectories)
+    highlights = extra_highlights if _row_count(extra_highlights) <= MAX_HIGHLIGHTS else ()
+    marks, k = _drawn_marks((*inside, *highlights), shown, view, points.n), _clusters(inside)
     sizes, noise = _sizes(inside, k, points.weights)
+    if step is not None and step.cluster_sizes is not None:
+        sizes = tuple(map(whole_number, step.cluster_sizes.tolist()))
     places, numbers = view_places(points, view), completed_colors(colors or (), k)
-    is_hidden = hidden_flags(numbers, emphasis.hidden)
+    is_hidden, counted = hidden_flags(numbers, emphasis.hidden), _shown_weights(points, shown_places)
     return Picture(
         view=view,
         places=places,
-        marks=without_hidden(marks, is_hidden),
+        marks=only_shown(without_hidden(marks, is_hidden), shown_places),
         colors=numbers,
         sizes=sizes,
-        names=names.names(numbers[:k]),
+        listing=listing,
         noise=noise,
         layers=shown,
         title=title,
         caption=caption,
         notes=(
-            *_notes(inside, shown, view, points.n),
-            *_highlight_notes(extra_highlights, drawn_highlights),
-            *_hidden_notes(int(is_hidden[: k + bool(noise)].sum())),
+            *_layer_notes(inside, shown, view, points.n),
+            *_point_notes(extra_highlights, int(is_hidden[: k + bool(noise)].sum()), shown_places),
+            *((COUNTS_NOTE,) if isinstance(points, ShardedPoints) else ()),
+            *((column_codes.note,) if column_codes is not None and column_codes.note else ()),
         ),
-        histograms=_histograms(view, places, _labels(inside), k, points.weights) * ~is_hidden
-        if isinstance(view, ScatterMatrix)
-        else None,
+        histograms=stacked_histograms(view, places, _labels(inside), is_hidden, counted, column_codes),
         emphasis=emphasis,
+        shown_places=shown_places,
+        column_codes=column_codes,
+        shards=points if isinstance(points, ShardedPoints) else None,
     )
 
 
@@ -181,6 +194,22 @@ def _without_repeats(places: list[Floats]) -> Floats:
     return trajectory[[0, *moves]]
 
 
+def _step_marks(step: Step | None, points: Points, trajectories: Sequence[Floats]) -> tuple[Mark, ...]:
+    """The marks of a step; those of single points of shards, which have no places, are left out."""
+    if step is None:
+        return ()
+    marks = (*step.marks(points), CenterTrajectories(tuple(trajectories)))
+    if not isinstance(points, ShardedPoints):
+        return marks
+    return tuple(mark for mark in marks if not isinstance(mark, Highlights))
+
+
+def _drawn_marks(marks: Iterable[Mark], layers: frozenset[str], view: View, n: int) -> tuple[Mark, ...]:
+    """The marks that layers and view show of `n` points, projected to the plane."""
+    shown = (mark for mark in marks if _is_shown(mark, layers, view, n))
+    return tuple(_without_unshown_shares(_projected(mark, view), layers) for mark in shown)
+
+
 def _is_shown(mark: Mark, layers: frozenset[str], view: View, n: int) -> bool:
     if isinstance(mark, Regions) and not _shows_all(view):
         return False
@@ -203,7 +232,7 @@ def _without_unshown_shares(mark: Mark, layers: frozenset[str]) -> Mark:
     return mark
 
 
-def _notes(marks: Sequence[Mark], layers: frozenset[str], view: View, n: int) -> tuple[Message, ...]:
+def _layer_notes(marks: Sequence[Mark], layers: frozenset[str], view: View, n: int) -> tuple[Message, ...]:
     """Which marks are left out although their layer is shown, and why."""
     kinds, notes = {type(mark) for mark in marks}, []
     if "links" in layers and AssignmentLines in kinds and isinstance(view, MultiAxisView):
@@ -219,14 +248,26 @@ def _notes(marks: Sequence[Mark], layers: frozenset[str], view: View, n: int) ->
     return tuple(notes)
 
 
-def _highlight_notes(asked: Sequence[Highlights], drawn: Sequence[Highlights]) -> tuple[Message, ...]:
-    if len(asked) == len(drawn):
-        return ()
-    return (Message("{n} rings are too many to draw.", n=sum(len(mark.rows) for mark in asked)),)
+def _row_count(highlights: Iterable[Highlights]) -> int:
+    return sum(len(mark.rows) for mark in highlights)
 
 
-def _hidden_notes(hidden: int) -> tuple[Message, ...]:
-    return (Message("{n:# cluster is hidden.|# clusters are hidden.}", n=hidden),) if hidden else ()
+def _point_notes(asked: Sequence[Highlights], hidden: int, shown_places: Flags | None) -> Iterator[Message]:
+    """Which highlights, clusters and points are not drawn: too many rings, `hidden` clusters, points."""
+    if _row_count(asked) > MAX_HIGHLIGHTS:
+        yield Message("{n} rings are too many to draw.", n=_row_count(asked))
+    if hidden:
+        yield Message("{n:# cluster is hidden.|# clusters are hidden.}", n=hidden)
+    if shown_places is not None:
+        template = "Showing {shown} of {n:# point|# points}."
+        yield Message(template, shown=int(shown_places.sum()), n=len(shown_places))
+
+
+def _shown_weights(points: Points, shown_places: Flags | None) -> Floats | None:
+    """The weights (n,) with which points are counted where only some are shown."""
+    if shown_places is None:
+        return points.weights
+    return shown_places.astype(float) if points.weights is None else points.weights * shown_places
 
 
 def _clusters(marks: Sequence[Mark]) -> int:
@@ -262,21 +303,6 @@ def _sizes(marks: Sequence[Mark], k: int, weights: Floats | None) -> tuple[tuple
 
 def _labels(marks: Sequence[Mark]) -> Labels | None:
     return next((mark.labels for mark in marks if isinstance(mark, PointMarks)), None)
-
-
-def _histograms(
-    view: ScatterMatrix, places: Floats, labels: Labels | None, k: int, weights: Floats | None
-) -> Floats:
-    """The number or weight of the points of each cluster, noise last, in each bin of each axis."""
-    found = np.zeros((view.m, HISTOGRAM_BINS * (k + 1)))
-    for part in chunks(len(places), LABELS_PER_CHUNK):
-        own = np.intp(-1) if labels is None else labels[part].astype(np.intp)
-        for axis, (low, high) in enumerate(view.axis_limits.T):
-            bins = ((places[part, axis] - low) * (HISTOGRAM_BINS / (high - low))).astype(np.intp)
-            cells = np.clip(bins, 0, HISTOGRAM_BINS - 1) * (k + 1) + own % (k + 1)
-            counted = None if weights is None else weights[part]
-            found[axis] += np.bincount(cells, counted, minlength=HISTOGRAM_BINS * (k + 1))
-    return found.reshape(view.m, HISTOGRAM_BINS, k + 1)
 
 
 @singledispatch

@@ -1,17 +1,27 @@
-"""Rasterizes points and regions; decides which color, shape and size each point has."""
+"""Rasterizes points and regions; decides which shape and size each point has."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from clusterlab.core.marks import CORE, PointMarks, Regions
+from clusterlab.core.marks import CORE, Regions
+from clusterlab.datasets.column_codes import ScaleCodes
 from clusterlab.export.picture import Picture
+from clusterlab.export.point_colors import (
+    MAX_GLYPH_POINTS,
+    color_table,
+    fill_color_of,
+    follows_table,
+    palette_numbers,
+    point_colors,
+    shows_uncertainty,
+    square_colors,
+    uncertainty,
+)
 from clusterlab.export.theme import POINT_OPACITY, Theme, mix, parse_color
 from clusterlab.export.viewport import Viewport
-from clusterlab.kernels.raster.color import Rgb, blend_colors
 from clusterlab.kernels.raster.rasterize import (
     Glyph,
     Pixels,
@@ -22,13 +32,11 @@ from clusterlab.kernels.raster.rasterize import (
 )
 from clusterlab.kernels.typing import Floats, Rows
 
-MAX_GLYPH_POINTS = 40_000
 MAX_TWO_PIXEL_POINTS = 300_000  # more points than these are drawn as single pixels
 OUTLINE_WIDTH = 0.8
 MAX_POINT_RADIUS, MIN_POINT_RADIUS = 3.2, 1.4  # logical pixels: the radius of a disc
 WEIGHT_LEVELS, UNCERTAINTY_LEVELS = 16, 8
 BORDER_AND_NOISE = (("hollow", 1.0), ("cross", 0.8))  # their shapes, and radii relative to a core point's
-FADED_SHARE = 0.8  # of the canvas in the color of a cluster that stands back
 REGION_BLOCK = 8  # pixels between the positions that are classified first
 
 
@@ -49,11 +57,6 @@ def radius(n: int, viewport: Viewport) -> float:
     return float(min(max(shrunk, MIN_POINT_RADIUS), MAX_POINT_RADIUS) * size_factor * viewport.scale)
 
 
-def fill_color_of(theme: Theme, n: int) -> Callable[[int], str]:
-    """The fill color by palette number among `n` points: squares, without outlines, have line colors."""
-    return theme.cluster if n <= MAX_GLYPH_POINTS else theme.line_color
-
-
 def points_image(picture: Picture, viewport: Viewport, theme: Theme, places: Floats | None = None) -> Pixels:
     """The points of a picture, at its own or other `places` (n, 2), as an image in device pixels."""
     places = picture.drawn_places if places is None else places
@@ -68,26 +71,13 @@ def points_image(picture: Picture, viewport: Viewport, theme: Theme, places: Flo
 
 def _squares(picture: Picture, viewport: Viewport, theme: Theme, places: Floats) -> Pixels:
     """The points as squares; where colors follow from labels alone, a table of colors is passed."""
-    n, labels = len(places), picture.point_marks.labels
+    n = len(places)
     side = max(1, round((2 if n <= MAX_TWO_PIXEL_POINTS else 1) * viewport.dpr * viewport.scale))
     size, data_to_pixel = device_size(viewport), viewport.data_to_pixel(viewport.dpr)
-    if labels is None or _is_soft(picture) or _shows_uncertainty(picture):
-        return draw_squares(size, places, _cached_colors(picture, theme), side, None, data_to_pixel)
-    return draw_squares(
-        size, places, pack_rgb(_palette(picture, theme, fill_color_of(theme, n))), side, labels, data_to_pixel
-    )
-
-
-@lru_cache(maxsize=1)
-def line_colors(picture: Picture, theme: Theme) -> Pixels:
-    """The color of every point (n,) that is drawn as a line, cached while the view is panned and zoomed."""
-    return _faded(_colors(picture, theme, theme.line_color), picture, theme)
-
-
-@lru_cache(maxsize=1)
-def _cached_colors(picture: Picture, theme: Theme) -> Pixels:
-    """The color of every point (n,), cached while the view is panned and zoomed."""
-    return _faded(_colors(picture, theme), picture, theme)
+    if not follows_table(picture):
+        return draw_squares(size, places, square_colors(picture, theme), side, None, data_to_pixel)
+    palette, labels = color_table(picture, theme, fill_color_of(theme, n))
+    return draw_squares(size, places, pack_rgb(palette), side, labels, data_to_pixel)
 
 
 def regions_image(regions: Regions, picture: Picture, viewport: Viewport, theme: Theme) -> Pixels:
@@ -127,32 +117,6 @@ def _classified(regions: Regions, viewport: Viewport, y: Floats, x: Floats) -> N
     return np.asarray(regions.classify(viewport.to_plane(pixels))).reshape(y.shape)
 
 
-def _colors(picture: Picture, theme: Theme, color_of: Callable[[int], str] | None = None) -> Pixels:
-    """The color of every point (n,); `color_of` maps palette numbers to colors, by default to fill colors."""
-    marks, n = picture.point_marks, len(picture.places)
-    palette = _palette(picture, theme, color_of or fill_color_of(theme, n))
-    if marks.responsibilities is not None and _is_soft(picture):
-        return pack_rgb(blend_colors(marks.responsibilities, palette[: marks.responsibilities.shape[1]]))
-    if marks.labels is not None:
-        return pack_rgb(palette)[marks.labels]
-    return np.full(n, pack_rgb(parse_color(theme.muted))[0])
-
-
-def emphasized(color: str, number: int, picture: Picture, theme: Theme) -> str:
-    """The color of a mark of a cluster, pale where the cluster stands back behind others."""
-    return mix(color, theme.canvas, FADED_SHARE) if number in picture.faded else color
-
-
-def _palette(picture: Picture, theme: Theme, color_of: Callable[[int], str]) -> Rgb:
-    """The colors of the clusters and, last, of noise: (k + 1, 3)."""
-    numbers = (*picture.colors, -1)
-    return np.array([parse_color(emphasized(color_of(number), number, picture, theme)) for number in numbers])
-
-
-def _is_soft(picture: Picture) -> bool:
-    return "soft" in picture.layers and picture.point_marks.responsibilities is not None
-
-
 def point_style(picture: Picture, viewport: Viewport, theme: Theme, n: int, dpr: float) -> PointStyle:
     """The style of `n` points; lengths are in pixels of a device with `dpr` of them per logical pixel."""
     size, outline_width = radius(n, viewport) * dpr, OUTLINE_WIDTH * dpr * viewport.scale
@@ -163,18 +127,18 @@ def point_style(picture: Picture, viewport: Viewport, theme: Theme, n: int, dpr:
 def _point_style(picture: Picture, size: float, outline_width: float, theme: Theme) -> PointStyle:
     """The style of points of radius `size`; cached, because every cell of a scatter matrix needs it."""
     marks = picture.point_marks
-    colors = _colors(picture, theme)
-    plain = Glyph("disc", size, POINT_OPACITY)
+    colors = point_colors(picture, theme)
+    is_on_scale = isinstance(picture.column_codes, ScaleCodes)  # whose colors are exact, and stand out
+    plain = Glyph("disc", size, 1.0 if is_on_scale else POINT_OPACITY)
     if marks.weights is not None:
         return PointStyle(colors, *_weighted(marks.weights, plain))
     if marks.roles is not None:
         return _density_style(picture, outline_width, theme, plain)
-    if marks.labels is None:
-        return PointStyle(colors, (plain,))
-    shapes = tuple(theme.shape(number) for number in (*picture.colors, -1))
-    width = outline_width if any(map(theme.needs_outline, picture.colors)) else 0.0
-    outlines = _colors(picture, theme, theme.outline_color) if width else None
-    if len(set(shapes)) == 1:
+    numbers = palette_numbers(picture)
+    shapes = tuple(theme.shape(number) for number in (*numbers, -1))
+    width = outline_width if any(map(theme.needs_outline, numbers)) else 0.0
+    outlines = point_colors(picture, theme, theme.outline_color) if width else None
+    if len(set(shapes)) == 1 or marks.labels is None:
         return PointStyle(colors, (replace(plain, outline_width=width),), None, outlines)
     kinds = tuple(replace(plain, shape=shape, outline_width=width) for shape in shapes)
     return PointStyle(colors, kinds, np.arange(len(kinds), dtype=np.intp)[marks.labels], outlines)
@@ -185,7 +149,8 @@ def _density_style(picture: Picture, outline_width: float, theme: Theme, plain: 
     marks, n = picture.point_marks, len(picture.places)
     assert marks.roles is not None
     labels = np.full(n, -1) if marks.labels is None else marks.labels
-    shapes = [theme.shape(number) for number in (*picture.colors, -1)]
+    numbers = (*picture.colors, -1) if picture.column_codes is None else [-1] * (picture.k + 1)
+    shapes = [theme.shape(number) for number in numbers]
     kinds = [replace(plain, shape=shape, outline_width=outline_width) for shape in shapes]
     others = [
         replace(plain, shape=shape, radius=plain.radius * size, opacity=1.0)
@@ -193,9 +158,9 @@ def _density_style(picture: Picture, outline_width: float, theme: Theme, plain: 
     ]
     roles = marks.roles.astype(np.intp)  # small integers would overflow where there are many clusters
     which = np.where(roles == CORE, np.arange(len(kinds))[labels], len(kinds) - 1 + roles)
-    line_colors = _colors(picture, theme, theme.line_color)
-    colors = np.where(marks.roles == CORE, _colors(picture, theme), line_colors)
-    outlines = np.where(marks.roles == CORE, _colors(picture, theme, theme.outline_color), line_colors)
+    strong = point_colors(picture, theme, theme.line_color)
+    colors = np.where(marks.roles == CORE, point_colors(picture, theme), strong)
+    outlines = np.where(marks.roles == CORE, point_colors(picture, theme, theme.outline_color), strong)
     return PointStyle(colors, (*kinds, *others), which, outlines)
 
 
@@ -209,32 +174,13 @@ def _weighted(weights: Floats, plain: Glyph) -> tuple[tuple[Glyph, ...], Rows]:
     return tuple(replace(plain, radius=float(radius), opacity=0.8) for radius in radii), which
 
 
-def _uncertainty(marks: PointMarks) -> Floats:
-    """The uncertainty of each assignment: 1 minus the largest responsibility, scaled to 0 to 1."""
-    assert marks.responsibilities is not None
-    k = marks.responsibilities.shape[1]
-    return np.asarray((1 - marks.responsibilities.max(axis=1)) / (1 - 1 / k if k > 1 else 1))
-
-
-def _shows_uncertainty(picture: Picture) -> bool:
-    return "uncertainty" in picture.layers and picture.point_marks.responsibilities is not None
-
-
-def _faded(colors: Pixels, picture: Picture, theme: Theme) -> Pixels:
-    """Blends the color of each point with the canvas, the more the more uncertain its assignment is."""
-    if not _shows_uncertainty(picture):
-        return colors
-    share = (np.clip(_uncertainty(picture.point_marks), 0, 1) * 200).astype(np.uint32)
-    return blend_pixels(colors, np.broadcast_to(pack_rgb(parse_color(theme.canvas)), colors.shape), share)
-
-
 def _halo(picture: Picture, viewport: Viewport, theme: Theme, places: Floats) -> Pixels | None:
     """A pale disc behind each uncertain point, larger the more uncertain it is."""
-    if not _shows_uncertainty(picture):
+    if not shows_uncertainty(picture):
         return None
     size = radius(len(places), viewport) * viewport.dpr
     level = np.minimum(
-        (_uncertainty(picture.point_marks) * UNCERTAINTY_LEVELS).astype(np.intp), UNCERTAINTY_LEVELS - 1
+        (uncertainty(picture.point_marks) * UNCERTAINTY_LEVELS).astype(np.intp), UNCERTAINTY_LEVELS - 1
     )
     kinds = [
         Glyph("disc", size * (1 + 2.2 * part / UNCERTAINTY_LEVELS), 0.3 if part else 0.0)

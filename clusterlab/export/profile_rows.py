@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 
-from clusterlab.core.formatting import format_number, format_percent
+from clusterlab.core.formatting import format_number, format_percent, shortened
+from clusterlab.core.message import Message
 from clusterlab.export.table_cell import Cell
-from clusterlab.export.tables import cluster_number
 from clusterlab.metrics.cluster_profile.profiles import FeatureProfile
-from clusterlab.session.analysis.cluster_profiles import ClusterProfile
+from clusterlab.session.analysis.cluster_profiles import ClusterProfile, in_order
+from clusterlab.session.state.cluster_listing import PLAIN_LISTING, ClusterListing
 
 _Rows = tuple[list[Cell], list[list[Cell]]]
 
@@ -15,14 +16,17 @@ MAX_COMPARED_CLUSTERS = 8
 MAX_SHOWN_CATEGORIES = 6
 STRONG_DIFFERENCE, STRONGEST_TINT = 2.0, 0.5
 """A standardized difference from which on the tint is strongest."""
+LEAST_HEADING, MOST_HEADING, HEADINGS_LENGTH = 3, 10, 36
+"""The fewest and the most characters of a cluster's name above its column, and those of all columns."""
 LEFT_OUT = "left out of the fit"
 
 
-def difference_rows(profiles: Sequence[ClusterProfile]) -> _Rows:
+def difference_rows(profiles: Sequence[ClusterProfile], listing: ClusterListing = PLAIN_LISTING) -> _Rows:
     """The standardized difference of every column in every cluster, tinted by its size."""
-    names = [feature.name for feature in _by_strength(profiles)]
+    profiles = in_order(profiles, listing)
+    names = columns_by_strength(profiles)
     found = [{feature.name: feature for feature in profile.features} for profile in profiles]
-    header = [Cell(""), *(Cell(str(cluster_number(profile.cluster))) for profile in profiles)]
+    header = [Cell(""), *cluster_cells([profile.cluster for profile in profiles], listing)]
     rows = [
         [_name_cell(name, profiles[0]), *(_difference_cell(features[name]) for features in found)]
         for name in names
@@ -57,14 +61,39 @@ def category_rows(profile: ClusterProfile) -> _Rows:
     return header, rows
 
 
-def _by_strength(profiles: Sequence[ClusterProfile]) -> list[FeatureProfile]:
-    """One profile of each column, first those that differ most in some cluster."""
+def box_words(feature: FeatureProfile, name: str) -> Message:
+    """The figures of a box plot, of a cluster by its name."""
+    ends = feature.whiskers
+    if feature.median != feature.median:
+        return Message("{name}: no value", name=name)
+    return Message(
+        "{name}: median {median}, quartiles {low} to {high}, whiskers {least} to {most}, "
+        "{outliers:# outlier|# outliers}",
+        name=name,
+        median=feature.median,
+        low=feature.quartiles[0],
+        high=feature.quartiles[1],
+        least=ends.low,
+        most=ends.high,
+        outliers=ends.outliers,
+    )
+
+
+def cluster_cells(labels: Sequence[int], listing: ClusterListing) -> list[Cell]:
+    """The headings of the columns of clusters: their numbers, or their given names, cut so that all fit."""
+    length = min(max(LEAST_HEADING, HEADINGS_LENGTH // max(1, len(labels))), MOST_HEADING)
+    clusters = [listing.reference(label) for label in labels]
+    return [Cell(shortened(one.name, length) or str(one.shown_number), tip=one.name) for one in clusters]
+
+
+def columns_by_strength(profiles: Sequence[ClusterProfile]) -> list[str]:
+    """The names of the columns, first those that differ most in some cluster."""
     strongest: dict[str, FeatureProfile] = {}
     for profile in profiles:
         for feature in profile.features:
             if feature.name not in strongest or _size(feature) > _size(strongest[feature.name]):
                 strongest[feature.name] = feature
-    return sorted(strongest.values(), key=_size, reverse=True)
+    return [feature.name for feature in sorted(strongest.values(), key=_size, reverse=True)]
 
 
 def _size(feature: FeatureProfile) -> float:

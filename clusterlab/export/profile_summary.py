@@ -4,18 +4,19 @@ from collections.abc import Sequence
 from typing import Any
 
 from clusterlab.export.json_text import Summary
-from clusterlab.export.tables import cluster_number
-from clusterlab.session.analysis.cluster_profiles import ClusterProfile
+from clusterlab.session.analysis.cluster_profiles import ClusterProfile, in_order
+from clusterlab.session.state.cluster_listing import ClusterListing
 
 
-def profile_summary(profiles: Sequence[ClusterProfile]) -> list[Summary]:
-    """One entry for each cluster; columns that were left out of the fit have `clustered` false."""
-    return [_entry(profile) for profile in profiles]
+def profile_summary(profiles: Sequence[ClusterProfile], listing: ClusterListing) -> list[Summary]:
+    """One entry for each cluster as listed; columns that were left out of the fit have `clustered` false."""
+    return [_entry(profile, listing) for profile in in_order(profiles, listing)]
 
 
-def _entry(profile: ClusterProfile) -> Summary:
+def _entry(profile: ClusterProfile, listing: ClusterListing) -> Summary:
     return {
-        "cluster": cluster_number(profile.cluster),
+        "cluster": listing.number(profile.cluster),
+        **({"name": listing.title(profile.cluster)} if listing.has_names else {}),
         "size": profile.size,
         "words": profile.words,
         "within": profile.within,
@@ -29,6 +30,8 @@ def _entry(profile: ClusterProfile) -> Summary:
                 "median": feature.median,
                 "standard_deviation": feature.deviation,
                 "quartiles": list(feature.quartiles),
+                "whiskers": [feature.whiskers.low, feature.whiskers.high],
+                "outliers": feature.whiskers.outliers,
                 "standardized_difference": feature.difference,
             }
             for feature in profile.features

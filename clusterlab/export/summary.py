@@ -12,24 +12,28 @@ from clusterlab.core.pca import reduction_text
 from clusterlab.core.points import Points
 from clusterlab.core.step import Step
 from clusterlab.datasets.selection_notes import column_weights_text
-from clusterlab.export.data_summary import data_notes, data_summary
+from clusterlab.export.data_summary import color_notes, color_summary, data_notes, data_summary
+from clusterlab.export.flow_summary import flow_summary
 from clusterlab.export.json_text import Summary, finite_summary
-from clusterlab.export.partition_summary import partition_summary
+from clusterlab.export.partition_summary import listing_summary, partition_summary
 from clusterlab.export.profile_summary import profile_summary
 from clusterlab.export.stability_summary import stability_summary, supported_k
-from clusterlab.export.tables import cluster_number
 from clusterlab.kernels.weighted import label_weights
 from clusterlab.metrics.cluster_count.how_many import ClusterCount
 from clusterlab.metrics.k_sweep import NO_WEIGHTED_GAP, SweepEntry, best_k, sweep_gap, sweep_knee
 from clusterlab.metrics.silhouette import Silhouettes
 from clusterlab.session.analysis.agreement import Agreement
 from clusterlab.session.analysis.cluster_profiles import ClusterProfile
+from clusterlab.session.state.cluster_listing import PLAIN_LISTING, ClusterListing
 from clusterlab.session.state.prepared import Prepared, Source
 
 
 @dataclass(frozen=True, eq=False)
 class RunOutcome:
-    """A finished run: the algorithm as asked for, the best restart (`winner`) and its last step."""
+    """A finished run: the algorithm as asked for, the best restart (`winner`) and its last step.
+
+    Its picture has the colors of the column `color_by`, of clusters where that is empty.
+    """
 
     algorithm: Algorithm
     winner: Algorithm
@@ -40,6 +44,8 @@ class RunOutcome:
     restarts: int
     seconds: float
     agreement: Agreement | None = None
+    listing: ClusterListing = PLAIN_LISTING
+    color_by: str = ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,13 +85,15 @@ def run_summary(outcome: RunOutcome, profiles: Sequence[ClusterProfile] = ()) ->
             "objective": _objective(outcome.algorithm, step, outcome.prepared),
             **step.figures(outcome.prepared.points),
             "sizes": cluster_sizes(step, outcome.prepared.points),
+            **listing_summary(outcome.listing, step.k),
             **partition_summary(step, outcome.prepared.points),
             **model,
-            **_collapsed(step),
+            **collapsed_summary(step, outcome.listing),
             "silhouette": None if found is None else found.mean,
             "silhouette_of": 0 if found is None else found.size,
             **_agreement(outcome.agreement),
-            **({"profile": profile_summary(profiles)} if profiles else {}),
+            **({"profile": profile_summary(profiles, outcome.listing)} if profiles else {}),
+            **color_summary(outcome.prepared, outcome.color_by),
             "seconds": outcome.seconds,
             "notes": [*run_notes(outcome), *_omission_notes(model)],
         }
@@ -100,7 +108,7 @@ def sweep_summary(outcome: SweepOutcome) -> Summary:
         {
             **_request_summary(outcome, asked),
             **_references(outcome),
-            "entries": _entries(outcome),
+            "entries": sweep_entries(outcome),
             **_verdict(outcome),
             **_criterion_k(outcome),
             "seconds": outcome.seconds,
@@ -120,14 +128,14 @@ def run_notes(outcome: RunOutcome) -> list[Message]:
     """What a person should know about a run, one note a sentence."""
     found, points = outcome.silhouettes, outcome.prepared.points
     scale_notes = _scale_notes(outcome.prepared, outcome.step.figures(points), outcome.algorithm)
-    notes = [*data_notes(outcome.prepared), *scale_notes]
+    notes = [*data_notes(outcome.prepared), *scale_notes, *color_notes(outcome.prepared, outcome.color_by)]
     notes += [*outcome.winner.first(points).notes, *outcome.step.notes]
     if found is not None and found.sampled:
         template = "The silhouette is that of a sample: {size} of {of:# point|# points}."
         notes.append(Message(template, size=found.size, of=found.of))
     if outcome.agreement is not None and outcome.agreement.note:
         notes.append(outcome.agreement.note)
-    return list(dict.fromkeys(notes))
+    return [outcome.listing.renamed(note) for note in dict.fromkeys(notes)]
 
 
 def sweep_notes(outcome: SweepOutcome) -> list[Message]:
@@ -181,10 +189,11 @@ def _omission_notes(model: Mapping[str, Any]) -> Iterator[Message]:
         yield Message("Too many numbers for a summary, so null: {names}.", names=omitted)
 
 
-def _collapsed(step: Step) -> Summary:
+def collapsed_summary(step: Step, listing: ClusterListing = PLAIN_LISTING) -> Summary:
+    """The numbers of components that are held at the minimum variance, where the algorithm has such."""
     if step.collapsed is None:
         return {}
-    return {"collapsed": [cluster_number(component) for component in step.collapsed]}
+    return {"collapsed": [listing.number(component) for component in step.collapsed]}
 
 
 def _agreement(found: Agreement | None) -> Summary:
@@ -229,16 +238,16 @@ def _suggested_k(outcome: SweepOutcome) -> dict[str, int | None]:
     return {"suggested_k": outcome.entries[-1].step.suggested_k} if outcome.algorithm.k_evidence else {}
 
 
-def _entries(outcome: SweepOutcome) -> list[Summary]:
+def sweep_entries(outcome: SweepOutcome) -> list[Summary]:
     """The results at each K, of every kind of covariances that was asked for.
 
     All entries have the same keys: what is not defined at a K is None.
     """
     lines = outcome.lines or {"": outcome.entries}
     entries = [
-        ({outcome.algorithm.variant_param: name} if name else {}) | _entry(entry, outcome)
+        ({outcome.algorithm.variant_param: name} if name else {}) | _entry(entry, outcome, before)
         for name, found in lines.items()
-        for entry in found
+        for entry, before in zip(found, (None, *found), strict=False)
     ]
     keys = dict.fromkeys(key for entry in entries for key in entry)
     return [{key: entry.get(key) for key in keys} for entry in entries]
@@ -263,7 +272,7 @@ def _gap(entry: SweepEntry, outcome: SweepOutcome) -> Summary:
     }
 
 
-def _entry(entry: SweepEntry, outcome: SweepOutcome) -> Summary:
+def _entry(entry: SweepEntry, outcome: SweepOutcome, before: SweepEntry | None) -> Summary:
     return {
         "k": entry.k,
         "made": entry.made,
@@ -274,8 +283,9 @@ def _entry(entry: SweepEntry, outcome: SweepOutcome) -> Summary:
         "davies_bouldin": entry.separation_scores.davies_bouldin,
         **_gap(entry, outcome),
         **stability_summary(entry.stability),
+        **flow_summary(entry, before),
         "sizes": cluster_sizes(entry.step, outcome.prepared.points),
-        **_collapsed(entry.step),
+        **collapsed_summary(entry.step),
         "steps": entry.step.iteration,
         "stopped": entry.step.stopped,
         "seed": entry.seed,

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Cell:
-    """A text, the number that it is sorted by, a tooltip, and a share of the accent color behind it."""
+    """A text, the number that it is sorted by, a tooltip, and a share of the accent color behind it.
+
+    `color` is that of a cluster that it names.
+    """
 
     text: str
     value: float | None = None
@@ -13,3 +16,4 @@ class Cell:
     tint: float = 0.0
     bold: bool = False
     muted: bool = False
+    color: str = ""

@@ -10,6 +10,8 @@ from clusterlab.kernels.raster.rasterize import GLYPH_SHAPES
 
 MARK_CONTRAST = 3.0
 POINT_OPACITY = 0.85
+PALETTE_NAMES = ("Blue", "Orange", "Green", "Vermilion", "Pink", "Sky blue", "Yellow", "Gray")
+"""What the colors of clusters are called, in the order of the palette."""
 OKABE_ITO = ("#0072b2", "#e69f00", "#009e73", "#d55e00", "#cc79a7", "#56b4e9", "#f0e442")
 
 
@@ -85,6 +87,11 @@ def parse_color(color: str) -> Rgb:
     return np.frombuffer(bytes.fromhex(color[1:]), np.uint8)
 
 
+def hex_color(rgb: Rgb) -> str:
+    """The color of RGB bytes (3,), such as #2f6fed."""
+    return "#" + bytes(rgb.tolist()).hex()
+
+
 def wcag_contrast(first: str, second: str) -> float:
     """The contrast ratio of two colors (WCAG 2.2)."""
     return float(contrast_ratio(parse_color(first), parse_color(second)))
@@ -93,7 +100,7 @@ def wcag_contrast(first: str, second: str) -> float:
 def mix(first: str, second: str, share: float) -> str:
     """The blend of two colors in which the second has the given share."""
     pair = np.array([parse_color(first), parse_color(second)])
-    return "#" + bytes(blend_colors(np.array([[1 - share, share]]), pair)[0].tolist()).hex()
+    return hex_color(blend_colors(np.array([[1 - share, share]]), pair)[0])
 
 
 def composited(color: str, background: str, opacity: float) -> str:

@@ -17,6 +17,7 @@ INSETS: Insets = (40, 20, 20, 44)  # left, top, right, bottom, in logical pixels
 TITLED_INSETS: Insets = (14, 46, 14, 18)  # of a cell of a grid, with room for its heading
 UNTITLED_INSETS: Insets = (8, 8, 8, 20)  # of a cell of a grid, with room for the note in its corner
 PARALLEL_INSETS: Insets = (14, 50, 30, 4)  # beside the margin, below a heading: room for names and numbers
+MAX_INSET_SHARE = 0.2  # of the side of a small plot
 MIN_WIDTH_WITH_LEGEND, LEGEND_WIDTH = (
     560,
     170,
@@ -41,7 +42,7 @@ class Viewport:
     """A rectangle of the plane, from `low` to `high`, on `size` (w, h) logical pixels.
 
     `dpr` is the device pixel ratio, `scale` the font size relative to the default. Viewports are equal
-    whatever the place of their `legend`.
+    whatever the place of their `legend`, which is below the `heading`, in logical pixels.
     """
 
     size: tuple[int, int]
@@ -50,6 +51,7 @@ class Viewport:
     dpr: float = 1.0
     scale: float = 1.0
     legend: LegendPlace = field(default=LegendPlace(), compare=False)
+    heading: float = field(default=0.0, compare=False)
 
     @property
     def per_pixel(self) -> tuple[float, float]:
@@ -91,6 +93,8 @@ class Viewport:
 
     def grown(self, size: tuple[int, int], dpr: float) -> "Viewport":
         """With another size and device pixel ratio, so that it shows at least what it shows now."""
+        if (size, dpr, 1.0) == (self.size, self.dpr, self.scale):
+            return self
         larger = max(self.size[0] / size[0], self.size[1] / size[1])
         scaled_size = (round(self.size[0] / larger), round(self.size[1] / larger))
         return replace(self, size=scaled_size, scale=1.0).resized(size, dpr)
@@ -130,7 +134,9 @@ def fitted_viewport(
     """The viewport that shows all finite positions (n, 2), with `insets` along its edges."""
     size = (max(size[0], 1), max(size[1], 1))
     low, span = _cached_extent(places)
-    left, top, right, bottom = (min(inset * scale, size[i % 2] * 0.2) for i, inset in enumerate(insets))
+    left, top, right, bottom = (
+        min(inset * scale, size[i % 2] * MAX_INSET_SHARE) for i, inset in enumerate(insets)
+    )
     available = np.array([size[0] - left - right, size[1] - top - bottom])
     per_pixel = span * (1 + 2 * VIEW_MARGIN) / available
     if equal:

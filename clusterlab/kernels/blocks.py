@@ -5,6 +5,8 @@ from functools import cached_property
 
 import numpy as np
 
+from clusterlab.kernels.native import blocks as native_blocks
+from clusterlab.kernels.native.dispatch import with_native
 from clusterlab.kernels.reductions import block_row_sums, block_rows, padded_blocks
 from clusterlab.kernels.typing import BLOCK, VALUES_AT_ONCE, Floats, Labels, Rows, chunks, column_major
 
@@ -27,13 +29,9 @@ class Blocks:
     def of(cls, table: Floats, order: Rows) -> "Blocks":
         """The blocks of the rows of `table` (n, d) in a spatial `order` (n,)."""
         points = column_major(table, order)
-        points.setflags(write=False)
-        records = np.zeros((-(-len(points) // BLOCK), 4 * points.shape[1] + 1))
-        for part in chunks(len(points), VALUES_AT_ONCE):
-            own = records[part.start // BLOCK : -(-part.stop // BLOCK)]
-            for columns in chunks(points.shape[1], max(1, VALUES_AT_ONCE // len(points))):
-                _write_records(own, columns, points[part, columns].T)
-        records.setflags(write=False)
+        records = block_records(points)
+        for array in (points, records):
+            array.setflags(write=False)
         return cls(points, records)
 
     def __copy__(self) -> "Blocks":
@@ -79,6 +77,18 @@ class Blocks:
                 2 * self.records[:, 3 * d + column] + self.sizes * offsets_from_center
             )
         return squared_distance_sums
+
+
+@with_native(native_blocks.block_records)
+def block_records(points: Floats) -> Floats:
+    """The records (b, 4 d + 1) of the blocks of `points` (n, d); see `Blocks`."""
+    n, d = points.shape
+    records = np.zeros((-(-n // BLOCK), 4 * d + 1))
+    for part in chunks(n, VALUES_AT_ONCE):
+        own = records[part.start // BLOCK : -(-part.stop // BLOCK)]
+        for columns in chunks(d, max(1, VALUES_AT_ONCE // n)):
+            _write_records(own, columns, points[part, columns].T)
+    return records
 
 
 def uniform_blocks(labels: Labels) -> np.ndarray:

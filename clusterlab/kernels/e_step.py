@@ -6,7 +6,7 @@ the same bits.
 
 import numpy as np
 
-from clusterlab.kernels.exp import exponential
+from clusterlab.kernels.exp import MIN_ARGUMENT, exponential
 from clusterlab.kernels.gaussian_components import MAX_TRIANGULAR_COLUMNS, GaussianComponents
 from clusterlab.kernels.native import e_step as native_e_step
 from clusterlab.kernels.native.dispatch import with_native
@@ -25,12 +25,22 @@ def component_log_densities(columns: Floats, mixture: GaussianComponents) -> Flo
     densities = np.zeros((mixture.k, columns.shape[1]))
     with np.errstate(over="ignore", invalid="ignore"):
         for k in range(mixture.k):
-            for row in _whitened(columns - mixture.means[k, :, None], mixture.whiteners[k]):
+            whitened = _whitened(columns - mixture.means[k, :, None], mixture.whiteners[k])
+            for row in whitened if mixture.is_diagonal else whitened[::-1]:  # of triangles, short rows first
                 densities[k] += row * row
     np.fmin(densities, MAX_SQUARED_DISTANCE, out=densities)
     densities *= -0.5
     densities += mixture.log_peaks[:, None]
     return densities
+
+
+def log_densities(points: Floats, mixture: GaussianComponents) -> Floats:
+    """The log density (n,) of the mixture at every row of `points` (n, d)."""
+    found = np.empty(len(points))
+    for part in chunks(len(points), E_STEP_CHUNK):
+        densities = component_log_densities(points[part].T, mixture)
+        found[part] = np.logaddexp.reduce(densities, axis=0)
+    return found
 
 
 @with_native(native_e_step.write_labels)
@@ -57,6 +67,7 @@ def e_step_sums(
     origins: Floats,
     labels: Labels,
     weights: Floats | None = None,
+    lowest: float = MIN_ARGUMENT,
 ) -> tuple[Floats, Floats]:
     """The sums of an E-step over the rows of `points` (n, d); writes their `labels` (n,).
 
@@ -64,6 +75,8 @@ def e_step_sums(
     then per component the responsibilities and the first and second moments about its row of `origins`
     (k, d). The second array holds the rows' total densities relative to the greatest, in products of eight,
     so that eight rows need one logarithm.
+
+    Responsibilities are 0 where the log density is lower than the greatest of its row by -`lowest`.
 
     With `weights` (n,) all sums but the number of underflowed rows are weighted. The first is then that of
     the log densities, and the second array is empty.
@@ -75,7 +88,7 @@ def e_step_sums(
         columns = points[part].T
         densities = component_log_densities(columns, mixture)
         labels[part], top = _best(densities)
-        responsibilities, sums = _normalize(densities, top)
+        responsibilities, sums = _normalize(densities, top, lowest)
         undecided = np.count_nonzero(sums * UNDECIDED_BELOW > 1)  # the largest responsibility is 1 / sums
         row_sums = np.array(
             [float(_lane_sums(top)), undecided, np.count_nonzero(top < -MAX_SQUARED_DISTANCE / 4)]
@@ -140,11 +153,12 @@ def _best(densities: Floats) -> tuple[Labels, Floats]:
     return labels, top
 
 
-def _normalize(densities: Floats, top: Floats) -> tuple[Floats, Floats]:
+def _normalize(densities: Floats, top: Floats, lowest: float = MIN_ARGUMENT) -> tuple[Floats, Floats]:
     """Responsibilities (k, m), written over log densities, and the sums (m,) relative to the greatest."""
     sums = np.zeros(len(top))
     for own in densities:
-        own[:] = exponential(own - top)
+        own -= top
+        own[:] = np.where(own > lowest, exponential(own), 0.0)
         sums += own
     densities *= 1 / sums
     return densities, sums

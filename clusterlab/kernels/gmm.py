@@ -1,10 +1,12 @@
 """Gaussian mixtures on two threads: labels, responsibilities, the E-step and moments of clusters."""
 
 from dataclasses import dataclass
+from math import exp, log
 
 import numpy as np
 
 from clusterlab.kernels import e_step
+from clusterlab.kernels.exp import MIN_ARGUMENT
 from clusterlab.kernels.gaussian_components import GaussianComponents
 from clusterlab.kernels.parallel import on_one_blas_thread, run_pieces, split_rows
 from clusterlab.kernels.reductions import cluster_averages, cluster_sums
@@ -13,6 +15,13 @@ from clusterlab.kernels.weighted import weighted_cluster_sums
 
 MIN_COUNT = np.finfo(float).tiny / np.finfo(float).eps
 """A component with a smaller count has no accurate mean: its sums may be subnormal numbers."""
+HardMoments = tuple[Floats, Floats, Floats]
+"""Means (k, d), covariances (k, d, d) or variances (k, d), and sizes (k,) of clusters."""
+NEGLIGIBLE, MIN_SURE_COUNT = -64.0, 1.0
+"""Shares below exp(NEGLIGIBLE) are left out where they are less than a rounding error of all moments.
+
+They are not if a component has a smaller count than MIN_SURE_COUNT, or rows are very far from all components.
+"""
 MIN_PARALLEL_WORK = 2_000_000
 """With less work, in multiplications, starting a second thread takes longer than it saves."""
 
@@ -25,10 +34,10 @@ class Expectation:
     `first_moments` (k, d) and `second_moments` (k, d, d), for diagonal components their diagonals (k, d), are
     weighted by the responsibilities. `undecided` points have no responsibility of 60 %; `underflowed` points
     are too far from every component for a finite squared distance. Of weighted points all but the last are
-    sums of weights.
+    sums of weights. There are no labels where parts were added.
     """
 
-    labels: Labels
+    labels: Labels | None
     log_likelihood: float
     counts: Floats
     first_moments: Floats
@@ -73,17 +82,41 @@ def expectation(
 ) -> Expectation:
     """One E-step over the rows of `points` (n, d), with moments about the means or about `origins` (k, d).
 
-    No array of size (n, k) is kept. Sums are taken per piece and added in the order of the pieces. With
-    `weights` (n,) a row counts as often as its weight says.
+    No array of size (n, k) is kept. Sums are taken per piece and added in the order of the pieces. Shares
+    below e^-64 are left out where they are less than a rounding error. With `weights` (n,) a row counts as
+    often as its weight says, and no share is left out.
     (Dempster, Laird and Rubin 1977; log-sum-exp as in Blanchard, Higham and Higham 2021.)
     """
     origins = mixture.means if origins is None else origins
+    if weights is None:
+        found = _expectation(points, mixture, origins, None, NEGLIGIBLE)
+        if _are_negligible(found, mixture, len(points)):
+            return found
+    return _expectation(points, mixture, origins, weights, MIN_ARGUMENT)
+
+
+def _are_negligible(found: Expectation, mixture: GaussianComponents, n: int) -> bool:
+    """Whether the shares left out of the sums over `n` rows are less than a rounding error of each of them.
+
+    A share of exp(-s) is that of a squared distance of at most twice s + the highest log peak - the greatest
+    log density of the row. The sum of these bounds that of the shares, and of their second moments.
+    """
+    least = found.counts.min()
+    squares = 2 * (n * (mixture.log_peaks.max() - NEGLIGIBLE + log(mixture.k)) - found.log_likelihood)
+    return bool(least >= MIN_SURE_COUNT and exp(NEGLIGIBLE) * squares <= np.finfo(float).eps * least)
+
+
+def _expectation(
+    points: Floats, mixture: GaussianComponents, origins: Floats, weights: Floats | None, lowest: float
+) -> Expectation:
+    """An E-step without the responsibilities of log densities lower than the greatest by -`lowest`."""
     labels = np.empty(len(points), label_dtype(mixture.k))
     parts: dict[int, Floats] = {}
 
     def piece(start: int, stop: int) -> None:
         own = None if weights is None else weights[start:stop]
-        sums, products = e_step.e_step_sums(points[start:stop], mixture, origins, labels[start:stop], own)
+        part = points[start:stop], mixture, origins, labels[start:stop], own, lowest
+        sums, products = e_step.e_step_sums(*part)
         sums[0] += np.log(products).sum()
         parts[start] = sums
 
@@ -93,6 +126,30 @@ def expectation(
     moments = e_step.unpack_moments(total[3:], mixture)
     undecided = int(undecided) if weights is None else undecided
     return Expectation(labels, likelihood, *moments, undecided, int(underflowed))
+
+
+def add_expectations(one: Expectation, other: Expectation) -> Expectation:
+    """The result of an E-step over the points of two, with moments about the same origins."""
+    sums = {name: getattr(one, name) + getattr(other, name) for name in vars(one) if name != "labels"}
+    return Expectation(None, **sums)
+
+
+def add_hard_moments(one: HardMoments, other: HardMoments) -> HardMoments:
+    """The means, covariances and sizes, as of `hard_moments`, of the points of two.
+
+    (Chan, Golub and LeVeque 1983, by the parallel axis theorem.)
+    """
+    (means, covariances, sizes), (other_means, other_covariances, other_sizes) = one, other
+    counts = sizes + other_sizes
+    shares = np.divide(other_sizes, counts, out=np.zeros_like(counts), where=counts > 0)
+    between = other_means - means
+    if covariances.ndim == 2:
+        products, of_other, of_both = between * between, shares[:, None], (shares * (1 - shares))[:, None]
+    else:
+        products = between[:, :, None] * between[:, None, :]
+        of_other, of_both = shares[:, None, None], (shares * (1 - shares))[:, None, None]
+    pooled = covariances * (1 - of_other) + other_covariances * of_other + products * of_both
+    return means + between * shares[:, None], pooled, counts
 
 
 def means_and_covariances(
@@ -139,30 +196,20 @@ def hard_moments(
     counts, first_moments = np.zeros(k), np.zeros((k, d))
     second_moments = np.zeros((k, d) if is_diagonal else (k, d, d))
     for part in chunks(len(points)):
-        own = (labels[part] == np.arange(k)[:, None]).astype(float)
-        own *= 1.0 if weights is None else weights[part]
-        _add_moments(points[part].T, own, means, counts, first_moments, second_moments)
+        for cluster in range(k):
+            rows = part.start + np.flatnonzero(labels[part] == cluster)
+            differences = np.take(points.T, rows, axis=1) - means[cluster][:, None]
+            own = None if weights is None else weights[rows]
+            counts[cluster] += len(rows) if own is None else own.sum()
+            first_moments[cluster] += differences.sum(axis=1) if own is None else differences @ own
+            second_moments[cluster] += _second_moments(differences, own, is_diagonal)
     return (*means_and_covariances(means, counts, first_moments, second_moments), sizes)
 
 
-def _add_moments(
-    columns: Floats,
-    memberships: Floats,
-    origins: Floats,
-    counts: Floats,
-    first_moments: Floats,
-    second_moments: Floats,
-) -> None:
-    """Adds the moments of one chunk, `columns` (d, m) with `memberships` (k, m)."""
-    counts += memberships.sum(axis=1)
-    for k, origin in enumerate(origins):
-        differences = columns - origin[:, None]
-        first_moments[k] += differences @ memberships[k]
-        differences *= np.sqrt(memberships[k])
-        if second_moments.ndim == 2:
-            second_moments[k] += np.einsum("dm,dm->d", differences, differences)
-        else:
-            second_moments[k] += differences @ differences.T
+def _second_moments(differences: Floats, weights: Floats | None, is_diagonal: bool) -> Floats:
+    """The sums (d, d) of products of `differences` (d, m) with `weights` (m,), or those of squares (d,)."""
+    scaled = differences if weights is None else differences * np.sqrt(weights)
+    return np.asarray(np.einsum("dm,dm->d", scaled, scaled) if is_diagonal else scaled @ scaled.T)
 
 
 def _is_small(points: Floats, mixture: GaussianComponents) -> bool:

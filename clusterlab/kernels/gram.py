@@ -61,10 +61,12 @@ class Kernel:
 def mean_products(products: Floats, labels: Labels, k: int) -> Floats:
     """The means (m, k) of `products` (m, n) over the points of each cluster of `labels` (n,).
 
-    The column of an empty cluster is zero.
+    The column of an empty cluster is zero. Takes the least time where the products of each labeled point are
+    contiguous in memory.
     """
-    membership = (labels[:, None] == np.arange(k)).astype(float)
-    return np.asarray(products @ membership / np.maximum(membership.sum(axis=0), 1))
+    membership = (np.arange(k)[:, None] == labels).astype(float)
+    sums = membership @ products.T
+    return np.asarray((sums / np.maximum(membership.sum(axis=1), 1)[:, None]).T)
 
 
 def squared_center_norms(means: Floats, labels: Labels) -> Floats:

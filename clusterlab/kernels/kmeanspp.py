@@ -72,16 +72,27 @@ def rows_at_shares(potential: Potential, shares: Floats) -> Rows:
 
     The block is found first, by the sums of blocks, and then the row within it.
     """
-    cumulative = np.cumsum(potential.sums)
+    blocks, within = blocks_at_shares(potential.sums, shares)
+    distances = potential.distances
+    return np.array(
+        [row_in_block(distances, *threshold) for threshold in zip(blocks.tolist(), within, strict=True)]
+    )
+
+
+def blocks_at_shares(sums: Floats, shares: Floats) -> tuple[Rows, Floats]:
+    """The blocks (m,) at which the cumulative D^2 first exceeds each of `shares` (m,) of its total.
+
+    `sums` (b,) are those of the blocks. Also returns the rest of D^2 (m,) that is to be exceeded within them.
+    """
+    cumulative = np.cumsum(sums)
     thresholds = shares * cumulative[-1]
     last_block = np.searchsorted(cumulative, cumulative[-1])
-    block_numbers = np.minimum(np.searchsorted(cumulative, thresholds, side="right"), last_block)
-    within = thresholds - (cumulative - potential.sums)[block_numbers]
-    return np.array([_row_at(potential, *threshold) for threshold in zip(block_numbers, within, strict=True)])
+    blocks = np.minimum(np.searchsorted(cumulative, thresholds, side="right"), last_block)
+    return blocks, thresholds - (cumulative - sums)[blocks]
 
 
-def _row_at(potential: Potential, block: int, threshold: float) -> int:
-    """The row of a block at which the cumulative D^2 within it first exceeds `threshold`."""
-    weights = potential.distances[block * BLOCK : (block + 1) * BLOCK]
+def row_in_block(distances: Floats, block: int, threshold: float) -> int:
+    """The row of a block of D^2 (n,) at which the cumulative D^2 within it first exceeds `threshold`."""
+    weights = distances[block * BLOCK : (block + 1) * BLOCK]
     row = np.searchsorted(np.cumsum(weights), threshold, side="right")
     return int(block * BLOCK + min(row, np.flatnonzero(weights)[-1]))

@@ -1,11 +1,15 @@
 """Spatial order by Morton codes: points near each other in space become near each other in memory."""
 
+from dataclasses import dataclass, replace
+from typing import Any, TypeAlias
+
 import numpy as np
 from numpy.typing import NDArray
 
 from clusterlab.kernels.parallel import on_one_blas_thread
 from clusterlab.kernels.typing import Floats, Rows
 
+Codes: TypeAlias = NDArray[np.unsignedinteger]
 BITS = 16
 MARGIN = 1e-6
 """Added to cell numbers: grid values often lie on a cell's edge, where rounding must not decide."""
@@ -18,25 +22,87 @@ ROUNDING_STEPS = 64.0
 """Directions are rounded to 1 / 64: the last bits of eigenvectors differ between machines."""
 
 
+@dataclass(frozen=True, eq=False)
+class SpatialGrid:
+    """The cells of a Morton code of some `bits`, which interleaves those of the columns (Morton 1966).
+
+    Tables of more than 16 columns are replaced by their principal components: `axes` (N_COMPONENTS, m) of
+    the columns `chosen` (m,). `low` and `high` (c,) bound the columns or components.
+    """
+
+    low: Floats
+    high: Floats
+    bits: int = BITS
+    chosen: Rows | None = None
+    axes: Floats | None = None
+
+    @classmethod
+    def of(cls, sample: Floats, bits: int = BITS) -> "SpatialGrid":
+        """The grid for the columns of a `sample` (n, d) of a table; its bounds are those of the sample."""
+        chosen, axes = (None, None) if sample.shape[1] <= BITS else _principal_directions(sample)
+        grid = cls(np.empty(0), np.empty(0), bits, chosen, axes)
+        return grid.bounded(*grid.bounds(sample))
+
+    def bounded(self, low: Floats, high: Floats) -> "SpatialGrid":
+        """The same grid between other bounds (c,)."""
+        return replace(self, low=low, high=high)
+
+    def bounds(self, points: Floats) -> tuple[Floats, Floats]:
+        """The least and greatest value (c,) of the columns or components of `points` (n, d)."""
+        return _bounds(self.columns(points))
+
+    def codes(self, points: Floats) -> Codes:
+        """The code of each row of `points` (n, d): (n,), of 16 bits unless there are more."""
+        return _morton_codes(self.columns(points), self.low, self.high, self.bits)
+
+    @on_one_blas_thread
+    def columns(self, points: Floats) -> Floats:
+        """The columns or components (c, n) of `points` (n, d)."""
+        if self.chosen is None or self.axes is None:
+            return points.T
+        return np.asarray(self.axes @ points[:, self.chosen].T)
+
+
 def spatial_order(points: Floats) -> Rows:
     """The rows of `points` (n, d) in the order of a 16-bit Morton code: (n,).
 
-    The code interleaves the bits of the columns, widest first (Morton 1966). More than 16 columns are
-    replaced by their principal components. Equal codes keep their order.
+    The columns are those of `SpatialGrid`, widest first. Equal codes keep their order.
     """
-    columns = points.T if points.shape[1] <= BITS else _principal_scores(points)
-    return np.argsort(_morton_codes(columns), kind="stable")
+    is_wide = points.shape[1] > BITS
+    columns = SpatialGrid.of(sample_rows(points)).columns(points) if is_wide else points.T
+    return np.argsort(_morton_codes(columns, *_bounds(columns), BITS), kind="stable")
+
+
+def sample_rows(points: Floats) -> Floats:
+    """The rows, evenly spaced, from which principal directions are computed: at most `SAMPLE_ROWS`."""
+    return points[:: sample_interval(len(points))]
+
+
+def sample_interval(n: int) -> int:
+    """Every how many of `n` rows one is of the sample."""
+    return max(1, -(-n // SAMPLE_ROWS))
+
+
+def code_order(codes: Codes) -> Rows:
+    """The stable order (n,) of codes of up to 32 bits, in two passes of 16 bits each (radix sort)."""
+    if codes.dtype == np.uint16:
+        return np.argsort(codes, kind="stable")
+    order = np.argsort((codes & np.uint32(0xFFFF)).astype(np.uint16), kind="stable")
+    return np.asarray(order[np.argsort((codes >> np.uint32(16)).astype(np.uint16)[order], kind="stable")])
+
+
+def _bounds(columns: Floats) -> tuple[Floats, Floats]:
+    return columns.min(axis=1), columns.max(axis=1)
 
 
 @on_one_blas_thread
-def _principal_scores(points: Floats) -> Floats:
-    """The points along the principal directions of a sample of them: (N_COMPONENTS, n)."""
-    sample = points[:: -(-len(points) // SAMPLE_ROWS)]
+def _principal_directions(sample: Floats) -> tuple[Rows, Floats]:
+    """The widest columns (m,) of a sample, and their principal directions (N_COMPONENTS, m), rounded."""
     widest = np.argsort(-np.ptp(sample, axis=0), kind="stable")[:SAMPLE_COLUMNS]
     sample = sample[:, widest] - sample[:, widest].mean(axis=0)
     axes = _principal_axes(sample)[:N_COMPONENTS]
     largest = np.take_along_axis(axes, np.abs(axes).argmax(axis=1)[:, None], axis=1)
-    return np.asarray(np.rint(axes / largest * ROUNDING_STEPS) @ points[:, widest].T)
+    return widest, np.rint(axes / largest * ROUNDING_STEPS)
 
 
 def _principal_axes(centered: Floats) -> Floats:
@@ -46,33 +112,34 @@ def _principal_axes(centered: Floats) -> Floats:
     return np.linalg.eigh(centered.T @ centered)[1].T[::-1]
 
 
-def _morton_codes(columns: Floats) -> NDArray[np.uint16]:
-    low, high = columns.min(axis=1), columns.max(axis=1)
+def _morton_codes(columns: Floats, low: Floats, high: Floats, bits: int) -> Codes:
+    kind: Any = np.uint16 if bits <= BITS else np.uint32
     ranges = high - low
     widest = np.argsort(-np.round(ranges / (ranges.max() or 1.0), 6), kind="stable")
     least = np.where(np.arange(len(widest)) < ALWAYS_USED, 0, ranges.max() / MIN_RANGE_DIVISOR)
     widest = widest[ranges[widest] > least]
-    code = np.zeros(columns.shape[1], np.uint16)
+    code = np.zeros(columns.shape[1], kind)
     for rank, column in enumerate(widest):
-        bits = _bit_positions(rank, len(widest))
+        own = _bit_positions(rank, len(widest), bits)
         share = (columns[column] - low[column]) / ranges[column]
-        cell = np.minimum(share * 2 ** len(bits) + MARGIN, 2 ** len(bits) - 1).astype(np.uint16)
-        code |= _spread_bits(cell, bits)
+        cell = np.minimum(share * 2 ** len(own) + MARGIN, 2 ** len(own) - 1).astype(kind)
+        code |= _spread_bits(cell, own)
     return code
 
 
-def _bit_positions(rank: int, columns: int) -> list[int]:
+def _bit_positions(rank: int, columns: int, bits: int) -> list[int]:
     """The bits of the code, lowest first, that hold the column with a `rank` by width among `columns`.
 
     All columns have equally many, the wider ones lower; the remaining bits go to the widest.
     """
-    remaining = BITS % columns
-    return [rank] * (rank < remaining) + list(range(remaining + rank, BITS, columns))
+    remaining = bits % columns
+    return [rank] * (rank < remaining) + list(range(remaining + rank, bits, columns))
 
 
-def _spread_bits(cell: NDArray[np.uint16], bits: list[int]) -> NDArray[np.uint16]:
+def _spread_bits(cell: Codes, bits: list[int]) -> Codes:
     """The bits of each cell number, lowest first, moved to the positions `bits`."""
-    spread = np.zeros_like(cell)
+    spread: Codes = np.zeros_like(cell)
+    kind: Any = cell.dtype.type
     for bit, position in enumerate(bits):
-        spread |= ((cell >> np.uint16(bit)) & np.uint16(1)) << np.uint16(position)
+        spread |= ((cell >> kind(bit)) & kind(1)) << kind(position)
     return spread

@@ -7,6 +7,7 @@ the same bits.
 import numpy as np
 
 from clusterlab.kernels.blocks import Blocks, uniform_blocks
+from clusterlab.kernels.native import labeled as native_labeled
 from clusterlab.kernels.native import nearest as native_nearest
 from clusterlab.kernels.native.dispatch import with_native
 from clusterlab.kernels.reductions import block_sums, chunked_sum, cluster_sums, fixed_order_sum
@@ -48,6 +49,14 @@ def nearest(points: Floats, centers: Floats) -> tuple[Labels, Floats]:
     return labels, distances
 
 
+@with_native(native_nearest.assign_batch)
+def assign_batch(points: Floats, centers: Floats) -> Assignment:
+    """The nearest of `centers` (k, d) for every row of `points` (n, d), whatever their order."""
+    labels, distances = nearest(points, centers)
+    moments = cluster_sums(points, labels, len(centers))
+    return Assignment(labels, fixed_order_sum(distances), *moments, None)
+
+
 @with_native(native_nearest.assign_points)
 def assign_points(
     blocks: Blocks, centers: Floats, hints: Labels | None = None, weights: Floats | None = None
@@ -67,6 +76,7 @@ def assign_points(
     return Assignment(labels, float(chunked_sum(squared_distance_sums)), *moments, changed)
 
 
+@with_native(native_labeled.assigned_distances)
 def assigned_distances(points: Floats, centers: Floats, labels: Labels) -> Floats:
     """Squared distances (n,) of the rows of `points` (n, d) to the centers (k, d) of their labels (n,)."""
     total = np.zeros(len(points))

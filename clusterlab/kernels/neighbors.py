@@ -61,6 +61,23 @@ def within_eps_of_any(sources: Floats, others: Floats, eps: float) -> NDArray[np
     return found
 
 
+def nearest_within(tree: Any, sources: Floats, others: Floats, eps: float) -> Rows:
+    """The row of the nearest of `sources` (s, d) no farther than `eps` from each of `others` (m, d): (m,).
+
+    -1 where there is none. `tree` is the k-d tree of the sources.
+    """
+    radius = _radius(eps, others.shape[1]) * RADIUS_MARGIN
+    rows = np.asarray(tree.query(others, distance_upper_bound=radius)[1])
+    found = np.full(len(others), -1, np.intp)
+    candidates = np.flatnonzero(rows < len(sources))
+    near = broadcast_squared_distances(sources[rows[candidates]], others[candidates]) <= eps * eps
+    found[candidates[near]] = rows[candidates[near]]
+    for place in candidates[~near]:  # too far only by rounding
+        squares = broadcast_squared_distances(sources, others[place])
+        found[place] = squares.argmin() if squares.min() <= eps * eps else -1
+    return found
+
+
 def mean_neighbor_count(points: Floats, eps: float) -> float:
     """The mean number of `points` (n, d) no farther than `eps` from one, itself included, from a sample.
 

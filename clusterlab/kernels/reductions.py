@@ -1,6 +1,7 @@
 """Sums over rows in one fixed order: rows per lane, lanes by halves, blocks in order, chunks in order.
 
-So scalar code, vector code and two threads return the same bits. Least and greatest values need no order.
+So scalar code, vector code and any number of threads return the same bits. Least and greatest values need no
+order.
 """
 
 from typing import Any
@@ -8,6 +9,8 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from clusterlab.kernels.native import labeled as native_labeled
+from clusterlab.kernels.native.dispatch import with_native
 from clusterlab.kernels.typing import BLOCK, CHUNK, LANES, VALUES_AT_ONCE, Floats, Labels, chunks
 
 MEAN_ROUNDING = 1e-9
@@ -63,6 +66,7 @@ def column_range(table: Floats) -> tuple[Floats, Floats]:
     return least.min(axis=0), greatest.max(axis=0)
 
 
+@with_native(native_labeled.cluster_sums)
 def cluster_sums(points: Floats, labels: Labels, k: int) -> tuple[Floats, Floats]:
     """Sums (k, d) and counts (k,) of the rows of `points` (n, d) in each of `k` clusters of `labels` (n,)."""
     sums = [_chunk_cluster_sums(points[part], labels[part], k) for part in chunks(len(points))]

@@ -55,6 +55,10 @@ class Potential(NamedTuple):
         """The sum over all rows."""
         return float(chunked_sum(self.sums))
 
+    def at(self, row: int) -> float:
+        """That of a row."""
+        return float(self.distances[row])
+
     def copy(self) -> "Potential":
         """A copy that shares no memory."""
         return Potential(*(each.copy() for each in self))

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator
 from functools import cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -38,7 +39,17 @@ def as_float_table(values: ArrayLike) -> Floats:
     # numpy.ma is slow to import, and rarely needed
     if "numpy.ma" in sys.modules and isinstance(values, np.ma.MaskedArray):
         values = np.ma.filled(values.astype(float), np.nan)
+    if isinstance(values, np.ndarray) and values.ndim == 2 and values.dtype.kind in "fiu":
+        return _copied_by_columns(values)
     return np.array(values, dtype=float, order="F", copy=True)
+
+
+def _copied_by_columns(values: NDArray[Any]) -> Floats:
+    """A copy of `values` (n, d) in column-major order, a few rows at a time: whole columns miss the cache."""
+    table = np.empty(values.shape, order="F")
+    for part in chunks(len(values)):
+        table[part] = values[part]
+    return table
 
 
 def column_major(table: Floats, order: Rows) -> Floats:

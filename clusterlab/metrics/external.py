@@ -34,6 +34,13 @@ def ari(truth: ArrayLike, labels: ArrayLike) -> float:
     return _ari(_contingency(truth, labels))
 
 
+def ari_of_table(table: NDArray[np.int64]) -> float:
+    """As `ari`, by how many points each two labels have in common: (labels, other labels)."""
+    rows, columns = np.nonzero(table)
+    sizes = [own[own > 0] for own in (table.sum(axis=1), table.sum(axis=0))]
+    return _ari(_Contingency(rows, columns, table[rows, columns], *sizes))
+
+
 def ami(truth: ArrayLike, labels: ArrayLike) -> float:
     """The adjusted mutual information of two labelings (n,) of the same points: 1 where they are the same,
     about 0 by chance.

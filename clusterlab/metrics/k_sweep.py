@@ -11,6 +11,7 @@ from clusterlab.core.progress import Progress, map_progress
 from clusterlab.core.step import Step
 from clusterlab.kernels.typing import Labels
 from clusterlab.metrics.calinski_davies import SeparationScores, separation_scores
+from clusterlab.metrics.cluster_flow import ClusterFlow, cluster_flow
 from clusterlab.metrics.gap import Gap, gap_at, gap_choice, why_no_gap_choice
 from clusterlab.metrics.gap_references import CLUSTERED_BY, REFERENCE_STARTS, UniformReferences
 from clusterlab.metrics.knee import knee
@@ -28,7 +29,8 @@ class SweepEntry:
     `figures` are in the units of the matrix that made the points. `silhouette` is None where it is
     not defined; it was computed on `silhouette_of` points, None before it was computed. `gap` is None
     before it was computed and for an algorithm without one, `min_mean_responsibility` for a hard clustering,
-    and `stability` unless it is computed.
+    and `stability` unless it is computed. `flow` is that from the entry of the K before in the sweep, None at
+    the first.
     """
 
     k: int
@@ -42,6 +44,7 @@ class SweepEntry:
     gap: Gap | None = None
     min_mean_responsibility: float | None = None
     stability: Stability | None = None
+    flow: ClusterFlow | None = None
     notes: tuple[Message, ...] = ()
 
     @property
@@ -85,7 +88,7 @@ def full_sweep(
     references: int = 0,
     known: Mapping[int, SweepEntry] | None = None,
 ) -> Items:
-    """A sweep, then each entry again with its silhouette, and then with its gap.
+    """A sweep with flows, then each entry again with its silhouette, and then with its gap.
 
     `known` entries are not computed again. Without `references` there are no gaps, nor for an
     algorithm whose criterion is not the inertia, nor for points with weights, which references do not have.
@@ -97,10 +100,23 @@ def full_sweep(
     if reused and reused[-1].k == feasible[-1]:
         reused[-1] = replace(reused[-1], notes=(*reused[-1].step.notes, *notes))
     new = sweep(algorithm, points, [k for k in asked if k in new_ks or k > feasible[-1]], restarts)
-    items = with_silhouettes(_chained(reused, new if new_ks else iter(())), points)
+    items = with_silhouettes(with_flows(_chained(reused, new if new_ks else iter(())), points), points)
     starts = restarts if algorithm.name == CLUSTERED_BY else REFERENCE_STARTS
     has_gaps = algorithm.gap_statistic and points.weights is None
     return with_gaps(items, points, references if has_gaps else 0, starts=starts)
+
+
+def with_flows(items: Iterable[Progress | SweepEntry], points: Points) -> Items:
+    """A sweep whose entries have the flow from the K before; the windows of streams have different points."""
+    before: SweepEntry | None = None
+    for item in items:
+        if not isinstance(item, SweepEntry):
+            yield item
+            continue
+        if before is not None and all(e.step.window_points(points) is points for e in (before, item)):
+            item = replace(item, flow=cluster_flow(_labels(before), _labels(item), points.weights))
+        before = item
+        yield item
 
 
 def with_silhouettes(items: Iterable[Progress | SweepEntry], points: Points, seed: int = 0) -> Items:

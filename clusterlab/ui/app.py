@@ -8,17 +8,9 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QEvent, QObject, QSettings, QSize, Qt
-from PySide6.QtGui import QGuiApplication, QIcon, QKeyEvent
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QAbstractSlider,
-    QAbstractSpinBox,
-    QApplication,
-    QComboBox,
-    QTabBar,
-    QWidget,
-)
+from PySide6.QtCore import QSettings, QSize, Qt
+from PySide6.QtGui import QGuiApplication, QIcon
+from PySide6.QtWidgets import QApplication, QWidget
 
 import clusterlab
 from clusterlab.core.error_sentence import error_sentence
@@ -27,37 +19,52 @@ from clusterlab.core.resources import resource
 from clusterlab.core.worker import join_stopped_workers
 from clusterlab.session.playback.shown import Shown
 from clusterlab.session.state.prepared import OpenedFile
-from clusterlab.session.state.session import Session, opening
+from clusterlab.session.state.presets import opening
+from clusterlab.session.state.session import Session
 from clusterlab.ui.actions.action_spec import ActionTargets
 from clusterlab.ui.actions.action_table import fill_menus, layer_keys, make_actions, refresh_actions
 from clusterlab.ui.actions.canvas_menu import CanvasMenu
 from clusterlab.ui.actions.recent_files import RecentFiles, RecentFilesPresenter
 from clusterlab.ui.compare.compare_presenter import ComparePresenter
 from clusterlab.ui.connections import connect
-from clusterlab.ui.dialogs.rename_cluster import ask_cluster_name
+from clusterlab.ui.dialogs.labels_dialog import LabelsChoices
 from clusterlab.ui.main_window import MainWindow
 from clusterlab.ui.panels.welcome_strip import WelcomeStrip
 from clusterlab.ui.platform.garbage_collection import GarbageCollector
 from clusterlab.ui.platform.opened_files import OpenedFilesFilter
 from clusterlab.ui.platform.qt_messages import redirect_qt_messages
+from clusterlab.ui.platform.recovery_folder import recovery_folder
 from clusterlab.ui.platform.termination import TerminationNotifier
 from clusterlab.ui.presenter import Presenter
+from clusterlab.ui.presenters.apply_presenter import ApplyPresenter
+from clusterlab.ui.presenters.autosave_presenter import AutosavePresenter
+from clusterlab.ui.presenters.branch_presenter import BranchPresenter
 from clusterlab.ui.presenters.cluster_count_presenter import ClusterCountPresenter
+from clusterlab.ui.presenters.draw_presenter import DrawPresenter
 from clusterlab.ui.presenters.embedding_presenter import EmbeddingPresenter
+from clusterlab.ui.presenters.figures_presenter import FiguresPresenter
+from clusterlab.ui.presenters.flow_presenter import FlowPresenter
+from clusterlab.ui.presenters.formula_presenter import FormulaPresenter
 from clusterlab.ui.presenters.ground_truth_presenter import GroundTruthPresenter
 from clusterlab.ui.presenters.hint_presenter import HintPresenter
 from clusterlab.ui.presenters.k_chart_presenter import KChartPresenter
 from clusterlab.ui.presenters.metrics_presenter import MetricsTablePresenter
 from clusterlab.ui.presenters.mouse_presenter import MousePresenter
 from clusterlab.ui.presenters.multi_start_presenter import MultiStartPresenter
+from clusterlab.ui.presenters.predict_presenter import PredictPresenter
+from clusterlab.ui.presenters.prepare_presenter import PreparePresenter
 from clusterlab.ui.presenters.profile_presenter import ProfilePresenter
 from clusterlab.ui.presenters.reading_presenter import ReadingPresenter
+from clusterlab.ui.presenters.reason_presenter import ReasonPresenter
 from clusterlab.ui.presenters.rows_presenter import RowsPresenter
+from clusterlab.ui.presenters.session_file_presenter import SessionFilePresenter
 from clusterlab.ui.presenters.silhouette_presenter import SilhouettePresenter
 from clusterlab.ui.presenters.stability_presenter import StabilityPresenter
 from clusterlab.ui.presenters.step_chart_presenter import StepChartPresenter
+from clusterlab.ui.presenters.try_all_presenter import TryAllPresenter
 from clusterlab.ui.theme.fonts import ensure_font
 from clusterlab.ui.theme.look_settings import LookSettings
+from clusterlab.ui.widgets.control_keys import ControlKeyFilter
 
 DESKTOP_FILE_NAME = "io.github.clusterlab.clusterlab"
 """The name of the .desktop file that ships with the program; desktops take the window icon from it."""
@@ -74,84 +81,132 @@ class Program:
     """The application with one window; closing it stops the workers."""
 
     def __init__(self, app: QApplication, settings: QSettings, session: Session | None = None) -> None:
+        self._settings = settings
         self.look_settings = LookSettings(app, settings)
         self.window = MainWindow()
         self.presenter = Presenter(self.window, session or opening())
         self.highlight = self.presenter.highlight
+        self._add_canvas()
+        self._add_charts()
+        self._add_files()
+        self._add_actions()
+        connect(self.presenter, self.predict_presenter)
+        self._add_welcome_strip()
+        self.presenter.start()
+        self.look_settings.attach(self.window)  # styles each part once, now that all are there
+        self._add_event_filters(app)
+        self.garbage_collector = GarbageCollector(self.window)
+        self._default_switch_interval = sys.getswitchinterval()
+        sys.setswitchinterval(SWITCH_INTERVAL)
+        self._restore_choices()
+        self.window.closing.connect(self._close)
+        self.window.closed.connect(self._finish_saving)
+        self.window.canvas.setFocus()
+
+    def _add_canvas(self) -> None:
+        """Makes what follows the data and the canvas: readings, the mouse, questions, drawing, panes."""
         self.reading_presenter = ReadingPresenter(self.presenter)
+        self.apply_presenter = ApplyPresenter(self.presenter)
+        self.prepare_presenter = PreparePresenter(self.presenter)
         self.hint_presenter = HintPresenter(self.presenter)
         self.mouse_presenter = MousePresenter(self.presenter, self.window.canvas)
+        self.branch_presenter = BranchPresenter(self.presenter)
+        self.reason_presenter = ReasonPresenter(self.presenter)
+        self.formula_presenter = FormulaPresenter(self.presenter)
+        self.predict_presenter = PredictPresenter(self.presenter, self.reason_presenter)
+        self.draw_presenter = DrawPresenter(self.presenter)
         self.compare_presenter = ComparePresenter(self.presenter)
+
+    def _add_charts(self) -> None:
+        """Makes the tabs at the right, and what computes their charts and tables."""
         self.silhouette_presenter = SilhouettePresenter(self.presenter)
         self.metrics_presenter = MetricsTablePresenter(self.presenter)
         self.multi_start_presenter = MultiStartPresenter(self.presenter)
         self.ground_truth_presenter = GroundTruthPresenter(self.presenter)
         self.stability_presenter = StabilityPresenter(self.presenter)
-        quality = (
-            self.multi_start_presenter.widget,
-            self.stability_presenter.widget,
-            self.ground_truth_presenter.widget,
-        )
-        self.window.charts.add_tab("Quality", *quality)
+        quality = (self.multi_start_presenter, self.stability_presenter, self.ground_truth_presenter)
+        self.window.charts.add_tab("Quality", *(one.widget for one in quality))
         self.profile_presenter = ProfilePresenter(self.presenter)
         self.window.charts.add_tab("Profile", self.profile_presenter.widget)
         self.rows_presenter = RowsPresenter(self.presenter)
         self.window.charts.add_filled_tab("Rows", self.rows_presenter.widget)
         self.step_chart_presenter = StepChartPresenter(self.presenter)
         self.embedding_presenter = EmbeddingPresenter(self.presenter)
+        self._add_charts_over_k()
+
+    def _add_charts_over_k(self) -> None:
+        """Makes what counts clusters, tries all algorithms and sweeps K."""
+        self.flow_presenter = FlowPresenter(self.presenter)
+        self.try_all_presenter = TryAllPresenter(
+            self.presenter, lambda: self.cluster_count_presenter.counting.count
+        )
         # last: the worker prefers the queues created first, so the long sweep yields to all others
         self.cluster_count_presenter = ClusterCountPresenter(self.presenter)
         self.k_chart_presenter = KChartPresenter(
             self.presenter,
             self.cluster_count_presenter,
-            load_chart_choices(settings),
-            lambda charts: save_chart_choices(settings, charts),
+            self.flow_presenter,
+            load_chart_choices(self._settings),
+            lambda charts: save_chart_choices(self._settings, charts),
         )
-        self.recent_files = RecentFilesPresenter(self.presenter, RecentFiles(settings, self.window))
-        self._add_actions()
-        connect(self.presenter)
-        self._add_welcome_strip()
-        self.presenter.start()
-        self.look_settings.attach(self.window)  # styles each part once, now that all are there
+
+    def _add_event_filters(self, app: QApplication) -> None:
+        """Gives keys to the focused control, and opens files that macOS hands over."""
         self.window.installEventFilter(ControlKeyFilter(self.window))
         if sys.platform == "darwin":  # elsewhere files come by the command line, and a filter takes its time
-            app.installEventFilter(OpenedFilesFilter(self.window, self.presenter.commands.open_file))
-        self.garbage_collector = GarbageCollector(self.window)
-        self._default_switch_interval = sys.getswitchinterval()
-        sys.setswitchinterval(SWITCH_INTERVAL)
-        self._settings = settings
-        restore_window_geometry(self.window, settings)
-        self.window.columns.choose(*load_panel_widths(settings))
+            app.installEventFilter(OpenedFilesFilter(self.window, self.session_files.open))
+
+    def _add_files(self) -> None:
+        """Makes what remembers, saves and recovers files."""
+        settings = self._settings
+        self.recent_files = RecentFilesPresenter(self.presenter, RecentFiles(settings, self.window))
+        self.labels_choices = LabelsChoices(settings)
+        self.session_files = SessionFilePresenter(self.presenter, self.recent_files.recent, settings)
+        self.autosave = AutosavePresenter(self.presenter, self.session_files, recovery_folder())
+
+    def _restore_choices(self) -> None:
+        """Restores the geometry of the window, the widths of its panels, and the motion that is wanted."""
+        restore_window_geometry(self.window, self._settings)
+        self.window.columns.choose(*load_panel_widths(self._settings))
         self.presenter.reduce_motion(self.look_settings.reduces_motion)
         self.look_settings.motion_changed.connect(self.presenter.reduce_motion)
-        self.window.closing.connect(self._close)
-        self.window.closed.connect(self._finish_saving)
-        self.window.canvas.setFocus()
 
     def _add_actions(self) -> None:
         """Makes menus, buttons and shortcuts, whose state follows the document and the scene on screen."""
         targets = ActionTargets(
-            self.presenter, self.look_settings, self.compare_presenter, self.recent_files.recent
+            self.presenter,
+            self.look_settings,
+            self.compare_presenter,
+            self.recent_files.recent,
+            self.reason_presenter,
+            self.labels_choices,
+            self.session_files,
+            self.predict_presenter,
+            self.draw_presenter,
+            self.mouse_presenter,
         )
         self.actions = make_actions(self.window, targets)
+        self.figures_presenter = FiguresPresenter(self.presenter)
+        self.rows_presenter.widget.save.clicked.connect(self.actions["save_selected_rows"].trigger)
+        self.rows_presenter.widget.put.clicked.connect(self.actions["put_into_cluster"].trigger)
         fill_menus(self.window.menuBar(), self.actions, {"open_file": self.recent_files.menu})
         self.window.set_actions(self.actions)
         self.window.layers.set_keys(layer_keys())
-        self.canvas_menu = CanvasMenu(
-            self.actions, self.highlight, lambda number: ask_cluster_name(self.presenter, number)
-        )
+        self.canvas_menu = CanvasMenu(self.actions, self.presenter)
         self.presenter.menu_requested.connect(self.canvas_menu.open)
 
         for signal in (self.presenter.session_changed, self.presenter.scene_changed):
             signal.connect(lambda _: refresh_actions(self.actions, targets))
-        self.window.window_state_changed.connect(lambda: refresh_actions(self.actions, targets))
+        for changed in (self.window.window_state_changed, self.window.tools.tool_changed):
+            changed.connect(lambda *_: refresh_actions(self.actions, targets))
 
     def _add_welcome_strip(self) -> None:
         """Says how to begin until the first step, or until panes are compared."""
-        strip = WelcomeStrip(self.window.canvas)
+        strip = WelcomeStrip(self.window.canvas, "muted")
 
         def follow(shown: Shown) -> None:
-            if shown.position > 0 or shown.playing or shown.session.compares:
+            begins_alone = not (shown.session.compares or shown.session.algorithm.by_hand)
+            if shown.position > 0 or shown.playing or not begins_alone:
                 strip.end()
 
         self.presenter.session_changed.connect(
@@ -159,9 +214,11 @@ class Program:
         )
         for signal in (self.presenter.timeline_changed, self.presenter.session_changed):
             signal.connect(follow)
+        self.window.predict.filled.connect(strip.end)
 
     def _close(self) -> None:
         self.garbage_collector.stop()
+        self.session_files.stop()
         sys.setswitchinterval(self._default_switch_interval)
         self._settings.setValue("place", self.window.saveGeometry())
         self._settings.setValue("panels", " ".join(map(str, self.window.columns.chosen)))
@@ -176,38 +233,8 @@ class Program:
                 print(f"clusterlab: {sentence}", file=sys.stderr)
 
 
-class ControlKeyFilter(QObject):
-    """Gives navigation keys to the focused control; all other keys trigger the window's shortcuts.
-
-    It watches the window alone, which gets the keys that no control has taken: a filter of the application
-    would run for every event of every widget.
-    """
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Accepts arrows, Home and End for sliders, spin boxes, combo boxes, lists, tabs and every widget
-        with the property `moves`; Space always stays a shortcut of the window."""
-        if event.type() != QEvent.Type.ShortcutOverride or not isinstance(event, QKeyEvent):
-            return False
-        control = QApplication.focusWidget()
-        takes_keys = isinstance(control, KEYBOARD_CONTROLS) or bool(control and control.property("moves"))
-        modifiers = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
-        if takes_keys and event.key() in NAVIGATION_KEYS and event.modifiers() in modifiers:
-            event.accept()
-            return True
-        return False
-
-
 TITLE_BAR_HEIGHT = 40
 """The height reserved for the title bar, in logical pixels."""
-KEYBOARD_CONTROLS = (QAbstractSlider, QAbstractSpinBox, QComboBox, QAbstractItemView, QTabBar)
-NAVIGATION_KEYS = (
-    Qt.Key.Key_Left,
-    Qt.Key.Key_Right,
-    Qt.Key.Key_Up,
-    Qt.Key.Key_Down,
-    Qt.Key.Key_Home,
-    Qt.Key.Key_End,
-)
 
 
 def main(path: Path | None = None, content: bytes | None = None) -> int:
@@ -221,25 +248,28 @@ def main(path: Path | None = None, content: bytes | None = None) -> int:
     install_exception_hooks(program.presenter.show_error)
     program.window.closed.connect(lambda: app.exit(0))
     termination = TerminationNotifier()
-    termination.requested.connect(lambda number: _close_by_signal(app, program.window, number))
+    termination.requested.connect(lambda number: _close_by_signal(app, program, number))
     if exceeds_screen(program.window):
         program.window.move(program.window.screen().availableGeometry().topLeft())
         program.window.showMaximized()
     else:
         program.window.show()
+    program.autosave.offer()
     program.window.activateWindow()  # without a window manager nothing else gives it the keyboard focus
-    if path is not None:
-        source = OpenedFile.now(path) if content is None else OpenedFile(path, content=content)
-        program.presenter.commands.open_source(source)
+    if content is not None and path is not None:
+        program.presenter.commands.open_source(OpenedFile(path, content=content))
+    elif path is not None:
+        program.session_files.open(path)
     exit_code = app.exec()
     join_stopped_workers(WORKER_TIMEOUT)
     app.shutdown()  # hands over the clipboard
     return exit_code
 
 
-def _close_by_signal(app: QApplication, window: MainWindow, number: int) -> None:
-    """Closes the window as its close button does; the exit code tells the signal, as shells number it."""
-    window.close()
+def _close_by_signal(app: QApplication, program: Program, number: int) -> None:
+    """Closes the window without a question; the exit code tells the signal, as shells number it."""
+    program.autosave.keep_at_close()
+    program.session_files.close_at_once()
     app.exit(SIGNAL_EXIT_BASE + number)
 
 

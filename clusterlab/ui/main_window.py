@@ -1,6 +1,6 @@
 """The main window: composes and lays out the panels; it holds no session state."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QMainWindow,
     QMenu,
-    QScrollArea,
     QToolButton,
     QVBoxLayout,
     QWidget,
@@ -29,7 +28,9 @@ from clusterlab.ui.panels.data_panel import DataPanel
 from clusterlab.ui.panels.k_panel import KPanel
 from clusterlab.ui.panels.layers_panel import LayersPanel
 from clusterlab.ui.panels.message_bar import MessageBar
+from clusterlab.ui.panels.middle_column import MiddleColumn
 from clusterlab.ui.panels.panel_columns import PanelColumns
+from clusterlab.ui.panels.predict_bar import PredictBar
 from clusterlab.ui.panels.side_panel import SidePanel
 from clusterlab.ui.panels.tool_bar import TOOLS, ToolBar
 from clusterlab.ui.panels.top_bar import TopBar
@@ -71,14 +72,16 @@ class MainWindow(QMainWindow):
     def __init__(self) -> None:
         super().__init__()
         self.setWindowTitle("clusterlab")
+        self.may_close: Callable[[], bool] = lambda: True
         self.setAcceptDrops(True)
         self.top, self.data = TopBar(), DataPanel()
         self.algorithm, self.layers = AlgorithmPanel(), LayersPanel()
         self.caption, self._pictures = CaptionBar(), PictureArea()
-        self.message = MessageBar(self._pictures)
-        self.canvas, self.transport = Canvas(), Transport()
+        self.recovery, self.message = MessageBar(self._pictures), MessageBar(self._pictures)
+        self.canvas, self.transport, self.predict = Canvas(), Transport(), PredictBar()
         self.panes, self.zoo, self.pane_bar = PaneGrid(), ZooGrid(), PaneBar()
         self.charts, self.about, self.views, self.tools = KPanel(), AboutPanel(), ViewBar(), ToolBar()
+        self.tools.connect_plots(self.canvas, self.panes)
         self._about_tab = self.charts.add_tab("About", self.about)
         self._body = QWidget()
         self.drawer = ChartDrawer(self.charts, self._body)
@@ -92,12 +95,14 @@ class MainWindow(QMainWindow):
         self.resize(USUAL_SIZE)
 
     def set_actions(self, actions: Mapping[str, QAction]) -> None:
-        """Assigns the actions to the Compare and Export buttons."""
+        """Assigns the actions to their buttons."""
         ThemedIcon(actions["compare"], "compare")
         self.compare.setDefaultAction(actions["compare"])
+        self.transport.set_predict_action(actions["predict_first"])
         self.tools.set_actions([actions[f"tool_{name}"] for name in TOOLS])
-        for name in ("save_picture", "save_labels"):
+        for name in ("save_picture", "save_film", "save_report", "save_labels"):
             self._export_menu.addAction(actions[name])
+        self.transport.branches.set_last([actions[name] for name in ("compare_branches", "drop_branch")])
 
     def set_type_size(self, scale: float) -> None:
         """Scales the side panels and the icons with the font size."""
@@ -137,6 +142,7 @@ class MainWindow(QMainWindow):
         for part in (self.canvas, self.panes, self.zoo):
             part.setVisible(part is shown)
         self.pane_bar.setVisible(compared)
+        self.tools.buttons["draw"].setVisible(not compared)  # it works on one canvas, and the bar needs room
         self.charts.show_alone(self._about_tab if compared and zoo else None)
         self.drawer.show_name(*(ABOUT_DRAWER if compared and zoo else CHARTS_DRAWER))
 
@@ -166,13 +172,15 @@ class MainWindow(QMainWindow):
         self.file_dropped.emit(Path(event.mimeData().urls()[0].toLocalFile()))
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Emits `closing`, hides the window with its dialogs and menus, and emits `closed`."""
+        """Unless it may not close, emits `closing`, hides itself with its dialogs, and emits `closed`."""
+        if not self.may_close():
+            return event.ignore()
         self.closing.emit()
         opened = [widget for widget in self.findChildren(QWidget) if widget.isWindow()]
         for widget in (*opened, self):
             widget.hide()
         self.closed.emit()
-        super().closeEvent(event)
+        return super().closeEvent(event)
 
     def changeEvent(self, event: QEvent) -> None:
         """Adapts the layout when the font changes, and tells when the full screen is entered or left."""
@@ -194,13 +202,24 @@ class MainWindow(QMainWindow):
 
     def _parts(self) -> tuple[QWidget, ...]:
         left = (self.data, self.algorithm, self.layers)
-        middle = (self.message, self.pane_bar, self.views, self.canvas, self.panes, self.zoo, self.transport)
+        middle = (
+            self.message,
+            self.recovery,
+            self.pane_bar,
+            self.views,
+            self.canvas,
+            self.panes,
+            self.zoo,
+            self.predict,
+            self.transport,
+        )
         return (self.top, *left, *middle, self.charts)
 
     def _lay_out(self) -> None:
         self._scale = 1.0
         self._left = SidePanel((self.data, self.algorithm, self.layers))
-        self.columns = PanelColumns(self._left, self._middle(), self.drawer.docked_column)
+        self.middle = self._middle()
+        self.columns = PanelColumns(self._left, self.middle, self.drawer.docked_column)
         self.columns.resized.connect(self._fit_to_width)
         fill_layout(QHBoxLayout(self._body), self.columns, spacing=0)
         central = QWidget()
@@ -210,25 +229,17 @@ class MainWindow(QMainWindow):
     def _export_button(self) -> QToolButton:
         action = QAction("Export", self)
         ThemedIcon(action, "export")
-        set_tip(action, "Save what the canvas shows, or the cluster of every row")
+        set_tip(action, "Save the canvas, the run as a film, a report, or the cluster of every row")
         self._export_menu = QMenu(self)
         action.setMenu(self._export_menu)
         button = self.top.add_action(action)
         button.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         return button
 
-    def _middle(self) -> QWidget:
-        middle = QWidget()
+    def _middle(self) -> MiddleColumn:
         head = WrappingRow(self.caption, self.tools, self.pane_bar, min_lines=MIN_CAPTION_LINES)
         fill_layout(QVBoxLayout(self._pictures), (self.canvas, 1), (self.panes, 1), (self.zoo, 1))
-        above, column = QScrollArea(), QWidget()  # which scrolls in large type on a small screen
-        fill_layout(QVBoxLayout(column), head, self.views, (self._pictures, 1))
-        above.setWidget(column)
-        above.setWidgetResizable(True)
-        above.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        above.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        fill_layout(QVBoxLayout(middle), (above, 1), self.transport, margins=(12, 12, 12, 12))
-        return middle
+        return MiddleColumn(head, self.views, self._pictures, self.predict, self.transport)
 
     def _fill_status_bar(self) -> None:
         bar = self.statusBar()

@@ -12,6 +12,7 @@ from clusterlab.core.memory_budget import TooManyPointsError
 from clusterlab.core.worker import Worker
 from clusterlab.export.canvas_state import CanvasState
 from clusterlab.export.frame import Frame, Overlay, frame_task
+from clusterlab.session.commands.center_commands import CenterCommands
 from clusterlab.session.commands.k_limit import KLimit
 from clusterlab.session.commands.pane_commands import PaneCommands
 from clusterlab.session.commands.row_commands import RowCommands
@@ -23,7 +24,9 @@ from clusterlab.session.playback.run_task import UndecidedReadingError
 from clusterlab.session.playback.shown import Change, Shown, changes, resolve
 from clusterlab.session.state import session as choices
 from clusterlab.session.state.document import Document
+from clusterlab.session.state.drawing_choices import TooFewPointsError
 from clusterlab.session.state.highlight import Highlight
+from clusterlab.session.state.large_tables import LargeTableError
 from clusterlab.session.state.session import Session
 from clusterlab.ui.canvas.raster import RasterImages, raster_images
 from clusterlab.ui.dialogs.ask_sample import offer_sample
@@ -62,21 +65,20 @@ class Presenter(QObject):
     """One document in one window, with its workers; `shown` is what is on screen.
 
     Each signal tells one kind of change of it; `frame_shown` that the canvas has another picture. What is
-    asked for is told by `reading_asked`, and by `menu_requested` with a canvas, its run, a target, a place.
+    asked for is told by `reading_asked`, `open_asked` (the path of a table or session), `try_all_asked`,
+    `apply_asked`, `preparing_asked` (error, session) and `menu_requested` (canvas, run, target, place).
     """
 
-    session_changed = Signal(Shown)
-    scene_changed = Signal(Shown)
+    session_changed, scene_changed = Signal(Shown), Signal(Shown)
     colors_changed = Signal(Shown)
     step_changed = Signal(Shown)
     picture_changed = Signal(Shown)
     panes_changed = Signal(Shown)
     timeline_changed = Signal(Shown)
     activity_changed = Signal(Shown)
-    highlight_changed = Signal()
-    emphasis_changed = Signal()
-    reading_asked = Signal(object)
-    frame_shown = Signal()
+    highlight_changed, emphasis_changed, frame_shown = Signal(), Signal(), Signal()
+    reading_asked, open_asked, try_all_asked = Signal(object), Signal(object), Signal()
+    apply_asked, preparing_asked = Signal(), Signal(object, object)
     menu_requested = Signal(object, object, object, object)
 
     def __init__(self, window: MainWindow, session: Session) -> None:
@@ -85,6 +87,7 @@ class Presenter(QObject):
         self.document, self.player, self.highlight = Document(session), Player(session), Highlight()
         self.commands = SessionCommands(self.document, self.player, self.show_error)
         self.pane_commands = PaneCommands(self.document, self.player.next_at)
+        self.center_commands = CenterCommands(self.document, self.player, self.show_error)
         self.row_commands = RowCommands(self.document, self.player, self.show_error)
         self.k_limit = KLimit(self.document, self.player)
         self.frame_renderer: FrameRenderer[ImagedFrame] = FrameRenderer(self._show_frame)
@@ -93,8 +96,7 @@ class Presenter(QObject):
         self.chart_presenters: list[ChartPresenter] = []
         self.overlays: list[Overlay] = []
         self.drag_cancelers: list[Callable[[], bool]] = [window.cancel_drag]
-        self.shown = resolve(session, self.player)
-        self._window_parts = WindowParts(window)
+        self.shown, self._window_parts = resolve(session, self.player), WindowParts(window)
         self._requested_at, self.first_paint = 0.0, FirstPaint(window)
         self._polled_parts: list[PolledPart] = []
         self._timer = QTimer(self, interval=POLL_INTERVAL)
@@ -115,7 +117,7 @@ class Presenter(QObject):
     def poll(self) -> Exception | None:
         """Takes computed steps, plays on, and tells what changed."""
         failure = self.player.tick(monotonic())
-        if not self.k_limit.apply() and failure is not None:
+        if not (self.k_limit.apply() or self.commands.by_eye.drop_of_other_rows()) and failure is not None:
             self._fail(failure)
         self.update()
         return None
@@ -162,11 +164,11 @@ class Presenter(QObject):
         self.update()
 
     def cancel(self) -> None:
-        """Cancels the drag of an outline, a center or the line of a chart, or else computing and playback.
+        """Cancels the drag of an outline, a center or the line of a chart, else saving, else what runs.
 
         If there is none, closes the drawer, or leaves the comparison or the full screen.
         """
-        if any(cancel_drag() for cancel_drag in self.drag_cancelers):
+        if any(cancel_drag() for cancel_drag in self.drag_cancelers) or self.saver.cancel():
             return
         was_playing = self.player.playing
         canceled = [self.player.cancel(), *(presenter.cancel() for presenter in self.chart_presenters)]
@@ -228,8 +230,7 @@ class Presenter(QObject):
         else:
             self.player.request(new)
             self._requested_at = monotonic()
-        if old.source != new.source:
-            self.highlight.clear()
+        self.highlight.follow(old, new)
         self.window.message.hide()
         self.update()
 
@@ -244,7 +245,7 @@ class Presenter(QObject):
         """Shows that the window computes once that takes longer than `BUSY_DELAY`."""
         is_slow = monotonic() - self._requested_at > BUSY_DELAY
         words = "Computing… Esc cancels" if self.player.computing and is_slow else ""
-        words = "Saving…" if self.saver.busy else words
+        words = self.saver.words or words
         self._window_parts.show_busy(words, self.player.waiting and is_slow)
 
     def _fail(self, failure: Exception) -> None:
@@ -254,9 +255,11 @@ class Presenter(QObject):
             self.document.revert()
         if isinstance(failure, UndecidedReadingError):
             self.reading_asked.emit(requested.source)
+        elif isinstance(failure, LargeTableError):
+            self.preparing_asked.emit(failure, requested)
         elif isinstance(failure, TooManyPointsError):
             offer_sample(self.window.message, self.commands, failure, requested)
-        else:
+        elif not (isinstance(failure, TooFewPointsError) and self.document.session is requested):
             self.show_error(error_sentence(failure))
 
 
@@ -265,4 +268,5 @@ def _imaged_frame(make: Callable[[], Frame], state: CanvasState | None) -> Image
     frame = make()
     if state is None:
         return frame, None
-    return frame, raster_images(frame.picture, state.viewport_for(frame.picture)[0], state.theme)
+    viewport = state.viewport_for(frame.picture)[0]
+    return frame, raster_images(frame.picture, viewport, state.theme, coarse=True)

@@ -1,5 +1,7 @@
 """The sentence of a step says what a direct computation finds, on both sides of each number that decides."""
 
+import re
+
 import numpy as np
 import pytest
 
@@ -11,6 +13,7 @@ from clusterlab.algorithms.spectral.algorithm import SpectralClustering
 from clusterlab.algorithms.transfers.algorithm import TransferKMeans
 from clusterlab.algorithms.ward.algorithm import Ward
 from clusterlab.core.formatting import format_number, format_percent
+from tests.algorithms.registered import EVERY
 
 ROW_OF_FOUR = [[0.0], [1], [10], [11]]
 
@@ -127,14 +130,14 @@ def test_a_wave_of_dbscan_counts_core_and_border_points():
     ]
 
 
-def test_a_wave_in_many_clusters_at_once_names_the_first_and_the_last(monkeypatch):
+def test_a_wave_in_several_clusters_at_once_names_them(monkeypatch):
     from clusterlab.kernels import density
 
     monkeypatch.setattr(density, "MAX_CLUSTER_WAVES", 1)
     monkeypatch.setattr(density, "MAX_STEPWISE_POINTS", 0)
     table = np.repeat(np.arange(6.0) * 10, 4)[:, None] + np.tile([0, 0.1, 0.2, 0.3], 6)[:, None]
     grown = [text for phase, text in captions(DBSCAN(0.15, 3), table) if phase == "grow"]
-    assert any(text.startswith("Clusters 1 to 6 grow by ") for text in grown), grown
+    assert any(text.startswith("Clusters 1, 2, 3, 4, 5 and 6 grow by ") for text in grown), grown
 
 
 @pytest.mark.parametrize(
@@ -181,4 +184,28 @@ def test_a_transfer_names_its_row_both_clusters_and_its_gain():
     found = captions(TransferKMeans(k=2), [[0.0], [1], [4], [12]], [[0.0], [6]])
     gain = format_number(32.5 - 26 / 3)
     transfers = [text for _, text in found if text.startswith("Row")]
-    assert transfers == [f"Row 3 moves from cluster 2 to 1; inertia falls by {gain}, both centers move."]
+    assert transfers == [
+        f"Row 3 moves from cluster 2 to cluster 1; inertia falls by {gain}, both centers move."
+    ]
+
+
+@EVERY
+def test_a_caption_numbers_rows_as_in_the_file_where_some_were_left_out(algorithm, blobs):
+    if algorithm.initial_rows:
+        pytest.skip("a stream leaves out no rows")
+    points = Points(blobs)
+    later = points.with_source_rows(np.arange(len(blobs)) + 1000)
+
+    def sentences(of):
+        found, before = [], None
+        for step in algorithm.steps(of):
+            found.append(str(step.caption(of, before)))
+            before = step
+        return found
+
+    numbered = [re.sub(r"([Rr]ow )(\d+(?:,\d{3})*)", _later, text) for text in sentences(points)]
+    assert sentences(later) == numbered
+
+
+def _later(found):
+    return f"{found[1]}{format_number(int(found[2].replace(',', '')) + 1000)}"

@@ -152,7 +152,7 @@ def test_a_center_can_be_moved_at_every_step_and_the_run_still_ends(algorithm, b
         if step.centers is None:
             continue
         place = np.array([0.3, -0.2])
-        moved = algorithm.with_center_moved(step, step.k - 1, place, points)
+        moved = algorithm.with_centers(step, np.vstack([step.centers[:-1], place]), np.arange(step.k), points)
         assert np.array_equal(moved.centers[-1], place)
         assert np.array_equal(moved.centers[:-1], step.centers[:-1])
         assert moved.objective is None
@@ -182,3 +182,21 @@ def test_restart_r_is_the_same_algorithm_with_seed_plus_r(algorithm, iris):
     ends = [[*algorithm.with_seed(algorithm.seed + more).steps(points)][-1] for more in range(3)]
     best = min(ends, key=lambda end: algorithm.rank(end, points))
     assert np.array_equal(algorithm.fit(points, restarts=3).labels, points.to_row_order(best.labels))
+
+
+@EVERY
+def test_centers_can_be_added_and_removed_at_every_step_and_the_run_ends_with_the_other_k(algorithm, blobs):
+    points = Points(blobs)
+    steps = [*algorithm.steps(points)] if algorithm.has_centers else []
+    for step in steps[::3]:
+        assert step.centers is not None
+        more = np.vstack([step.centers, [0.3, -0.2]])
+        added = algorithm.with_centers(step, more, np.append(np.arange(step.k), -1), points)
+        assert np.array_equal(added.centers, more)
+        *_, last = algorithm.with_k(algorithm.k + 1).remaining_steps(added, points)
+        assert (last.k, bool(last.stopped)) == (algorithm.k + 1, True)
+        if step.k > 1:
+            removed = algorithm.with_centers(step, step.centers[1:], np.arange(1, step.k), points)
+            assert np.array_equal(removed.centers, step.centers[1:])
+            *_, last = algorithm.with_k(algorithm.k - 1).remaining_steps(removed, points)
+            assert (last.k, bool(last.stopped)) == (algorithm.k - 1, True)

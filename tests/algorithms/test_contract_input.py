@@ -25,7 +25,7 @@ def test_parameters_survive_a_round_trip(algorithm):
 
 
 DEFAULTS = {
-    "kmeans": {"k": 3, "init": "k-means++", "max_iter": 300, "tol": 0.0, "seed": 0},
+    "kmeans": {"k": 3, "init": "k-means++", "max_iter": 300, "tol": 0.0, "finish": "nothing", "seed": 0},
     "gmm": {
         "k": 3,
         "covariance": "full",

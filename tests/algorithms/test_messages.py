@@ -18,7 +18,8 @@ def texts(step, points, before):
     yield step.caption(points, None)
     yield step.stopped
     yield from step.notes
-    yield from (step.explain_point(points, row) for row in range(0, points.n, 7))
+    reasons = [step.explain_point(points, row) for row in range(0, points.n, 7)]
+    yield from (text for reason in reasons for text in (reason.text, reason.brief))
     for cluster in range(step.k):
         for name, value in step.center_details(cluster):
             yield from (name, value)

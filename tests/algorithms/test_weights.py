@@ -29,8 +29,8 @@ def counts(blobs):
 def test_weights_count_as_copies_or_are_refused_in_a_sentence(algorithm, blobs, counts):
     weighted, copied = Points(blobs, counts), Points(np.repeat(blobs, counts, axis=0))
     start = start_for(algorithm, blobs)
-    if not algorithm.takes_weights:
-        message = f"{algorithm.title} takes no weights of rows: choose another algorithm, or no weights."
+    if message := algorithm.weights_refusal:
+        assert message.endswith("no weights.")
         for run in (
             lambda: algorithm.fit(weighted),
             lambda: algorithm.fit(blobs, weights=counts),
@@ -65,7 +65,7 @@ def test_weights_of_one_are_no_weights(algorithm, blobs):
 
 @EVERY
 def test_weighted_runs_end_alike_with_and_without_intermediate_steps(algorithm, blobs, counts):
-    if not algorithm.takes_weights or algorithm.initial_rows:
+    if algorithm.weights_refusal or algorithm.initial_rows:
         pytest.skip("it takes no weights")
     points = Points(blobs, counts + 0.25 * (counts > 1))
     *_, watched = algorithm.steps(points)

@@ -1,10 +1,11 @@
-"""Attacks on the program: `python -m tests.attack [files|user] [options]`; without a name all of them."""
+"""Attacks on the program: `python -m tests.attack [files|saves|user] [options]`; without a name all."""
 
 import importlib
 import sys
 
 ATTACKS = {
     "files": "tests.attack.hostile_files.run",
+    "saves": "tests.attack.killed_saves.run",
     "user": "tests.attack.random_user.run",
 }
 """The modules of the attacks; each has `main(arguments) -> int`, the number of failures."""

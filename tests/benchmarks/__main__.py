@@ -1,8 +1,10 @@
-"""`python -m tests.benchmarks [NAME] [--busy] [--json OUT] [--readme]`: the program compared with its peers.
+"""`python -m tests.benchmarks [NAME] [--busy] [--cpu] [--json OUT] [--readme]`: the program and its peers.
 
 Only the rows whose name holds NAME are measured; `--json -` writes to standard output in place of the
-table, `--busy` keeps one core busy meanwhile, and `--readme` puts the table into the README.
+table, `--busy` keeps one core busy meanwhile, `--cpu` also measures CPU time on one core, and `--readme` puts
+the table into the README.
 `python -m tests.benchmarks growth [--readme]` measures how the cost of a step grows;
+`python -m tests.benchmarks scale [--readme]` measures twenty million rows in shards.
 `python -m tests.benchmarks verdict [--seeds A..B] [--readme]` counts right answers to the number of clusters.
 """
 
@@ -25,12 +27,16 @@ MODULES = (
     "reading",
     "preparing",
     "seeding",
+    "minima",
+    "minibatches",
     "sweeps",
     "mixtures",
     "widetables",
     "densities",
     "silhouettes",
     "hierarchies",
+    "grams",
+    "spectra",
     "painting",
     "playing",
     "opening",
@@ -48,6 +54,10 @@ def main() -> int:
         from tests.benchmarks.growth import grow
 
         return grow(asked.readme)
+    if asked.name == "scale":
+        from tests.benchmarks.scale import scale
+
+        return scale(asked.readme)
     if asked.name == "verdict":
         from tests.benchmarks.verdict.battery import battery
 
@@ -65,14 +75,19 @@ def arguments() -> argparse.Namespace:
     """What the command line asks for."""
     parser = argparse.ArgumentParser(prog="python -m tests.benchmarks")
     parser.add_argument(
-        "name", nargs="?", default="", metavar="NAME", help="part of the names of rows, growth or verdict"
+        "name",
+        nargs="?",
+        default="",
+        metavar="NAME",
+        help="part of the names of rows, growth, scale or verdict",
     )
     parser.add_argument("--busy", action="store_true", help="keep one core busy meanwhile")
+    parser.add_argument("--cpu", action="store_true", help="also measure CPU time on one core")
     parser.add_argument("--json", metavar="OUT", help="a file for the numbers, or - for standard output")
     parser.add_argument("--readme", action="store_true", help="write the table into the README")
     parser.add_argument("--seeds", default="100..119", metavar="A..B", help="the seeds of verdict")
     asked = parser.parse_args()
-    if asked.readme and (asked.busy or asked.name not in ("", "growth", "verdict")):
+    if asked.readme and (asked.busy or asked.name not in ("", "growth", "scale", "verdict")):
         parser.error("The README takes the whole table, measured while nothing else runs.")
     return asked
 
@@ -82,20 +97,20 @@ def shown(asked: argparse.Namespace) -> list[Outcome]:
     outcomes, prints = [], asked.json != "-"
     if prints:
         print(where(asked), "", line(HEAD), line(["---"] * len(HEAD)), sep="\n", flush=True)
-    for outcome in measured(asked.name):
+    for outcome in measured(asked.name, asked.cpu):
         outcomes.append(outcome)
         if prints:
             print(line(cells(outcome)), flush=True)
     return outcomes
 
 
-def measured(name: str) -> Iterator[Outcome]:
-    """The outcomes of the rows whose name holds `name`."""
+def measured(name: str, cpu: bool) -> Iterator[Outcome]:
+    """The outcomes of the rows whose name holds `name`, with CPU times on one core if wanted."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", ConvergenceWarning)  # twenty steps are not to the end
         for work, _, made in rows():
             if name in work:
-                yield run(made())
+                yield run(made(), cpu=cpu)
 
 
 def rows() -> Iterator[tuple[str, float | Target | None, Callable[[], Race | Gauge]]]:

@@ -1,7 +1,8 @@
-"""Twenty Lloyd steps from given centers on prepared points, compared with scikit-learn."""
+"""Twenty Lloyd steps from given centers on prepared points, compared with scikit-learn, faiss and oneDAL."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from importlib import import_module
 
 import numpy as np
 import sklearn.cluster
@@ -9,10 +10,12 @@ from sklearn.datasets import make_blobs
 
 import clusterlab
 from tests.benchmarks.measuring import Race
+from tests.benchmarks.peers import peer
 
 STEPS = 20
 STD = 2.5  # so wide that the blobs overlap and twenty steps do not end the run
 STARTS = 40
+DIRECTIONS, WITHIN = 32, 0.6  # of embeddings: how many they vary in, and how much within a place
 
 ROWS: tuple[tuple[int, int, int, str, float], ...] = (
     (1_000_000, 2, 8, "blobs", 10),
@@ -26,7 +29,17 @@ ROWS: tuple[tuple[int, int, int, str, float], ...] = (
     (100_000, 10, 10, "blobs", 1.5),
     (100_000, 50, 20, "blobs", 1),
     (50_000, 200, 50, "blobs", 1),
+    (100_000, 2, 1024, "blobs", 2.5),
+    (100_000, 3, 512, "blobs", 1.5),
+    (100_000, 8, 64, "overlapping", 1),
+    (100_000, 20, 64, "overlapping", 1.2),
+    (100_000, 128, 256, "embeddings", 1.1),
+    (20_000, 768, 20, "embeddings", 1),
 )
+MAX_ELKAN_CENTERS = 64
+"""With more, its bounds need more memory than the points many times over."""
+SINGLE_PRECISION = 1e-3
+"""The inertia of peers in single precision may differ so much: some rows go to another center."""
 
 
 def races() -> Iterator[tuple[str, Callable[[], Race]]]:
@@ -37,23 +50,53 @@ def races() -> Iterator[tuple[str, Callable[[], Race]]]:
 
 
 def race(work: str, n: int, d: int, k: int, kind: str, target: float) -> Race:
-    """Ours against both of scikit-learn's algorithms; that all do the same is looked at first."""
+    """Ours against those that are there; that all do the same is looked at first."""
     table = made(n, d, k, kind)
     points = clusterlab.Points(table)
     start = lasting_start(table, points, k)
-    sides = {"ours": partial(ours, points, start)}
-    for algorithm in ("lloyd", "elkan"):
-        sides[algorithm] = partial(theirs, table, start, algorithm)
-    inertias = [side() for side in sides.values()]
-    assert np.allclose(inertias, inertias[0], rtol=1e-6), inertias
+    sides = {"ours": partial(ours, points, start)} | others(table, start)
+    agree({side: does() for side, does in sides.items()})
     return Race(work, target, sides)
+
+
+def others(table: np.ndarray, start: np.ndarray) -> dict[str, Callable[[], float]]:
+    """Both of scikit-learn's algorithms; faiss and oneDAL in single precision where they are installed."""
+    sides: dict[str, Callable[[], float]] = {"lloyd": partial(theirs, table, start, "lloyd")}
+    if len(start) <= MAX_ELKAN_CENTERS:
+        sides["elkan"] = partial(theirs, table, start, "elkan")
+    single, single_start = (np.ascontiguousarray(each, np.float32) for each in (table, start))
+    if peer("faiss"):
+        sides["faiss, single precision"] = partial(faiss_inertia, single, single_start)
+    if peer("sklearnex"):
+        sides["oneDAL, single precision"] = partial(onedal_inertia, single, single_start)
+    return sides
+
+
+def agree(inertias: Mapping[str, float]) -> None:
+    """All have the same inertia, but for what single precision changes."""
+    for side, inertia in inertias.items():
+        rounding = SINGLE_PRECISION if "single" in side else 1e-6
+        assert np.isclose(inertia, inertias["ours"], rtol=rounding), inertias
 
 
 def made(n: int, d: int, k: int, kind: str) -> np.ndarray:
     """A table of points, its rows in no order."""
     if kind == "uniform":
         return np.random.default_rng(0).uniform(-10, 10, (n, d))
-    return make_blobs(n, d, centers=k, cluster_std=STD, random_state=0)[0]
+    if kind == "embeddings":
+        return embeddings(n, d, k)
+    spread = STD * np.sqrt(d / 2) if kind == "overlapping" else STD
+    return make_blobs(n, d, centers=k, cluster_std=spread, random_state=0)[0]
+
+
+def embeddings(n: int, d: int, k: int) -> np.ndarray:
+    """Rows of length 1 that vary in few directions, around more places than there are centers."""
+    rng = np.random.default_rng(0)
+    directions = rng.normal(size=(DIRECTIONS, d)) / np.sqrt(d)
+    places = rng.normal(size=(max(k, 80), DIRECTIONS))
+    rows = places[rng.integers(len(places), size=n)] + WITHIN * rng.normal(size=(n, DIRECTIONS))
+    rows = rows @ directions + WITHIN / np.sqrt(d) * rng.normal(size=(n, d))
+    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
 
 
 def lasting_start(table: np.ndarray, points: clusterlab.Points, k: int) -> np.ndarray:
@@ -86,3 +129,19 @@ def theirs(table: np.ndarray, start: np.ndarray, algorithm: str) -> float:
     fit = kind.fit(table)
     assert fit.n_iter_ == STEPS, fit.n_iter_
     return fit.inertia_
+
+
+def faiss_inertia(table: np.ndarray, start: np.ndarray) -> float:
+    """Twenty steps of faiss; the inertia."""
+    k, d = start.shape
+    fit = peer("faiss").Kmeans(
+        d, k, niter=STEPS, max_points_per_centroid=len(table), min_points_per_centroid=1
+    )
+    fit.train(table, init_centroids=start)
+    return float(fit.index.search(table, 1)[0].sum())
+
+
+def onedal_inertia(table: np.ndarray, start: np.ndarray) -> float:
+    """Twenty steps of oneDAL; the inertia."""
+    kind = import_module("sklearnex.cluster").KMeans(len(start), init=start, n_init=1, max_iter=STEPS, tol=0)
+    return float(kind.fit(table).inertia_)

@@ -7,11 +7,12 @@ import platform
 import statistics
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
 from clusterlab.kernels.native.loader import backend_description
+from tests.benchmarks.one_core import TASKS, one_core
 
 ROUNDS = 5
 TURN = 0.05
@@ -75,6 +76,8 @@ class Outcome:
     times: Mapping[str, float]
     figure: float = 0.0
     unit: str = ""
+    cpu: Mapping[str, float] = field(default_factory=dict)
+    """The CPU times on one core, where they were taken."""
 
     @property
     def peer(self) -> str:
@@ -85,7 +88,12 @@ class Outcome:
     @property
     def ratio(self) -> float:
         """How often ours is as fast as the fastest of the others."""
-        return self.times[self.peer] / self.times["ours"]
+        return fastest_of_others(self.times) / self.times["ours"]
+
+    @property
+    def cpu_ratio(self) -> float | None:
+        """The same by CPU time on one core; None where it was not taken."""
+        return fastest_of_others(self.cpu) / self.cpu["ours"] if self.cpu else None
 
     @property
     def value(self) -> float:
@@ -100,30 +108,50 @@ class Outcome:
         return self.target is None or aim(self.target).met(self.value)
 
 
+def fastest_of_others(times: Mapping[str, float]) -> float:
+    """The least time of the sides but ours."""
+    return min(seconds for side, seconds in times.items() if side != "ours")
+
+
 def aim(target: float | Target) -> Target:
     """A target, from the number that races are content with."""
     return target if isinstance(target, Target) else Target(target, "times")
 
 
-def run(work: Race | Gauge, rounds: int = ROUNDS) -> Outcome:
-    """Takes every figure once to warm up and then `rounds` times, the sides of a race in turn."""
+def run(work: Race | Gauge, rounds: int = ROUNDS, cpu: bool = False) -> Outcome:
+    """Takes every figure once to warm up and then `rounds` times, the sides of a race in turn.
+
+    With `cpu` races are run on one core, too, by CPU time, unless a side timed itself.
+    """
     if isinstance(work, Gauge):
         try:
             figures = [work.taken() for _ in range(rounds + 1)][1:]
         finally:
             work.close()
         return Outcome(work.work, work.target, {}, statistics.median(figures), work.unit)
-    times = {side: timed(does) for side, does in work.sides.items()}
-    often = {side: max(1, math.ceil(TURN / seconds)) for side, seconds in times.items()}
-    taken: dict[str, list[float]] = {side: [] for side in work.sides}
+    times, on_one_core = medians(work.sides, rounds), dict[str, float]()
+    if cpu and TASKS.is_dir() and not any(isinstance(does(), Seconds) for does in work.sides.values()):
+        with one_core():
+            on_one_core = medians(work.sides, rounds, time.process_time)
+    return Outcome(work.work, work.target, times, cpu=on_one_core)
+
+
+def medians(
+    sides: Mapping[str, Callable[[], object]], rounds: int, clock: Callable[[], float] = time.perf_counter
+) -> dict[str, float]:
+    """The median time of each side by a clock."""
+    often = {side: max(1, math.ceil(TURN / timed(does, 1, clock))) for side, does in sides.items()}
+    taken: dict[str, list[float]] = {side: [] for side in sides}
     for _ in range(rounds):
-        for side, does in work.sides.items():
-            taken[side].append(timed(does, often[side]))
-    return Outcome(work.work, work.target, {side: statistics.median(times) for side, times in taken.items()})
+        for side, does in sides.items():
+            taken[side].append(timed(does, often[side], clock))
+    return {side: statistics.median(times) for side, times in taken.items()}
 
 
-def timed(work: Callable[[], object], often: int = 1) -> float:
-    """The seconds that some work takes, the mean of so many times one after another.
+def timed(
+    work: Callable[[], object], often: int = 1, clock: Callable[[], float] = time.perf_counter
+) -> float:
+    """The seconds that some work takes by a clock, the mean of so many times one after another.
 
     What it returns is deleted before the next begins. Work that timed itself, in another process,
     returns its `Seconds`.
@@ -131,9 +159,9 @@ def timed(work: Callable[[], object], often: int = 1) -> float:
     gc.collect()
     seconds = 0.0
     for _ in range(often):
-        start = time.perf_counter()
+        start = clock()
         result = work()
-        took = time.perf_counter() - start
+        took = clock() - start
         seconds += result if isinstance(result, Seconds) else took
         del result
     return seconds / often

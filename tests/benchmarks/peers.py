@@ -4,7 +4,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import Any
 
-OPTIONAL = ("dbscan", "fastcluster", "numba")
+OPTIONAL = ("dbscan", "faiss", "fastcluster", "numba", "sklearnex")
 
 
 def peer(name: str) -> Any:

@@ -11,7 +11,11 @@ import clusterlab
 from tests.benchmarks.lloyd import STD
 from tests.benchmarks.measuring import Race
 
-ROWS: tuple[tuple[int, int, int, float], ...] = ((1_000_000, 2, 8, 10), (1_000_000, 2, 50, 20))
+ROWS: tuple[tuple[int, int, int, float], ...] = (
+    (1_000_000, 2, 8, 10),
+    (1_000_000, 2, 50, 20),
+    (100_000, 10, 10, 1.5),
+)
 SEEDS = range(5)
 WORSE = 1.1
 """So much higher than theirs our mean potential may be: both draw, and not the same rows."""

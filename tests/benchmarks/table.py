@@ -9,7 +9,7 @@ from pathlib import Path
 from tests.benchmarks.measuring import Outcome, Target, aim
 
 README = Path(__file__).parents[2] / "README.md"
-HEAD = ("work", "ours", "best peer", "ratio", "target", "")
+HEAD = ("work", "ours", "best peer", "ratio", "on one core", "target", "")
 
 
 def cells(outcome: Outcome) -> list[str]:
@@ -17,10 +17,11 @@ def cells(outcome: Outcome) -> list[str]:
     target = "" if outcome.target is None else aim(outcome.target).words()
     missed = "" if outcome.reached else "missed"
     if not outcome.times:
-        return [outcome.work, f"{rounded(outcome.figure)} {outcome.unit}", "", "", target, missed]
+        return [outcome.work, f"{rounded(outcome.figure)} {outcome.unit}", "", "", "", target, missed]
     peer = f"{milliseconds(outcome.times[outcome.peer])} ({outcome.peer})"
     ours = milliseconds(outcome.times["ours"])
-    return [outcome.work, ours, peer, ratio(outcome), target, missed]
+    alone = "" if outcome.cpu_ratio is None else f"{outcome.cpu_ratio:.1f}"
+    return [outcome.work, ours, peer, ratio(outcome), alone, target, missed]
 
 
 def ratio(outcome: Outcome) -> str:

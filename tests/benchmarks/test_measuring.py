@@ -1,6 +1,7 @@
 """The benchmarks measure what they say, say when a target is missed, and write what they print."""
 
 import json
+import os
 import sys
 from functools import partial
 
@@ -8,9 +9,20 @@ import numpy as np
 import pytest
 
 from tests.benchmarks import __main__ as program
-from tests.benchmarks import densities, hierarchies, lloyd, measuring, peers, seeding, silhouettes, sweeps
+from tests.benchmarks import (
+    densities,
+    hierarchies,
+    lloyd,
+    measuring,
+    minibatches,
+    peers,
+    seeding,
+    silhouettes,
+    sweeps,
+)
 from tests.benchmarks.busy import busy_core
 from tests.benchmarks.measuring import Gauge, Outcome, Race, Seconds, Target, run, timed
+from tests.benchmarks.one_core import TASKS
 from tests.benchmarks.table import cells
 
 SIDES = {"ours": lambda: sum(range(100)), "peer": lambda: sum(range(1000))}
@@ -42,7 +54,7 @@ def test_short_work_is_done_until_its_turn_is_over_and_its_mean_counts(monkeypat
 def test_the_fastest_of_the_others_is_the_yardstick_and_a_miss_is_marked():
     outcome = Outcome("work", 3, TIMES)
     assert (outcome.peer, outcome.ratio, outcome.reached) == ("elkan", 2.0, False)
-    assert cells(outcome) == ["work", "500 ms", "1,000 ms (elkan)", "2.0", "at least 3 times", "missed"]
+    assert cells(outcome) == ["work", "500 ms", "1,000 ms (elkan)", "2.0", "", "at least 3 times", "missed"]
     assert cells(Outcome("work", 2, TIMES))[-1] == ""
 
 
@@ -50,7 +62,7 @@ def test_a_race_may_bound_how_much_longer_ours_takes():
     target = Target(0.4, "times as long", ceiling=True)
     outcome = Outcome("work", target, TIMES)
     assert (outcome.value, outcome.reached) == (0.5, False)
-    assert cells(outcome)[3:] == ["0.50 times as long", "at most 0.4 times as long", "missed"]
+    assert cells(outcome)[3:] == ["0.50 times as long", "", "at most 0.4 times as long", "missed"]
 
 
 def test_a_gauge_is_the_median_of_its_figures_but_the_first_and_is_closed():
@@ -60,7 +72,7 @@ def test_a_gauge_is_the_median_of_its_figures_but_the_first_and_is_closed():
     )
     outcome = run(gauge, rounds=3)
     assert (outcome.figure, outcome.reached, closed) == (2.0, True, [1])
-    assert cells(outcome) == ["work", "2.00 MiB", "", "", "at most 3 MiB", ""]
+    assert cells(outcome) == ["work", "2.00 MiB", "", "", "", "at most 3 MiB", ""]
 
 
 def test_a_gauge_that_fails_is_closed_too():
@@ -71,7 +83,7 @@ def test_a_gauge_that_fails_is_closed_too():
 
 
 def test_a_figure_without_a_target_is_reported_and_never_missed():
-    assert cells(Outcome("work", None, {}, 12.34, "ms")) == ["work", "12.3 ms", "", "", "", ""]
+    assert cells(Outcome("work", None, {}, 12.34, "ms")) == ["work", "12.3 ms", "", "", "", "", ""]
 
 
 def test_work_that_timed_itself_is_believed():
@@ -81,8 +93,29 @@ def test_work_that_timed_itself_is_believed():
 
 def test_all_sides_do_twenty_steps_to_the_same_inertia():
     race = lloyd.race("small", 1_000, 2, 8, "blobs", 1)
-    assert set(race.sides) == {"ours", "lloyd", "elkan"}
+    assert {"ours", "lloyd", "elkan"} <= set(race.sides)
     assert race.sides["ours"]() == pytest.approx(race.sides["lloyd"](), rel=1e-9)
+    assert lloyd.made(50, 9, 4, "embeddings").shape == (50, 9)
+    with pytest.raises(AssertionError):
+        lloyd.agree({"ours": 1.0, "lloyd": 1.0, "faiss, single precision": 1.1})
+
+
+@pytest.mark.skipif(not TASKS.is_dir(), reason="only Linux lists the threads of a process")
+def test_cpu_times_on_one_core_stand_beside_the_others():
+    cores = []
+    work = Race("work", 1, {side: lambda: cores.append(os.sched_getaffinity(0)) for side in ("ours", "peer")})
+    before = os.sched_getaffinity(0)
+    outcome = run(work, rounds=1, cpu=True)
+    assert {len(each) for each in cores} == {1, len(before)}
+    assert os.sched_getaffinity(0) == before
+    assert set(outcome.cpu) == {"ours", "peer"}
+    assert cells(outcome)[4] == f"{outcome.cpu_ratio:.1f}"
+
+
+def test_all_sides_draw_batches_to_centers_as_good(monkeypatch):
+    monkeypatch.setattr(minibatches, "BATCHES", 6)
+    race = minibatches.race("small", False, 20_000, 2, 5, 1)
+    assert [side().shape for side in race.sides.values()] == [(5, 2)] * 2
 
 
 def test_all_sides_find_the_same_silhouettes():

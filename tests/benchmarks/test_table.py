@@ -9,6 +9,7 @@ from tests.benchmarks import lloyd
 from tests.benchmarks.growth import SIZES, WIDTHS, Cost
 from tests.benchmarks.growth import table as growth_table
 from tests.benchmarks.measuring import Outcome, Race, aim
+from tests.benchmarks.scale import STEPS
 from tests.benchmarks.table import README, between, put_into_readme, table
 
 TEXT = "before\n<!-- benchmarks -->\nold\n<!-- end of benchmarks -->\nafter\n"
@@ -23,7 +24,7 @@ def rows_of(text):
 def test_the_readme_has_the_rows_of_the_benchmarks_with_their_targets():
     said = rows_of(between("benchmarks", README.read_text(encoding="utf-8")))
     wanted = [(work, "" if target is None else aim(target).words()) for work, target, _ in program.rows()]
-    assert [(cells[0], cells[4]) for cells in said] == wanted
+    assert [(cells[0], cells[5]) for cells in said] == wanted
 
 
 def test_the_readme_says_how_cost_grows_at_every_size():
@@ -45,7 +46,7 @@ def test_a_table_stands_between_its_markers(tmp_path):
     new = readme.read_text(encoding="utf-8")
     assert new.startswith("before\n<!-- benchmarks -->\n| work |")
     assert new.endswith("<!-- end of benchmarks -->\nafter\n")
-    assert rows_of(new) == [["second", "1,000 ms", "3,000 ms (peer)", "3.0", "at least 2 times", ""]]
+    assert rows_of(new) == [["second", "1,000 ms", "3,000 ms (peer)", "3.0", "", "at least 2 times", ""]]
 
 
 def test_a_readme_without_markers_is_rejected_and_stays_as_it_is(tmp_path):
@@ -74,4 +75,14 @@ def test_the_growth_of_cost_is_a_table():
     assert said == [
         ["1,000", "2", "0.500 ms", "2.000 ms", "4.00"],
         ["10,000,000", "2", "10.000 ms", "2,000.000 ms", "200"],
+    ]
+
+
+def test_the_readme_has_a_table_of_large_data():
+    said = rows_of(between("scale", README.read_text(encoding="utf-8")))
+    assert [cells[0].split(" 20,000,000")[0] for cells in said] == [
+        "prepare",
+        f"{STEPS} Lloyd steps",
+        "memory of prepare",
+        "memory of run kmeans",
     ]

@@ -49,7 +49,7 @@ def window(session: Session) -> Iterator[app.Program]:
             until(lambda: not program.presenter._timer.isActive())
             yield program
         finally:
-            program.window.close()
+            program.session_files.close_at_once()
             program.window.deleteLater()
             QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 

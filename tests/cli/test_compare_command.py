@@ -137,7 +137,7 @@ def test_a_view_chooses_the_projection(cli, tmp_path, monkeypatch, qt):
     from clusterlab.ui.canvas import page
 
     seen, grid_page = [], page.grid_page
-    monkeypatch.setattr(page, "grid_page", lambda sheet: seen.append(sheet) or grid_page(sheet))
+    monkeypatch.setattr(page, "grid_page", lambda sheet, dpr: seen.append(sheet) or grid_page(sheet))
     iris = resource("examples/iris.csv")
     words = ["--algorithms", "kmeans", "--data", iris, "--truth", "species"]
     output = cli(
@@ -149,3 +149,32 @@ def test_a_view_chooses_the_projection(cli, tmp_path, monkeypatch, qt):
     assert np.ptp(cell.picture.places[:, 0]) / np.ptp(cell.picture.places[:, 1]) == pytest.approx(
         np.ptp(values[:, 3]) / np.ptp(values[:, 1])
     )
+
+
+def test_all_algorithms_are_compared_the_best_first(cli, iris):
+    output = cli("compare", "--all", "--k", 3, "--data", resource("examples/iris.csv"), "--truth", "species")
+    assert (output.code, output.err) == (0, "")
+    lines = output.out.splitlines()
+    start = next(number for number, line in enumerate(lines) if line.startswith("Algorithm"))
+    rows = lines[start + 1 : start + 1 + len(ALGORITHMS.all())]
+    agreement = [float(row.split()[-4]) for row in rows]
+    assert agreement == sorted(agreement, reverse=True)
+    assert "Sorted by ARI with species classes." in lines
+
+
+def test_all_algorithms_as_json_have_reasons_where_they_cannot_run(cli, tmp_path):
+    data, found = tmp_path / "weighted.csv", tmp_path / "out.json"
+    rows = [f"{i % 7},{i % 3},{1 + i % 2}" for i in range(40)]
+    data.write_text("x,y,w\n" + "\n".join(rows))
+    assert cli("compare", "--all", "--k", 2, "--data", data, "--weights", "w", "--json", found).code == 0
+    entries = json.loads(found.read_text())["entries"]
+    assert {entry["algorithm"] for entry in entries} == set(ALGORITHMS.all())
+    refused = {entry["algorithm"] for entry in entries if "takes no weights" in (entry["failure"] or "")}
+    assert refused == {name for name, kind in ALGORITHMS.all().items() if not kind.takes_weights}
+
+
+@pytest.mark.parametrize("flags", [["--algorithms", "kmeans"], ["--preset", "moons"]])
+def test_all_does_not_go_with_a_choice_of_some(cli, flags):
+    output = cli("compare", "--all", "--make", "moons", *flags)
+    assert output.code == 2
+    assert output.err.startswith("clusterlab: --all does not go with")

@@ -1,7 +1,7 @@
 """Flags derive from the declared parameters: each is parsed as it was written."""
 
 import argparse
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Annotated
 
 import pytest
@@ -10,15 +10,19 @@ from hypothesis import strategies as st
 
 from clusterlab.cli.compare_command import compare_parser
 from clusterlab.cli.exit_codes import UsageError, closest_word
-from clusterlab.cli.flags import OWN_FLAGS, Parser, algorithm_flags, parsed_params, shape_flags
+from clusterlab.cli.flags import Parser, parsed_params
 from clusterlab.cli.flags import written_flags as written
 from clusterlab.cli.list_command import list_lines
+from clusterlab.cli.output_flags import Outputs
+from clusterlab.cli.prepare_command import prepare_parser
 from clusterlab.cli.run_command import run_parser
+from clusterlab.cli.run_outputs import RUN_WRITERS
 from clusterlab.cli.sweep_command import sweep_parser
 from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.message import Message
 from clusterlab.core.params import Param, declared_params, param_values
 from clusterlab.datasets.generators.shape import SHAPES
+from clusterlab.export.repeat.flag_names import OWN_FLAGS, algorithm_flags, shape_flags
 
 KMEANS, GMM = ALGORITHMS.all()["kmeans"], ALGORITHMS.all()["gmm"]
 BOTH = [(kind, algorithm_flags()) for kind in ALGORITHMS.all().values()]
@@ -93,10 +97,16 @@ def test_no_flag_means_two_things():
         assert len(flags) == len(set(flags))
 
 
+def test_each_output_of_a_run_is_written():
+    named = {f"--{item.name}" for item in fields(Outputs)}
+    flags = {flag for action in PARSERS[0]._actions for flag in action.option_strings}
+    assert named & flags == set(RUN_WRITERS)
+
+
 def test_own_flags_are_all_that_no_algorithm_and_no_shape_declares():
     found = {
         flag
-        for parser in [*PARSERS, compare_parser()]
+        for parser in [*PARSERS, compare_parser(), prepare_parser()]
         for action in parser._actions
         for flag in action.option_strings
     }
@@ -127,7 +137,8 @@ def test_a_flag_of_another_algorithm_is_an_error_that_names_the_own_ones():
     with pytest.raises(UsageError) as error:
         parsed_params("kmeans", {"--covariance": "full"}, flags)
     assert str(error.value) == (
-        "--covariance does not belong to kmeans; kmeans takes --k, --init, --max-iter, --tol and --seed."
+        "--covariance does not belong to kmeans; "
+        "kmeans takes --k, --init, --max-iter, --tol, --finish and --seed."
     )
 
 

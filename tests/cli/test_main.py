@@ -19,6 +19,7 @@ from clusterlab.cli import open_window as window_opening
 from clusterlab.cli.console import STANDARD_INPUT
 from clusterlab.cli.main import main
 from clusterlab.core import log as logs
+from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.resources import resource
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -321,3 +322,16 @@ def test_starting_imports_neither_scipy_nor_polars_nor_qt():
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
     loaded = {name.partition(".")[0] for name in done.stdout.split()}
     assert not loaded & {"scipy", "polars", "PySide6", "pyqtgraph"}
+
+
+def test_the_list_helps_to_choose(capsys):
+    assert main(["list"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    start = lines.index("Which algorithm? (clusterlab compare --all tries all of them)")
+    found = [line.strip() for line in lines[start:] if line.strip().startswith("Noise: ")]
+    kinds = ALGORITHMS.all().values()
+    words = {True: "yes", False: "no"}
+    assert found == [
+        f"Noise: {words[kind.finds_noise]}, Soft: {words[kind.soft]}, Weights: {words[kind.takes_weights]}"
+        for kind in kinds
+    ]

@@ -13,7 +13,18 @@ def test_the_entries_with_the_words_are_printed(capsys):
 
 def test_words_without_an_entry_are_an_error(capsys):
     assert main(["manual", "nowhere"]) == 2
-    assert capsys.readouterr().err == "clusterlab: No entry of the manual has the words nowhere.\n"
+    assert capsys.readouterr().err == (
+        "clusterlab: No entry of this manual has the words nowhere. "
+        "The manual in the window also has its controls and menus.\n"
+    )
+
+
+def test_the_options_of_commands_are_entries_each_once(capsys):
+    assert main(["manual", "html", "page", "report"]) == 0
+    out = " ".join(capsys.readouterr().out.split())
+    assert out.startswith("OPTIONS OF CLUSTERLAB RUN --report Data, results, charts")
+    assert main(["manual", "flow", "picture"]) == 0
+    assert "OPTIONS OF CLUSTERLAB SWEEP" in capsys.readouterr().out
 
 
 def test_the_manual_is_written_as_html(tmp_path):

@@ -58,6 +58,17 @@ def test_a_cell_with_two_readings_is_read_as_the_flags_say(tmp_path, capsys, wor
     assert not any(hint in note for note in found["notes"])
 
 
+@pytest.mark.parametrize("more", [[], ["--columns", "column 1,column 2"], ["--batches", "stream"]])
+def test_lines_that_are_numbers_as_a_whole_are_said_to_have_two_readings(tmp_path, capsys, more):
+    path = tmp_path / "some.csv"
+    path.write_text("".join(f"{i},{i * i % 900 + 100}\n" for i in range(1, 80)))
+    name = "minibatch" if "stream" in more[-1:] else "kmeans"
+    assert main(["run", name, "--k", "3", "--data", str(path), *more, "--json", "-"]) == 0
+    question = "1,101 can be read as one number or as 2 columns."
+    answer = f"{question} To choose, say --delimiter comma or --delimiter none."
+    assert answer in json.loads(capsys.readouterr().out)["notes"]
+
+
 def test_sheets_and_unreadable_cells_stand_in_json(tmp_path, capsys):
     path = tmp_path / "some.zip"
     with zipfile.ZipFile(path, "w") as archive:

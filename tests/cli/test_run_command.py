@@ -4,7 +4,9 @@ import csv
 import json
 
 import numpy as np
+import polars as pl
 import pytest
+from python_calamine import load_workbook
 
 from clusterlab import KMeans, MiniBatch
 from clusterlab.cli import run_command as command
@@ -67,6 +69,45 @@ def test_with_outputs_nothing_is_printed_and_each_file_is_there(cli, iris, tmp_p
     assert len(list(tmp_path.iterdir())) == 3
 
 
+def test_labels_stand_beside_the_columns_of_the_data_as_the_suffix_says(cli, iris, tmp_path):
+    paths = [tmp_path / f"l.{suffix}" for suffix in ("csv", "xlsx", "parquet")]
+    for path in paths:
+        output = cli("run", "gmm", *iris, "--labels", path, "--with", "outlier, distance,shares")
+        assert (output.code, output.out, output.err) == (0, "", "")
+    header, *rows = csv.reader(paths[0].read_text().splitlines())
+    shares = ["share 1", "share 2", "share 3"]
+    own = ["sepal_length", "sepal_width", "petal_length", "petal_width", "species"]
+    assert header == [*own, "cluster", "distance", *shares, "outlier"]
+    numbers = [[float(cell) for cell in (*row[:4], *row[5:])] for row in rows]
+    sheet = load_workbook(paths[1]).get_sheet_by_index(0).to_python()
+    assert sheet[0] == header
+    assert [[*row[:4], *row[5:]] for row in sheet[1:]] == numbers
+    frame = pl.read_parquet(paths[2])
+    assert frame.columns == header
+    assert [[*row[:4], *row[5:]] for row in frame.iter_rows()] == numbers
+    assert frame["species"].to_list() == [row[4] for row in rows]
+
+
+def test_labels_are_split_into_a_file_for_each_cluster(cli, iris, tmp_path):
+    words = ["--labels", tmp_path / "l.csv", "--with", "columns", "--split", "clusters"]
+    assert cli("run", "kmeans", *iris, *words).code == 0
+    found = {path.name: pl.read_csv(path) for path in tmp_path.iterdir()}
+    assert sorted(found) == ["l-cluster 1.csv", "l-cluster 2.csv", "l-cluster 3.csv"]
+    assert sum(frame.height for frame in found.values()) == 150
+    assert all(set(frame["cluster"]) == {int(name[10])} for name, frame in found.items())
+
+
+def test_a_file_of_a_cluster_never_replaces_the_data_and_clashing_names_are_noted(cli, tmp_path):
+    data = tmp_path / "l-cluster 2.csv"
+    data.write_text(text := "cluster,x\n1,0\n2,5\n3,9\n4,30\n")
+    words = ["run", "kmeans", "--data", data, "--k", 2, "--labels", tmp_path / "l.csv", "--with", "columns"]
+    output = cli(*words, "--split", "clusters")
+    assert output.code == 1
+    assert "is the open table" in output.err
+    assert data.read_text() == text
+    assert "the new one is 'cluster (clusterlab)'" in cli(*words).err
+
+
 def test_dropped_rows_are_counted_and_have_a_line_without_label(cli, tmp_path):
     data, labels = tmp_path / "d.csv", tmp_path / "l.csv"
     data.write_text("x,y\n0,0\n,5\n9,9\n0,1\n9,8\n")
@@ -75,6 +116,91 @@ def test_dropped_rows_are_counted_and_have_a_line_without_label(cli, tmp_path):
     )
     assert (summary["n"], summary["dropped_rows"]) == (4, 1)
     assert labels.read_text().splitlines()[2] == "2,"
+
+
+def test_named_clusters_have_their_names_in_every_output(cli, iris, tmp_path):
+    labels, names = tmp_path / "l.csv", ("--names", '"small, early",late')
+    output = cli(
+        "run",
+        "kmeans",
+        "--k",
+        3,
+        *iris,
+        *names,
+        "--labels",
+        labels,
+        "--json",
+        "-",
+        "--profile",
+        tmp_path / "p",
+    )
+    summary = json.loads(output.out)
+    assert summary["names"] == ["small, early", "late", "Cluster 3"]
+    assert [entry["name"] for entry in summary["profile"]] == summary["names"]
+    rows = list(csv.reader(labels.read_text().splitlines()))
+    assert {(row[1], row[2]) for row in rows} == {
+        ("label", "name"),
+        ("1", "small, early"),
+        ("2", "late"),
+        ("3", "Cluster 3"),
+    }
+    assert "(small, early), " in cli("run", "kmeans", "--k", 3, *iris, *names).out
+
+
+def test_clusters_are_ordered_named_and_numbered_alike_in_every_output(cli, iris, tmp_path):
+    labels, words = tmp_path / "l.csv", ("--order", "mean:petal_length", "--names", "short,middle,long")
+    files = ("--labels", labels, "--json", "-", "--profile", tmp_path / "p.txt")
+    summary = json.loads(cli("run", "gmm", "--k", 3, *iris, *words, *files).out)
+    means = [center[2] for center in summary["centers"]]
+    by_mean = np.argsort(means).tolist()
+    assert [summary["numbers"][label] for label in by_mean] == [1, 2, 3]
+    assert [summary["names"][label] for label in by_mean] == ["short", "middle", "long"]
+    assert [(entry["cluster"], entry["name"]) for entry in summary["profile"]] == [
+        (1, "short"),
+        (2, "middle"),
+        (3, "long"),
+    ]
+    header, *rows = csv.reader(labels.read_text().splitlines())
+    assert header == ["row", "label", "name", "share 1", "share 2", "share 3"]
+    assert {row[1] for row in rows[:50]} == {"1"}
+    assert all(np.argmax(list(map(float, row[3:]))) + 1 == int(row[1]) for row in rows)
+    sizes = [summary["sizes"][label] for label in by_mean]
+    counted = np.bincount([int(row[1]) for row in rows])[1:].tolist()
+    assert counted == sizes
+
+
+@pytest.mark.parametrize(
+    ("order", "words"),
+    [
+        ("weight", "--order must be found, size or mean:COLUMN; it was 'weight'."),
+        ("mean:species", "--order: there is no column 'species' of numbers."),
+    ],
+)
+def test_an_order_that_is_none_is_refused(cli, iris, order, words):
+    assert words in cli("run", "kmeans", "--k", 2, *iris, "--order", order).err
+
+
+def test_clusters_are_ordered_by_a_column_of_logarithms_by_its_own_name(cli, iris):
+    words = ("run", "kmeans", *iris, "--log", "petal_length", "--json", "-")
+    summary = json.loads(cli(*words, "--order", "mean:petal_length").out)
+    means = [center[summary["columns"].index("log(petal_length)")] for center in summary["centers"]]
+    assert [summary["numbers"][label] for label in np.argsort(means)] == [1, 2, 3]
+    assert json.loads(cli(*words, "--order", "mean:log(petal_length)").out)["numbers"] == summary["numbers"]
+
+
+def test_the_profile_of_noise_says_that_there_are_no_clusters(cli, iris):
+    words = cli("run", "dbscan", *iris, "--eps", 0.0001, "--profile", "-").out
+    assert words == "There are no clusters to describe: all points are noise.\n"
+
+
+def test_more_names_than_clusters_are_refused(cli, iris):
+    output = cli("run", "kmeans", "--k", 2, *iris, "--names", "a,b,c")
+    assert (output.code, output.err) == (2, "clusterlab: --names has 3 names, but there are 2 clusters.\n")
+
+
+def test_a_name_that_is_too_long_is_refused(cli, iris):
+    assert "a name has at most 60 characters; " in cli("run", "kmeans", *iris, "--names", "x" * 61).err
+    assert not cli("run", "kmeans", *iris, "--names", "x" * 60).err
 
 
 def test_z_scored_data_have_a_note(cli):
@@ -107,7 +233,7 @@ def test_the_title_of_the_picture_has_everything_to_reproduce_it(cli, monkeypatc
 
     seen, make_page = [], page.picture_page
     monkeypatch.setattr(
-        page, "picture_page", lambda picture, size: seen.append(picture) or make_page(picture, size)
+        page, "picture_page", lambda picture, *more, **named: seen.append(picture) or make_page(picture)
     )
     cli("run", "kmeans", "--make", "moons", "--data-seed", 7, "--seed", 2, "--picture", tmp_path / "p.png")
     (picture,) = seen

@@ -1,9 +1,13 @@
 """`clusterlab sweep` has one entry for each K, and the K that each criterion chooses."""
 
 import json
+from collections import Counter
+from itertools import pairwise
 
 import numpy as np
+import polars as pl
 import pytest
+from PIL import Image
 from sklearn.datasets import load_iris
 
 from clusterlab import Points
@@ -16,6 +20,7 @@ from clusterlab.core.objective import Objective
 from clusterlab.core.params import ParamError
 from clusterlab.metrics.k_sweep import best_k, entries, full_sweep, sweep_gap, sweep_knee
 
+pytestmark = pytest.mark.usefixtures("quick_counts")
 KMEANS, GMM = ALGORITHMS.all()["kmeans"], ALGORITHMS.all()["gmm"]
 
 
@@ -280,3 +285,51 @@ def test_stability_is_computed_for_every_k_beside_uniform_points(cli, iris):
     assert "The prediction strength is at least 0.8 up to K = 2." in text
     without = json.loads(cli("sweep", "kmeans", "--k", "1..2", *iris, "--json", "-").out)
     assert "stability" not in without["entries"][0]
+
+
+def test_the_flow_is_a_picture_and_its_counts_are_in_the_json(cli, iris, tmp_path, painting):
+    picture, results = tmp_path / "flow.svg", tmp_path / "out.json"
+    asked = ("--k", "2..4", "--references", 0, *iris, "--flow", picture, "--json", results)
+    assert cli("sweep", "kmeans", *asked).code == 0
+    assert picture.read_bytes().startswith(b"<?xml")
+    found = json.loads(results.read_text())["entries"]
+    assert found[0]["flow"] is None
+    for before, entry in pairwise(found):
+        assert entry["flow"]["from_k"] == before["k"]
+        for side, sizes in (("from", before["sizes"]), ("to", entry["sizes"])):
+            counted = Counter()
+            for share in entry["flow"]["shares"]:
+                counted[share[side]] += share["size"]
+            assert [counted[number] for number in range(1, len(sizes) + 1)] == sizes
+
+
+def test_the_flow_has_the_size_that_was_asked_for(cli, iris, tmp_path, painting):
+    picture = tmp_path / "flow.png"
+    asked = ("--k", "2..3", "--references", 0, *iris, "--flow", picture)
+    assert cli("sweep", "kmeans", *asked, "--size", "640x480", "--resolution", 2).code == 0
+    with Image.open(picture) as image:
+        assert image.size == (1280, 960)
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        (["--k", "3"], "--flow needs at least two K"),
+        (["--batches", "stream"], "--flow does not go with a stream"),
+    ],
+)
+def test_a_flow_that_cannot_be_is_refused_before_the_sweep(cli, iris, tmp_path, more, words):
+    output = cli("sweep", "minibatch", *iris, *more, "--flow", tmp_path / "flow.png")
+    assert output.code == 2
+    assert words in output.err
+
+
+def test_a_table_of_a_sweep_has_a_row_for_each_k_with_all_digits(cli, iris, tmp_path):
+    words = ["sweep", "kmeans", "--k", "1..3", "--references", 2, *iris]
+    summary = json.loads(cli(*words, "--json", "-", "--table", tmp_path / "t.parquet").out)
+    frame = pl.read_parquet(tmp_path / "t.parquet")
+    assert frame["k"].to_list() == [1, 2, 3]
+    for key in ("inertia", "silhouette", "gap", "davies_bouldin"):
+        assert frame[key].to_list() == [entry[key] for entry in summary["entries"]]
+    assert [frame[f"sizes {i}"][2] for i in (1, 2, 3)] == summary["entries"][2]["sizes"]
+    assert frame["sizes 3"].to_list()[:2] == [None, None]

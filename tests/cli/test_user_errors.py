@@ -66,7 +66,13 @@ def test_a_missing_file_and_a_folder_are_errors(cli, tmp_path):
         (["--points", "10"], 2, "--points belongs to generated data; use it with --make SHAPE."),
         (["--make", "moons"], 2, "Choose one of --data FILE and --make SHAPE."),
         (["--covariance", "full"], 2, "--covariance does not belong to kmeans; kmeans takes --k,"),
-        (["--labels", "-"], 2, "Only --json and --profile can be -"),
+        (["--labels", "-"], 2, "Only --json, --profile and --script can be -"),
+        (["--labels", "x.ods"], 1, "Tables are not written as .ods; name a .csv, .xlsx or .parquet file."),
+        (["--with", "all"], 2, "--with needs --labels FILE."),
+        (["--split", "clusters"], 2, "--split needs --labels FILE."),
+        (["--labels", "x.csv", "--split", "k"], 2, "--split must be clusters; it was 'k'."),
+        (["--labels", "x.csv", "--with", "size"], 2, "--with must list some of columns, distance"),
+        (["--labels", "x.csv", "--with", "shares"], 2, "--with shares does not apply to kmeans"),
     ],
 )
 def test_a_bad_value_is_an_error_with_name_and_bound(cli, iris, words, code, part):

@@ -98,7 +98,7 @@ def test_logarithms_and_weights_of_columns_are_in_the_json(cli, incomes):
     assert found["columns"] == ["age", "log(income)"]
     assert found["column_weights"] == {"age": 0.5, "income": 2}
     assert found["notes"] == [
-        "age weighted 0.5000 and log(income) weighted 2: inertia and silhouette are those of the weighted "
+        "age weighted 0.5 and log(income) weighted 2: inertia and silhouette are those of the weighted "
         "columns."
     ]
 

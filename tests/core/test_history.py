@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from clusterlab.algorithms.gmm.algorithm import GaussianMixture
+from clusterlab.algorithms.gmm.step import MixtureStep
 from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.algorithms.kmeans.step import KMeansStep
 from clusterlab.core.history import Run, materialized
@@ -189,12 +190,26 @@ def test_large_covariances_are_dropped_and_computed_again_bit_for_bit(covariance
     for step in steps:
         run.append(step)
         kept = {key: size for one in run for key, size in covariance_arrays(one).items()}
-        assert sum(kept.values()) <= run.label_bytes <= max(run._budget, 6 * 3 * 24 * 24 * 8)
+        assert sum(kept.values()) <= run.label_bytes <= max(run._budget, 10 * 3 * 24 * 24 * 8)
     everything = {key: size for one in steps for key, size in covariance_arrays(one).items()}
     assert sum(everything.values()) > 3 * run._budget
     assert run.label_stride > 1
     for index in (*range(len(steps)), *reversed(range(len(steps)))):
         assert same(run.materialized(index, lambda step: algorithm.after(step, WIDE)), steps[index])
+
+
+def test_the_factors_of_large_covariances_are_counted_before_they_are_computed():
+    algorithm = GaussianMixture(k=3, init="random-points", tol=0.0, max_iter=8)
+    run, factors = Run(budget=12 * 3 * 24 * 24 * 8), 3 * 24 * 24 * 8
+    for step in algorithm.steps(WIDE):
+        run.append(step)
+        if isinstance(step, MixtureStep):
+            assert step.mixture.whiteners.nbytes == factors == step.computed_bytes[id(step)]
+        kept = [one for one in run if isinstance(one, MixtureStep) and one.covariances is not None]
+        arrays = {key: size for one in run for key, size in covariance_arrays(one).items()}
+        assert sum(arrays.values()) + len(kept) * factors <= run.label_bytes
+    assert run.label_stride > 1
+    assert not run[3].computed_bytes
 
 
 def test_small_covariances_stay():

@@ -10,6 +10,7 @@ from clusterlab.core.params import (
     Param,
     ParamError,
     declared_params,
+    from_written,
     param_values,
     validate,
     with_automatic_params,
@@ -34,6 +35,7 @@ class Garden:
         validate(self)
 
 
+OTHERS = "The parameters of garden must be beds, rain_rate, color, fenced, note; it had others."
 BY_NAME = {item.name: item for item in declared_params(Garden)}
 
 
@@ -145,3 +147,26 @@ def test_an_automatic_parameter_is_none_and_written_auto():
         Sprinkler(turns=None)
     with pytest.raises(ParamError, match="reach must be at least 0"):
         Sprinkler(-1.0)
+
+
+def test_what_was_written_is_read_back():
+    garden = Garden(beds=5, color="blue", fenced=True, note="north")
+    assert from_written({"garden": Garden}, "garden", written_params(garden)) == garden
+    assert from_written({"garden": Garden}, "garden", {"beds": 4}) == Garden(beds=4)
+
+
+@pytest.mark.parametrize(
+    ("name", "written", "message"),
+    [
+        ("yard", {}, "yard is unknown here; there are garden."),
+        (3, {}, "3 is unknown here; there are garden."),
+        ("garden", [1], OTHERS),
+        ("garden", {"bed": 1}, OTHERS),
+        ("garden", {"beds": 0}, "beds must be at least 1; it was 0."),
+        ("garden", {"beds": "auto"}, "beds must be a whole number; it was 'auto'."),
+    ],
+)
+def test_what_was_written_otherwise_is_refused(name, written, message):
+    with pytest.raises(ParamError) as raised:
+        from_written({"garden": Garden}, name, written)
+    assert str(raised.value) == message

@@ -10,7 +10,7 @@ from sklearn.preprocessing import StandardScaler
 
 from clusterlab.core.pca import back_projected_units, reduced
 from clusterlab.core.points import Points
-from clusterlab.core.projection import component_directions, component_shares, components
+from clusterlab.core.principal_components import component_directions, component_shares, components
 
 WINE = StandardScaler().fit_transform(load_wine().data)
 
@@ -90,6 +90,19 @@ def test_components_of_fewer_rows_than_columns_are_those_of_the_covariance(wide)
         assert shares == pytest.approx(oracle.explained_variance_ratio_[: n - 1])
         expected = oracle.components_[: n - 1].T
         assert np.abs((directions * expected).sum(axis=0)) == pytest.approx(1)
+
+
+@pytest.mark.parametrize("ratio", [1.5e-2, 0.8e-2, 1e-5])
+def test_directions_of_few_rows_are_orthogonal_however_much_their_lengths_differ(ratio):
+    rng = np.random.default_rng(4)
+    rows, columns = (np.linalg.qr(rng.normal(size=(size, 8)))[0] for size in (9, 500))
+    rows = rows[:, :8] - rows[:, :8].mean(axis=0)
+    table = rows * np.geomspace(1, ratio, 8) @ columns.T
+    directions, shares = components(Points(table))
+    oracle = PCA(svd_solver="full").fit(table)
+    assert directions.T @ directions == pytest.approx(np.eye(8), abs=1e-11)
+    assert shares == pytest.approx(oracle.explained_variance_ratio_[:8], rel=1e-9)
+    assert np.abs((directions * oracle.components_[:8].T).sum(axis=0)) == pytest.approx(1, rel=1e-9)
 
 
 def test_components_without_variance_have_no_direction_and_no_share(wide):

@@ -1,5 +1,6 @@
 """Points: normalized without rounding, in spatial order, returned in row order and the data's units."""
 
+import pickle
 import tracemalloc
 from dataclasses import FrozenInstanceError
 from fractions import Fraction
@@ -272,3 +273,14 @@ def test_points_need_little_temporary_memory():
     finally:
         tracemalloc.stop()
     assert peak < 4 * table.nbytes
+
+
+def test_points_of_some_rows_are_numbered_as_in_their_source():
+    points = Points([[3.0], [1.0], [2.0]])
+    places = [points.order.tolist().index(row) for row in range(3)]
+    assert [points.row_number(place) for place in places] == [1, 2, 3]
+    some = points.with_source_rows(np.array([4, 7, 9]))
+    assert [some.row_number(place) for place in places] == [5, 8, 10]
+    assert some.blocks is points.blocks
+    assert [some.with_scaled_columns(np.array([3])).row_number(place) for place in places] == [5, 8, 10]
+    assert [pickle.loads(pickle.dumps(some)).row_number(place) for place in places] == [5, 8, 10]

@@ -193,7 +193,7 @@ def test_close_returns_false_where_a_task_does_not_stop_in_time():
 def test_a_worker_leaves_a_core_to_the_window_and_keeps_its_share(monkeypatch):
     monkeypatch.setattr(parallel, "_core_count", lambda: 2)
     helped, niceness, policies, ended = [], [], [], threading.Event()
-    monkeypatch.setattr(parallel, "_second_thread", lambda: helped.append("a second thread"))
+    monkeypatch.setattr(parallel, "_other_threads", lambda: helped.append("another thread"))
 
     def computing():
         try:

@@ -130,6 +130,27 @@ def test_a_cell_that_fits_no_decided_mark_is_missing_with_a_note(read):
     assert any("'0,435' in row 3" in note for note in table.notes)
 
 
+@pytest.mark.parametrize("delimiter", ["\t", "|", ",", ""])
+def test_points_that_can_only_group_thousands_decide_for_their_column(read, delimiter):
+    other = f"{delimiter}2.5" if delimiter else ""
+    table = read(f"a{other and delimiter + 'b'}\n3.364.756{other}\n308.511{other}\n12.345.678{other}\n")
+    assert table.values[:, 0].tolist() == [3364756, 308511, 12345678]
+    assert (table.values[:, 1:] == 2.5).all()
+    assert "Column a: 3.364.756 was read as 3364756 (the point groups thousands)." in table.notes
+    assert table.unreadable == 0
+
+
+def test_thousands_in_one_column_leave_three_decimals_in_another_where_commas_separate(read):
+    table = read("code,x\n123.456.789,16.150\n234.567.890,16.250\n")
+    assert table.values[:, 1].tolist() == [16.15, 16.25]
+
+
+def test_columns_with_different_decimal_marks_are_each_read_as_they_are(read):
+    table = read("a;b;c\n1.5;1.234,5;1.25\n2.5;2.345,6;2.5\n3.25;7,5;0.125\n")
+    assert table.values.tolist() == [[1.5, 1234.5, 1.25], [2.5, 2345.6, 2.5], [3.25, 7.5, 0.125]]
+    assert (table.read_as.decimal, table.read_as.thousands) == (".", None)
+
+
 def test_plain_points_need_no_note(read):
     assert read("a,b\n1.234,5\n2.345,6\n").notes == ()
 
@@ -163,6 +184,13 @@ def test_whole_numbers_too_long_for_a_float_get_a_note(read):
     assert read("x,y\n1e300,1\n2,2\n").notes == ()
 
 
+def test_zeros_at_the_beginning_of_codes_are_noted(read):
+    note = "Column zip: 01234 was read as 1234 (zeros at its beginning were left out)."
+    assert read("zip,x\n01234,1.5\n20095,2\n").notes == (note,)
+    assert read("zip,x\nWest,1.5\n01234,1.5\n20095,2\n").notes[0] == note
+    assert read("zip,x\n0,1.5\n0.5,2\n01.5,3\n").notes == ()
+
+
 def test_a_guessed_encoding_has_a_note(read):
     assert read("a,é\n1,2\n".encode("cp1252")).notes == (
         "The text is not UTF-8; it was read as Windows-1252.",
@@ -174,12 +202,6 @@ def test_infinite_cells_are_counted(read):
     assert read("a,b\n1,inf\n2,1\n").notes == (
         "Column b: 1 cell is infinite and counted as missing, the first in row 1.",
     )
-
-
-def test_two_whole_number_columns_without_header_might_be_decimals(read):
-    table = read("1,234\n5,678\n")
-    same(table, ("column 1", "column 2"), [[1, 234], [5, 678]])
-    assert "decimal commas" in table.notes[0]
 
 
 numbers = st.one_of(
@@ -212,10 +234,3 @@ def test_no_dialect_changes_a_number(tmp_path_factory, rows, dialect, encoding, 
         if not any(note.startswith(f"Column {name}:") for note in table.notes):
             np.testing.assert_array_equal(table.values[:, j], expected[:, j])
     assert table.columns == ("a", "ö", "c")
-
-
-@pytest.mark.parametrize("text", ["1,5\n2,5\n", "4,704e-01\n-8,743e+01\n"])
-def test_commas_between_whole_numbers_are_noted_as_separators(read, text):
-    table = read(text)
-    assert table.columns == ("column 1", "column 2")
-    assert "Commas were read as separators of two columns" in table.notes[0]

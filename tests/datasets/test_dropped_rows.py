@@ -21,7 +21,7 @@ def test_every_dropped_row_has_its_reason():
     assert reasons(selection) == {
         1: "no value in a",
         2: "no value in b and c",
-        3: "no value in any column",
+        3: "no value in any column that is used",
     }
     assert len(reasons(selection)) == selection.dropped
 
@@ -31,7 +31,7 @@ def test_only_chosen_columns_count():
 
 
 def test_with_filled_values_only_empty_rows_are_dropped():
-    assert reasons(select(TABLE, ["a", "b", "c"], "mean")) == {3: "no value in any column"}
+    assert reasons(select(TABLE, ["a", "b", "c"], "mean")) == {3: "no value in any column that is used"}
 
 
 def test_rows_that_were_not_sampled_are_not_dropped():

@@ -13,6 +13,7 @@ FILES = {
     "decimals.csv": "a;b\n1,5;1.234\n2,5;1,234\nx;3\n4;5\n",
     "long.csv": "a,b\n12345678901234567890,1\n2,2\n",
     "indexed.csv": "a,b\n1,2,3\n2,3,4\n",
+    "codes.csv": "zip,x\n01234,1\n10115,2\n",
     "pairs.csv": "1,2\n3,4\n5,6\n",
 }
 BROKEN = {"empty.csv": "", "header.csv": "a,b\n", "texts.csv": "a,b\nx,y\nz,w\n", "sheet.xlsx": "x"}
@@ -26,13 +27,14 @@ def check_message(text):
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_notes_and_reasons_are_messages(name, tmp_path):
+def test_notes_reasons_and_questions_are_messages(name, tmp_path):
     path = tmp_path / name
     path.write_text(FILES[name])
     table = read_table(path)
     reasons = [*select(table).left_out.values(), *unlikely_features(table).values()]
-    assert table.notes or reasons
-    for text in (*table.notes, *reasons):
+    said = [*table.notes, *reasons, *([table.question] if table.question else [])]
+    assert said
+    for text in said:
         check_message(text)
 
 

@@ -158,7 +158,7 @@ def test_the_file_of_a_living_process_stays(tmp_path, writing):
 
 
 def test_a_new_file_that_another_process_removes_before_it_is_locked_is_made_again(tmp_path, monkeypatch):
-    removed, lock = [], atomic_write._lock
+    removed, lock = [], atomic_write.lock_file
 
     def removes_the_first(descriptor):
         if not removed:
@@ -167,7 +167,7 @@ def test_a_new_file_that_another_process_removes_before_it_is_locked_is_made_aga
             removed.append(path)
         lock(descriptor)
 
-    monkeypatch.setattr(atomic_write, "_lock", removes_the_first)
+    monkeypatch.setattr(atomic_write, "lock_file", removes_the_first)
     save_text(tmp_path / "out", "x")
     assert len(removed) == 1
     assert names(tmp_path) == ["out"]
@@ -191,7 +191,7 @@ def test_only_temporary_files_of_the_program_are_removed(tmp_path):
 
 
 def test_an_old_file_is_removed_where_files_cannot_be_locked(tmp_path, monkeypatch):
-    monkeypatch.setattr(atomic_write, "fcntl", None)
+    monkeypatch.setattr(atomic_write, "HAS_LOCKS", False)
     old, new = tmp_path / ".clusterlab-1-a.tmp", tmp_path / ".clusterlab-1-b.tmp"
     for path in (old, new):
         path.touch()

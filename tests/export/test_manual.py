@@ -8,6 +8,8 @@ from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.params import declared_params
 from clusterlab.core.terms import TERM_GROUPS
 from clusterlab.datasets.generators.shape import SHAPES
+from clusterlab.export.formulas.formula_mathml import formula_mathml
+from clusterlab.export.formulas.formula_text import formula_text
 from clusterlab.export.manual import ManualEntry, manual_html, manual_page, manual_sections, matching_sections
 from clusterlab.session.state.layers import LAYERS
 from clusterlab.session.state.view_choice import VIEW_SENTENCES, VIEWS
@@ -50,6 +52,13 @@ def test_every_algorithm_view_and_layer_has_an_entry(sections):
     )
     assert all(entry(sections, "Layers", layer.words).lines == (layer.help,) for layer in LAYERS.values())
     assert set(VIEW_SENTENCES) == set(VIEWS)
+
+
+def test_formulas_are_text_in_the_window_and_typeset_in_files(sections):
+    formula = next(iter(ALGORITHMS.all().values())).about.formula
+    assert f"Formula: {formula_text(formula)}" in entry(sections, "Algorithms", "k-means").lines
+    assert "<math" not in manual_html(sections)
+    assert formula_mathml(formula) in manual_page(sections)
 
 
 def test_entries_with_all_words_are_found_in_any_case(sections):

@@ -19,13 +19,14 @@ from clusterlab.core.multi_axis_view import matrix_view, parallel_view
 from clusterlab.core.points import Points
 from clusterlab.core.projection import column_view, component_view, embedded_view, line_view
 from clusterlab.core.step import Step
+from clusterlab.export.legend_rows import all_legend_rows
 from clusterlab.export.picture import (
-    HISTOGRAM_BINS,
     MAX_ASSIGNMENT_LINES,
     center_trajectories,
     pair_picture,
     picture,
 )
+from clusterlab.export.stacked_histograms import HISTOGRAM_BINS
 from clusterlab.session.state.layers import DEFAULT_LAYERS, LAYERS
 
 ALL = frozenset(LAYERS)
@@ -84,7 +85,8 @@ def test_sizes_count_the_points_of_each_cluster():
     drawn = picture(points, flat(points), step)
     assert drawn.sizes == tuple(np.bincount(step.labels, minlength=3).tolist())
     assert sum(drawn.sizes) == points.n
-    assert drawn.names == ("Cluster 1", "Cluster 2", "Cluster 3")
+    names = [row.name for row in all_legend_rows(drawn)]
+    assert names == ["Cluster 1", "Cluster 2", "Cluster 3"]
 
 
 def test_noise_is_counted_separately():
@@ -255,7 +257,7 @@ def test_a_picture_cannot_be_changed():
 def test_names_and_notes_of_a_picture_are_messages():
     points = table(MAX_ASSIGNMENT_LINES + 1)
     drawn = picture(points, flat(points), last(points), layers=ALL)
-    assert [name.template for name in drawn.names] == ["Cluster {number!s}"] * 3
+    assert [row.name.template for row in all_legend_rows(drawn)] == ["{cluster:capital}"] * 3
     assert [note.template for note in drawn.notes] == [
         "Links are drawn for up to {limit:# point|# points}; there are {n}."
     ]

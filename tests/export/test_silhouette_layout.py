@@ -8,7 +8,7 @@ from clusterlab.session.analysis.silhouette_plot import SilhouetteCluster
 
 
 def cluster(number, rows, widths, size=None):
-    return SilhouetteCluster(number, number, size or len(rows), np.array(rows), np.array(widths, float))
+    return SilhouetteCluster(number, size or len(rows), np.array(rows), np.array(widths, float))
 
 
 @pytest.fixture

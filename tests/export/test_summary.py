@@ -82,7 +82,8 @@ def test_the_summary_of_a_k_means_run_has_parameters_and_results():
     assert (summary["steps"], summary["stopped"]) == (fit.n_steps, "no point changed")
     assert summary["silhouette"] == pytest.approx(0.552819012, abs=1e-9)
     assert (summary["silhouette_of"], summary["seconds"]) == (150, 0.5)
-    assert summary["parameters"] == {"k": 3, "init": "k-means++", "max_iter": 300, "tol": 0.0, "seed": 0}
+    chosen = {"k": 3, "init": "k-means++", "max_iter": 300, "tol": 0.0, "finish": "nothing", "seed": 0}
+    assert summary["parameters"] == chosen
     assert summary["columns"] == list(NAMES)
     assert any("1 row with a missing value was dropped" in note for note in summary["notes"])
 

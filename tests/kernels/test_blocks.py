@@ -5,9 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clusterlab.kernels.blocks import Blocks, uniform_blocks
+from clusterlab.kernels.blocks import Blocks, block_records, uniform_blocks
 from clusterlab.kernels.reductions import cluster_sums
-from clusterlab.kernels.typing import BLOCK
+from clusterlab.kernels.typing import BLOCK, CHUNK
+from tests.kernels.levels import running, threads_on
 
 
 @st.composite
@@ -34,6 +35,24 @@ def test_rows_are_in_the_given_order_and_records_are_theirs(case):
     assert blocks.sizes.tolist() == [len(part) for part in parts(table)]
     sums = [part.sum(axis=0) for part in parts(table[order])]
     assert blocks.records[:, 2 * d : 3 * d] == pytest.approx(np.array(sums), rel=1e-12, abs=1e-13)
+
+
+@given(tables())
+def test_native_records_are_those_of_the_reference(level, case):
+    with running("numpy"):
+        points = Blocks.of(*case).points
+        right = block_records(points)
+    with running(level):
+        assert np.array_equal(block_records(points), right)
+
+
+def test_any_number_of_threads_makes_the_same_records(level, monkeypatch):
+    points = np.asfortranarray(np.random.default_rng(0).normal(size=(3 * CHUNK + 5, 3)))
+    with running("numpy"):
+        right = block_records(points)
+    for cores in (1, 3):
+        with running(level), threads_on(monkeypatch, cores):
+            assert np.array_equal(block_records(points), right)
 
 
 @pytest.mark.parametrize(("n", "d"), [(40, 4000), (130, 1100), (70_000, 2)])

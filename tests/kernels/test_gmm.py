@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 from scipy.special import logsumexp
 from scipy.stats import multivariate_normal
 
+from clusterlab.kernels import gmm
 from clusterlab.kernels.e_step import component_log_densities
+from clusterlab.kernels.exp import MIN_ARGUMENT
 from clusterlab.kernels.gaussian_components import prepare_components
 from clusterlab.kernels.gmm import (
     expectation,
@@ -182,3 +184,46 @@ def test_hard_moments_are_means_and_covariances_of_the_clusters(case):
             assert covariances[cluster] == pytest.approx(
                 spread, rel=1e-9, abs=1e-9 * (1 + np.abs(spread).max())
             )
+
+
+def two_components(distance):
+    """500 points around 0 and as many at a distance, in six columns, and a component at each place."""
+    rng = np.random.default_rng(0)
+    points = np.asfortranarray(np.repeat([[0.0], [distance]], 500, axis=0) + rng.normal(size=(1000, 6)))
+    means = np.repeat([[0.0], [distance]], 6, axis=1)
+    return points, prepare_components(means, np.ones((2, 6)), np.full(2, 0.5))
+
+
+@pytest.mark.parametrize("distance", [1.0, 4.0, 5.0, 7.0, 12.0])
+def test_shares_that_are_left_out_change_no_figure(monkeypatch, distance):
+    case = two_components(distance)
+    found = expectation(*case)
+    monkeypatch.setattr(gmm, "NEGLIGIBLE", MIN_ARGUMENT)
+    exact = expectation(*case)
+    for name, value in vars(exact).items():
+        assert getattr(found, name) == pytest.approx(value, rel=1e-14, abs=1e-14), name
+
+
+def test_small_shares_of_rows_very_far_from_all_components_count(monkeypatch):
+    rng = np.random.default_rng(0)
+    far = np.tile([2.0**27, 21.65], (1000, 1))  # their shares of the first component are e^-66
+    points = np.vstack([rng.normal(size=(100, 2)) + np.repeat([[0.0, 0.0], [0.0, 40.0]], 50, axis=0), far])
+    means = np.array([[0.0, 0.0], [0.0, 40.0]])
+    ready = prepare_components(means, np.ones((2, 2)), np.full(2, 0.5))
+    found = expectation(points, ready)
+    shares = responsibilities(points, ready)
+    assert 1e-29 < shares[-1, 0] < 1e-28
+    exact = (shares.T @ (points - means[0]) ** 2)[0]
+    assert found.second_moments[0] == pytest.approx(exact, rel=1e-13)
+    monkeypatch.setattr(gmm, "_are_negligible", lambda *_: True)
+    assert expectation(points, ready).second_moments[0] != pytest.approx(exact, rel=1e-12)
+
+
+def test_a_component_far_from_all_points_keeps_its_small_shares():
+    points, ready = two_components(0.0)
+    far = prepare_components(ready.means + np.array([[0.0], [9.0]]), np.ones((2, 6)), np.full(2, 0.5))
+    found = expectation(points, far)
+    shares = responsibilities(points, far)
+    assert 0 < found.counts[1] < 1e-28
+    assert found.counts == pytest.approx(shares.sum(axis=0), rel=1e-12)
+    assert np.isfinite(found.first_moments[1] / found.counts[1]).all()

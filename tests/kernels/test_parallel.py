@@ -1,9 +1,13 @@
-"""Work divided into pieces for two threads."""
+"""Work divided into pieces for a thread on each core."""
+
+import threading
 
 import pytest
 
 from clusterlab.kernels import parallel
+from clusterlab.kernels.parallel import map_in_order
 from clusterlab.kernels.typing import CHUNK
+from tests.kernels.levels import threads_on
 
 
 @pytest.mark.parametrize(
@@ -17,6 +21,13 @@ def test_pieces_start_with_a_chunk_and_cover_every_row_once(n):
     assert [*starts, n] == [0, *stops]
 
 
+@pytest.mark.parametrize("cores", [1, 2, 3, 5])
+def test_every_core_has_a_thread(monkeypatch, cores):
+    at_once = threading.Barrier(cores, timeout=60)
+    with threads_on(monkeypatch, cores):
+        parallel.run_in_pieces(cores * CHUNK, lambda *piece: at_once.wait(), max_serial_rows=0)
+
+
 def test_an_exception_in_either_thread_reaches_the_caller(monkeypatch):
     monkeypatch.setattr(parallel, "_core_count", lambda: 2)
 
@@ -25,3 +36,34 @@ def test_an_exception_in_either_thread_reaches_the_caller(monkeypatch):
 
     with pytest.raises(ZeroDivisionError):
         parallel.run_in_pieces(10**6, fails)
+
+
+@pytest.mark.parametrize("threads", [1, 2, 3])
+@pytest.mark.parametrize("count", [0, 1, 2, 5, 40])
+def test_results_come_in_order_from_any_number_of_threads(count, threads):
+    assert list(map_in_order(lambda i: i * i, count, threads)) == [i * i for i in range(count)]
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_an_error_in_the_work_is_raised_and_no_more_is_begun(threads):
+    begun = []
+
+    def work(i):
+        begun.append(i)
+        if i == 3:
+            raise ZeroDivisionError
+        return i
+
+    found = map_in_order(work, 1000, threads)
+    assert [next(found) for _ in range(3)] == [0, 1, 2]
+    with pytest.raises(ZeroDivisionError):
+        next(found)
+    assert len(begun) < 20
+
+
+def test_work_that_is_not_taken_is_abandoned():
+    begun = []
+    found = map_in_order(lambda i: begun.append(i), 1000, 2)
+    next(found)
+    found.close()
+    assert len(begun) < 20

@@ -1,5 +1,7 @@
 """The stability of clusters: by definition on small labelings, and as R's fpc has it on real data."""
 
+from functools import cache
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -35,6 +37,11 @@ FPC_STRENGTHS = {
 TABLES = {"iris": lambda: numbers("iris.csv"), "wine": lambda: scaled(numbers("wine.csv"))}
 
 
+@cache  # both figures of fpc are those of the same resamples
+def stability_of(data, name, k):
+    return stability(TABLES[data](), EVERY[name](k=k), 40)
+
+
 def stability(table, algorithm, resamples):
     points = Points(table)
     last = best_restart(algorithm, points, 10 if algorithm.seeded else 1)[1]
@@ -43,8 +50,7 @@ def stability(table, algorithm, resamples):
 
 @pytest.mark.parametrize("case", FPC_JACCARDS)
 def test_jaccard_similarities_are_those_of_fpc(case):
-    data, name, k = case
-    labels, found = stability(TABLES[data](), EVERY[name](k=k), 40)
+    labels, found = stability_of(*case)
     mine = dict(zip(np.bincount(labels).tolist(), found.data.jaccard.tolist(), strict=True))
     assert mine == pytest.approx(FPC_JACCARDS[case], abs=0.07)
 
@@ -52,7 +58,7 @@ def test_jaccard_similarities_are_those_of_fpc(case):
 @pytest.mark.parametrize("case", FPC_STRENGTHS)
 def test_prediction_strengths_are_those_of_fpc(case):
     data, k = case
-    _, found = stability(TABLES[data](), EVERY["kmeans"](k=k), 40)
+    _, found = stability_of(data, "kmeans", k)
     assert found.data.prediction_strength == pytest.approx(FPC_STRENGTHS[case], abs=0.07)
 
 

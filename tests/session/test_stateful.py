@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from clusterlab.core import history
 from clusterlab.core.params import ParamError
 from clusterlab.datasets.generators.shapes import Blobs
 from clusterlab.datasets.table import LoadError
+from clusterlab.session.commands.center_commands import CenterCommands
 from clusterlab.session.commands.session_commands import SessionCommands
 from clusterlab.session.playback.player import Player
 from clusterlab.session.state import session as choices
@@ -21,6 +23,7 @@ from clusterlab.session.state.document import Document
 from clusterlab.session.state.prepared import OpenedFile
 from clusterlab.session.state.session import Session
 from clusterlab.session.state.view_choice import ViewChoice
+from tests.session.settling import TICK_INTERVAL
 
 PARAMS = {
     "init": ["k-means++", "k-means++-plain", "random-points", "random-box", "k-means"],
@@ -42,11 +45,13 @@ COLUMNS = [("x1", "x2"), ("a",), ("b", "a"), ("a", "b", "c"), ("nowhere",)]
 
 def settle(player, fail=None):
     """Ticks until nothing more is computed."""
+    paused = threading.Event()
     while player.busy:
         failure = player.tick(0.0)
         if failure is not None:
             assert fail is not None, failure
             fail(failure)
+        paused.wait(TICK_INTERVAL)
 
 
 def same(one, other):
@@ -77,6 +82,7 @@ class SessionMachine(RuleBasedStateMachine):
         session = Session.of(Blobs(points=40, seed=1), KMeans(k=3))
         self.document, self.player = Document(session), Player(session)
         self.commands = SessionCommands(self.document, self.player, self.reported.append)
+        self.centers = CenterCommands(self.document, self.player, self.reported.append)
         self.document.listeners.append(self.changed)
 
     def changed(self, old, new):
@@ -133,7 +139,24 @@ class SessionMachine(RuleBasedStateMachine):
         step = self.player.step
         if self.rests() and step is not None and step.k:
             points = self.player.scene.prepared.points
-            self.commands.drop_center(cluster % step.k, np.full(points.d, place))
+            self.centers.move(cluster % step.k, np.full(points.d, place))
+
+    @rule(place=st.floats(-3, 3))
+    def add_a_center(self, place):
+        if self.rests() and self.player.scene.prepared is not None:
+            self.centers.add(np.full(self.player.scene.prepared.points.d, place))
+
+    @rule(cluster=st.integers(0, 5))
+    def remove_a_center(self, cluster):
+        if self.rests():
+            self.centers.remove(cluster)
+
+    @rule(number=st.integers(0, 30), drops=st.booleans())
+    def go_to_a_branch(self, number, drops):
+        if drops:
+            self.centers.drop()
+        else:
+            self.centers.go_to(number % len(self.document.session.pane.runs))
 
     @rule(name=st.sampled_from(["start_from_here", "refine", "new_start", "reset_params", "regenerate"]))
     def do(self, name):

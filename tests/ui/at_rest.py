@@ -15,6 +15,7 @@ from tests.session.settling import settle
 from tests.ui.at_rest_charts import chart_faults
 from tests.ui.at_rest_controls import control_faults
 from tests.ui.at_rest_pictures import picture_faults
+from tests.ui.at_rest_questions import question_faults
 
 SECONDS_TO_REST = 120.0
 MAX_RECOMPUTED_POINTS = 1_000
@@ -44,7 +45,7 @@ def faults_at_rest(window: MainWindow) -> list[str]:
         return [*faults, f"The window did not come to rest within {SECONDS_TO_REST:.0f} s."]
     shown = resolve(presenter.document.session, presenter.player)
     state_faults(faults, presenter, shown)
-    for found in (control_faults, picture_faults, chart_faults):
+    for found in (control_faults, picture_faults, chart_faults, question_faults):
         found(faults.expect, window, presenter, shown)
     return faults
 

@@ -4,8 +4,11 @@ from clusterlab.core.formatting import format_number
 from clusterlab.core.progress import drain
 from clusterlab.core.step import Step
 from clusterlab.datasets.ground_truth import ground_truth
+from clusterlab.export.try_all_rows import try_all_rows
 from clusterlab.metrics.cluster_count.how_many import count_clusters
 from clusterlab.session.analysis.agreement import agreement
+from clusterlab.session.analysis.by_eye_agreement import by_eye_agreement
+from clusterlab.session.analysis.cluster_flows import FlowRequest
 from clusterlab.session.analysis.cluster_profiles import cluster_profiles
 from clusterlab.session.analysis.comparison_metrics import comparison_metrics, ground_truth_of
 from clusterlab.session.analysis.curve_dissent import curve_dissent
@@ -14,9 +17,9 @@ from clusterlab.session.analysis.k_sweep import unavailable_reason, without_k_an
 from clusterlab.session.analysis.multi_start import init_methods_of
 from clusterlab.session.analysis.silhouette_plot import silhouette_plot
 from clusterlab.session.playback.captions import scaling_suffix
-from clusterlab.session.playback.color_matching import completed_colors
 from clusterlab.session.state.session import data_key, scaling_label
 from clusterlab.ui.presenters.cluster_count_presenter import ClusterCountPresenter
+from clusterlab.ui.presenters.flow_presenter import FLOW, NO_FLOW, FlowPresenter
 from clusterlab.ui.presenters.ground_truth_presenter import GroundTruthPresenter
 from clusterlab.ui.presenters.k_chart_presenter import KChartPresenter
 from clusterlab.ui.presenters.metrics_presenter import MetricsTablePresenter
@@ -24,6 +27,7 @@ from clusterlab.ui.presenters.multi_start_presenter import MultiStartPresenter
 from clusterlab.ui.presenters.profile_presenter import ProfilePresenter
 from clusterlab.ui.presenters.silhouette_presenter import SilhouettePresenter
 from clusterlab.ui.presenters.step_chart_presenter import StepChartPresenter
+from clusterlab.ui.presenters.try_all_presenter import TryAllPresenter
 
 MAX_SILHOUETTE_POINTS = 3_000
 """Silhouettes of more points are not computed again, since that would take too long."""
@@ -39,6 +43,8 @@ def chart_faults(expect, window, presenter, shown):
     counting = found[ClusterCountPresenter].counting
     count_faults(expect, window.charts.verdict, counting, shown)
     sweep_faults(expect, window.charts, found[KChartPresenter], counting.count, shown)
+    flow_faults(expect, found[FlowPresenter], found[KChartPresenter].k_sweep, shown)
+    try_all_faults(expect, found[TryAllPresenter], shown)
     silhouette_faults(expect, found[SilhouettePresenter].chart, shown)
     step_chart_faults(expect, found[StepChartPresenter], shown)
     multi_start_faults(expect, found[MultiStartPresenter], shown)
@@ -51,16 +57,23 @@ def profile_faults(expect, part, shown):
     """Compares the profiles, where they are visible and the points are few, with fresh ones."""
     run, widget = shown.run, part.widget
     if not widget.isVisible() or run.prepared is None or run.n_points > MAX_SILHOUETTE_POINTS:
-        return
+        return None
     if run.step is None or run.labels is None:
-        expect("Profile, words", widget.state.text(), "The points have no clusters at this step yet.")
-        return
+        return expect("Profile, words", widget.state.text(), str(run.labels_obstacle))
     if not part.step_profiles.is_current:
-        expect("Profile, words", widget.state.text(), "Not computed.")
-        return
+        return expect("Profile, words", widget.state.text(), "Not computed.")
     fresh = {profile.cluster: profile for profile in cluster_profiles(run.prepared, run.step)}
+    if not fresh:
+        return expect("Profile, words", widget.state.text(), "No point is in a cluster.")
     expect("Profile, clusters", len(widget.cluster.words()), len(fresh))
     expect("Profile, words", widget.words.text(), str(fresh[widget.cluster.choice()].words))
+    boxes, column = widget.box_plots.chart, widget.box_plots.column.choice()
+    expect("Box plots, visible", boxes is not None and boxes.isVisibleTo(widget), bool(column))
+    if boxes is not None and column:
+        wanted = {cluster: profile.feature(column) for cluster, profile in fresh.items()}
+        expect("Box plots, names and colors", boxes.listing, run.listing)
+        expect("Box plots", list(map(str, boxes._profiles.values())), list(map(str, wanted.values())))
+    return None
 
 
 def count_faults(expect, view, counting, shown):
@@ -74,8 +87,9 @@ def count_faults(expect, view, counting, shown):
         expect("Verdict, button", not view.again.isHidden(), True)
         return
     key = data_key(session)
-    if prepared.points.n <= MAX_COUNTED_POINTS and key not in _fresh_counts:
-        _fresh_counts[key] = drain(count_clusters(prepared.points, names=prepared.clustered_columns))
+    if prepared.analyzed.points.n <= MAX_COUNTED_POINTS and key not in _fresh_counts:
+        points, names = prepared.analyzed.points, prepared.clustered_columns
+        _fresh_counts[key] = drain(count_clusters(points, names=names))
     count = _fresh_counts.get(key, counting.count)
     expect("Verdict", view.answer.text(), count.words.removesuffix("."))
     expect("Verdict, button", not view.again.isHidden(), False)
@@ -94,10 +108,13 @@ def sweep_faults(expect, panel, presenter, count, shown):
     visible = [name for name, chart in panel._charts.items() if not chart.isHidden()]
     expect("Sweep, progress", panel.bar.value(), 0)
     expect("Sweep, Cancel", not panel.cancel.isHidden(), False)
-    expect("Sweep, Sweep K", not panel.again.isHidden(), sweep.stopped and bool(sweep.lines))
+    is_stopped = prepared is not None and sweep.stopped and bool(sweep.lines)
+    expect("Sweep, Sweep K", not panel.again.isHidden(), is_stopped)
     if prepared is None:
+        expect("Sweep, charts without points", visible, [])
         return
-    reason = unavailable_reason(session, prepared.points, presenter.request.last)
+    points = prepared.analyzed.points
+    reason = unavailable_reason(session, points, presenter.request.last)
     expect("Sweep, greatest K, visible", not panel.last.isHidden(), not reason)
     if reason:
         expect("Sweep, charts", visible, [])
@@ -106,7 +123,7 @@ def sweep_faults(expect, panel, presenter, count, shown):
         return
     key = (*data_key(session), without_k_and_seed(session.algorithm), presenter.request)
     expect("Sweep, data and algorithm", sweep._key, key)
-    expect("Sweep, points", sweep.points.values, prepared.points.values)
+    expect("Sweep, points", sweep.points.values, points.values)
     expect("Sweep, greatest K", panel.last.value(), presenter.request.last)
     curve_faults(expect, panel, presenter, shown, visible)
     if not sweep.stopped:
@@ -124,7 +141,8 @@ def curve_faults(expect, panel, presenter, shown, visible):
     names = [name for name in chart_titles(algorithm) if presenter._choices.get(name, name in default)]
     expect("Sweep, charts", visible, names)
     checked = [name for name, action in panel.choose.actions_by_name.items() if action.isChecked()]
-    expect("Sweep, menu of charts", checked, names)
+    flow = presenter._choices.get(FLOW, False)
+    expect("Sweep, menu of charts", checked, [*names, *[FLOW] * flow])
     treatment = scaling_suffix(scaling_label(shown.run.session))
     ks = range(1, presenter.request.last + 1)
     for plot in k_charts(algorithm, sweep.entries(), ks, sweep.points, sweep.complete, treatment):
@@ -134,6 +152,37 @@ def curve_faults(expect, panel, presenter, shown, visible):
             expect(f"Chart {plot.key}, title", chart.title.text(), plot.title)
             expect(f"Chart {plot.key}, conclusion", chart.subtitle._words, plot.conclusion)
             expect(f"Chart {plot.key}, present K", chart.curve._current, shown.session.k)
+
+
+def flow_faults(expect, part, sweep, shown):
+    """Compares the flow, where it is visible, with a fresh one of the entries of the sweep."""
+    if part.chart.isHidden() or sweep.curve is None:
+        return
+    entries, scene = tuple(sweep.curve.entries(sweep.request)), shown.run.scene
+    colors = None if scene.algorithm.initial_rows else scene.color_assignment()
+    looks = shown.session.names, shown.session.cluster_colors, shown.run.listing
+    fresh = FlowRequest(sweep.points, entries, colors, *looks).picture()
+    found = part.flows.picture
+    expect("Flow, subtitle", part.chart.subtitle._words, "" if fresh else NO_FLOW)
+    expect("Flow, K", None if found is None else found.ks, None if fresh is None else fresh.ks)
+    if found is None or fresh is None:
+        return
+    expect("Flow, drawn", part.chart.view.shown is found, True)
+    expect("Flow, present K", part.chart.view._current, shown.session.k)
+    for name in ("geometry", "colors", "names", "labels"):
+        expect(f"Flow, {name}", getattr(found, name), getattr(fresh, name))
+
+
+def try_all_faults(expect, part, shown):
+    """Compares the rows of the dialog of all algorithms, where it is open, with their results."""
+    found = part.try_all
+    if part.dialog is None:
+        return
+    rows = try_all_rows(found.ranked, found.has_classes)
+    expect("Try all, rows", sorted(part.dialog.table.texts()), sorted([c.text for c in row] for row in rows))
+    expect("Try all, progress", part.dialog.bar.isVisibleTo(part.dialog), False)
+    if found.request is not None:
+        expect("Try all, data", found.request.prepared is shown.run.scene.prepared.analyzed, True)
 
 
 def silhouette_faults(expect, chart, shown):
@@ -153,11 +202,9 @@ def silhouette_faults(expect, chart, shown):
     expect("Silhouettes, points", found.points is run.prepared.points, True)
     expect("Silhouettes, subtitle", chart.subtitle._words, "")
     expect("Silhouettes, pale", chart._plot.is_outdated, False)
-    colors = completed_colors(run.colors, run.step.k)
-    wanted = [colors[one.cluster] for one in found.clusters]
-    expect("Silhouettes, colors", [one.color for one in found.clusters], wanted)
+    expect("Silhouettes, names and colors", chart._plot.listing, run.listing)
     if run.n_points <= MAX_SILHOUETTE_POINTS:
-        fresh = drain(silhouette_plot(run.prepared.points, run.labels, colors))
+        fresh = drain(silhouette_plot(run.prepared.points, run.labels))
         expect("Silhouettes", found.clusters, fresh.clusters)
         note = str(fresh.words if fresh.clusters else fresh.unavailable_reason)
         expect("Silhouettes, note", chart.note.text(), note[:1].upper() + note[1:])
@@ -178,7 +225,7 @@ def step_chart_faults(expect, presenter, shown):
         expect(f"{name}", widget.step_chart.chart, chart)
         expect(f"{name}, title", widget.title.text(), chart.title)
         expect(f"{name}, subtitle", widget.subtitle._words, chart.subtitle)
-        expect(f"{name}, colors", widget.step_chart._colors, shown.run.colors)
+        expect(f"{name}, names and colors", widget.step_chart.listing, shown.run.listing)
 
 
 def multi_start_faults(expect, presenter, shown):
@@ -242,5 +289,7 @@ def metrics_faults(expect, panel, presenter, shown):
     expect("Metrics, panes", len(presenter._found), len(fresh))
     for number in there[: len(presenter._found)]:
         expect(f"Metrics of pane {number + 1}", presenter._found[number], fresh[number])
+    agreement = by_eye_agreement([run.scene.algorithm for run in runs], steps, fresh)
+    expect("Metrics, by eye", presenter.table.note.text().startswith(agreement), True)
     names = [f"{number} {run.scene.algorithm.title}" for number, run in enumerate(runs, 1)]
     expect("Metrics, names", sorted(row[0] for row in rows), sorted(names))

@@ -1,5 +1,7 @@
 """What the panels, bars, fields and actions of a window at rest are to show."""
 
+from dataclasses import fields
+
 from PySide6.QtGui import QAction
 
 from clusterlab.core.formatting import format_count
@@ -7,17 +9,29 @@ from clusterlab.core.params import declared_params, param_values
 from clusterlab.datasets.column_types import column_types
 from clusterlab.datasets.generators.shape import Shape
 from clusterlab.datasets.table import unlikely_features
+from clusterlab.export.formulas.formula_text import formula_text
 from clusterlab.session.analysis.embedding import EMBEDDINGS, MIN_NEIGHBORS
+from clusterlab.session.analysis.step_formulas import step_formulas
 from clusterlab.session.playback.captions import caption
+from clusterlab.session.saved.session_file import SUFFIX
+from clusterlab.session.state.color_choice import offered_colors
+from clusterlab.session.state.drawing_choices import is_empty, too_few_points
 from clusterlab.session.state.layers import LAYERS, unavailable_layers
 from clusterlab.session.state.panes import MAX_PANES
-from clusterlab.session.state.session import scaling_label, seed_labels
+from clusterlab.session.state.prepared import OpenedFile
+from clusterlab.session.state.session import scaling_label
+from clusterlab.session.state.shown_rows import shown_text
 from clusterlab.session.state.view_choice import MULTI_AXIS_VIEWS, axes_of, default_view
 from clusterlab.ui.actions.action_spec import ActionTargets
 from clusterlab.ui.actions.action_table import ACTION_SPECS
 from clusterlab.ui.panels.algorithm_panel import TOP_BAR_PARAMS, refine_words
+from clusterlab.ui.panels.by_eye_strip import HOW_TO_BEGIN, ByEyeStrip
 from clusterlab.ui.panels.form_rows import AutomaticRow, CheckRow, ChoiceRow, SliderRow
 from clusterlab.ui.panels.transport import SPEEDS
+from clusterlab.ui.presenters.predict_presenter import PredictPresenter
+from tests.ui.at_rest_branches import branch_faults
+from tests.ui.at_rest_drawing import drawing_faults
+from tests.ui.at_rest_status import status_faults
 from tests.ui.tips import unwrapped
 
 
@@ -25,18 +39,27 @@ def control_faults(expect, window, presenter, shown):
     """Compares the controls of the window with its session."""
     transport_faults(expect, window, presenter, shown)
     timeline_faults(expect, window.transport.timeline, shown)
+    branch_faults(expect, window, shown)
     caption_faults(expect, window, shown)
     top_bar_faults(expect, window.top, shown)
     data_faults(expect, window.data, shown)
     algorithm_faults(expect, window, shown)
+    formula_faults(expect, window, presenter, shown)
     layer_faults(expect, window.layers, shown)
+    color_faults(expect, window.layers, shown)
     view_faults(expect, window.views, shown)
+    drawing_faults(expect, window, shown)
     action_faults(expect, window, presenter)
     status_faults(expect, window, shown)
     source = shown.run.scene.session.source
-    if shown.run.scene.prepared is not None:
-        name = source.title if isinstance(source, Shape) else source.path.name
-        expect("Title", window.windowTitle(), f"{name} – clusterlab")
+    if shown.run.scene.prepared is not None or is_empty(source):
+        name = source.path.name if isinstance(source, OpenedFile) else source.title
+        is_saved = window.windowTitle().endswith(f"{SUFFIX}[*] – clusterlab")
+        expect("Title", is_saved or window.windowTitle() == f"{name}[*] – clusterlab", True)
+    (strip,) = window.canvas.findChildren(ByEyeStrip)
+    has_clusters = shown.session.by_eye is not None and shown.session.by_eye.k > 0
+    begins = shown.session.algorithm.by_hand and not shown.session.compares and not has_clusters
+    expect("How to begin by eye", strip.words, HOW_TO_BEGIN if begins else "")
     if shown.panes_compared:
         expect("Add a pane, enabled", window.pane_bar.add.isEnabled(), len(shown.runs) < MAX_PANES)
 
@@ -80,13 +103,14 @@ def caption_faults(expect, window, shown):
     if shown.session.compares and shown.session.zoo:
         runs = format_count(len(shown.runs), "run")
         return expect("Pill", pill.text(), f"Zoo · {runs}")
-    phase, words = ("", "No run yet.") if found is None else (found.phase_label, found.sentence)
+    too_few = too_few_points(shown.run.session)
+    phase, words = ("", too_few or "No run yet.") if found is None else (found.phase_label, found.sentence)
     if shown.panes_compared:
         name = f"{shown.session.selected + 1} · {shown.session.algorithm.title}"
         words = f"{name}: no run." if found is None else f"{name}, {found.phase_label}: {found.sentence}"
         phase = f"Compare · {format_count(len(shown.runs), 'pane')}"
     expect("Pill", pill.text(), phase)
-    expect("Pill, visible", pill.isVisibleTo(window), bool(phase))
+    expect("Pill, visible", pill.isVisibleTo(pill.parentWidget()), bool(phase))  # a question may hide all
     expect("Caption", sentence._words, words)
     figures = "" if found is None else found.objective
     expect("Caption, objective", sentence._figure.replace("\u00a0", " ").replace("\u2011", "-"), figures)
@@ -95,12 +119,13 @@ def caption_faults(expect, window, shown):
 
 
 def fresh_caption(shown):
-    """The caption of the selected run, made anew; None without a run."""
+    """The caption of the selected run, made anew, with the names of its clusters; None without a run."""
     scene, run = shown.run.scene, shown.run.scene.run
     if scene.prepared is None or not len(run):
         return None
     points, index, scaling = scene.prepared.points, shown.run.index, scaling_label(shown.run.session)
-    return caption(scene.algorithm, points, run, index, scaling, scene.moved_center(index))
+    found = caption(scene.algorithm, points, run, index, scaling, scene.change_at(index))
+    return found.renamed(shown.run.listing)
 
 
 def top_bar_faults(expect, top, shown):
@@ -135,6 +160,9 @@ def data_faults(expect, data, shown):
         form_faults(expect, "Shape", data.form, source)
     elif prepared is not None:
         file_faults(expect, data.file, prepared)
+    elif is_empty(source):
+        expect("File", data.file.chip.text(), f"{source.title} · no points yet")
+        expect("Components without points, visible", data.basis.isVisibleTo(data), False)
     if prepared is None:
         return
     features = len(prepared.selection.columns)
@@ -144,6 +172,9 @@ def data_faults(expect, data, shown):
     sample = str(prepared.sample_text)
     expect("Sample", data.sample.words.text(), sample[:1].upper() + sample[1:])
     expect("Sample, visible", data.sample.isVisibleTo(data), bool(sample))
+    showing = str(shown_text(prepared, session.shown_rows))
+    expect("Shown rows", data.shown.words.text(), showing[:1].upper() + showing[1:])
+    expect("Shown rows, visible", data.shown.isVisibleTo(data), bool(showing))
 
 
 def file_faults(expect, options, prepared):
@@ -224,9 +255,22 @@ def algorithm_faults(expect, window, shown):
     expect("About, pseudocode", shown if algorithm.about else [], lit)
 
 
+def formula_faults(expect, window, presenter, shown):
+    """Compares the formulas, where they are visible, with the step, the selection and the objective."""
+    card, about, selected = window.about, shown.session.algorithm.about, presenter.highlight.selected
+    if not card.isVisible() or about is None:
+        return
+    row = next(iter(selected)) if len(selected) == 1 else None
+    found = step_formulas(shown.run, row, -1 if shown.session.compares else window.canvas.pointer.center)
+    expect("About, formula", card.formula.formulas, (about.formula,))
+    expect("Formulas", card.numbers.words, "\n".join(map(formula_text, found.formulas)))
+    expect("Symbols", card.symbols.text(), " ".join(filter(None, (about.symbols, found.note))))
+
+
 def layer_faults(expect, panel, shown):
     """Compares the boxes of the layers."""
-    reasons = unavailable_layers(shown.session.algorithm, shown.run.scene.prepared)
+    session = shown.session
+    reasons = unavailable_layers(session.algorithm, shown.run.scene.prepared, session.color_by)
     for name, box in panel.boxes.items():
         wanted = name in shown.session.layers and name not in reasons
         expect(f"Layer {name}, checked", box.isChecked(), wanted)
@@ -235,13 +279,28 @@ def layer_faults(expect, panel, shown):
         expect(f"Layer {name}, tooltip", unwrapped(box.toolTip()).startswith(tip), True)
 
 
+def color_faults(expect, panel, shown):
+    """Compares the choice of what colors the points."""
+    prepared, session = shown.run.scene.prepared, shown.session
+    if prepared is None:
+        return
+    offered = {} if session.zoo else offered_colors(prepared, session)
+    expect("Color by, visible", panel.color.isVisibleTo(panel), bool(offered))
+    if offered:
+        words = [words or name for name, words in offered.items()]
+        expect("Color by, choices", panel.color.words(), ["Cluster", *words])
+        expect("Color by", panel.color.choice(), session.color_by)
+
+
 def view_faults(expect, bar, shown):
     """Compares the kind of view and its options."""
     prepared = shown.run.scene.prepared
+    if is_empty(shown.run.scene.session.source):
+        expect("Views without points, visible", bar.isVisibleTo(bar.parentWidget()), False)
     if prepared is None:
         return
-    columns = prepared.selection.columns
-    choice = shown.session.view or default_view(columns)
+    columns, session = prepared.selection.columns, shown.session
+    choice = session.view or default_view(columns)
     expect("Views, visible", bar.isVisibleTo(bar.parentWidget()), len(columns) > 2)
     if len(columns) <= 2:
         return
@@ -266,7 +325,9 @@ def view_faults(expect, bar, shown):
 
 def action_faults(expect, window, presenter):
     """Compares the actions with what their records say now."""
-    targets = ActionTargets(presenter, None, None, None)
+    predict = next(one for one in presenter.chart_presenters if isinstance(one, PredictPresenter))
+    known = {"presenter": presenter, "predict_presenter": predict}
+    targets = ActionTargets(**dict.fromkeys(item.name for item in fields(ActionTargets)) | known)
     for spec in ACTION_SPECS:
         action = window.findChild(QAction, spec.id)
         enabled = spec.enabled is None or bool(spec.enabled(targets))
@@ -275,21 +336,3 @@ def action_faults(expect, window, presenter):
             expect(f"Action {spec.id}, checked", action.isChecked(), bool(spec.checked(targets)))
         words = spec.current_words(targets) if spec.current_words else spec.words
         expect(f"Action {spec.id}, words", action.iconText(), words)
-
-
-def status_faults(expect, window, shown):
-    """Compares the texts of the status bar."""
-    scene, prepared = shown.run.scene, shown.run.scene.prepared
-    status = {name: label.text() for name, label in window.status.items()}
-    expect("Status, work", status["work"], "")
-    if prepared is None:
-        return
-    seeds = " · ".join(seed_labels(shown.session))
-    expect("Status, seeds", status["seed"], seeds[:1].upper() + seeds[1:])
-    points = prepared.selection.of or prepared.points.n
-    expect("Status, points", format_count(points, "point") in status["data"], True)
-    expect("Status, features", format_count(prepared.features.d, "feature") in status["data"], True)
-    expect("Status, reduction", "reduced to" in status["data"], bool(shown.session.reduce))
-    expect("Status, time", status["time"].startswith("Step "), shown.run.step is not None)
-    thinned = "the labels of 1 iteration in"
-    expect("Status, kept labels", thinned in status["time"], scene.run.label_stride > 1)

@@ -3,14 +3,23 @@
 import numpy as np
 
 from clusterlab.core.marks import Highlights, PointMarks
+from clusterlab.core.sharded_points import ShardedPoints
 from clusterlab.export.figure_grid import PENDING_CELL
 from clusterlab.export.frame import frame_task
-from clusterlab.export.grid_cell import grid_cell
-from clusterlab.export.legend_rows import all_legend_rows
+from clusterlab.export.grid_cell import cell_without_points, grid_cell
+from clusterlab.export.legend_rows import all_legend_rows, column_rows
 from clusterlab.session.analysis.comparison import numbered_names
+from clusterlab.session.analysis.selected_reason import selected_reason
+from clusterlab.session.playback.change_sentence import last_changes
+from clusterlab.session.state.color_choice import point_codes
 from clusterlab.session.state.panes import MAX_PANES
+from clusterlab.ui.canvas.raster import raster_images
+from clusterlab.ui.panels.canvas_strip import CanvasStrip
 
-COMPARED = ("places", "colors", "sizes", "names", "noise", "layers", "title", "caption", "notes")
+COMPARED = (
+    *("drawn_places", "colors", "sizes", "listing", "noise", "layers", "title", "caption", "notes"),
+    "column_codes",
+)
 """The fields of a picture that are compared, beside its view."""
 
 
@@ -42,11 +51,41 @@ def canvas_faults(expect, window, presenter, shown):
     if canvas._view is not None:
         expect("Canvas, drawn picture", canvas._view.plot.picture is canvas.picture, True)
         expect("Canvas, theme", canvas._view.plot.theme, canvas._theme)
+    shard_faults(expect, canvas, shown)
     expect("Canvas, description", canvas.accessibleDescription() if wanted.caption else "", wanted.caption)
     expect("Status, drawn", window.status["drawn"].text(), " ".join(wanted.notes) or "All points are drawn")
     legend_faults(expect, canvas.picture, shown)
     pointer_faults(expect, "Canvas", canvas.pointer, shown.run, presenter.highlight)
     overlay_faults(expect, canvas.picture, shown)
+    answer = window.predict._answer
+    reason_faults(expect, canvas, shown, presenter.highlight.selected, () if answer is None else answer.lines)
+
+
+def shard_faults(expect, canvas, shown):
+    """Compares the image of points in shards with one that is made anew."""
+    prepared, plot = shown.run.prepared, None if canvas._view is None else canvas._view.plot
+    is_sharded = prepared is not None and isinstance(prepared.points, ShardedPoints)
+    expect("Canvas, shards", canvas.picture.shards, prepared.points if is_sharded else None)
+    if not is_sharded or plot is None:
+        return
+    content, images = plot.content(), plot.images(plot.content())
+    expect("Canvas, image of shards, there", images is not None and images.matches(content), True)
+    expect("Canvas, image of shards, complete", images is not None and images.is_complete, True)
+    if images is not None:
+        expect("Canvas, image of shards", images.points, raster_images(*content).points)
+
+
+def reason_faults(expect, canvas, shown, rows, answered):
+    """Compares what explains the selected point or center, unless hidden, with the step on screen.
+
+    Where nothing is explained, the lines are those of a question that was `answered`.
+    """
+    said = [strip.words for strip in canvas.findChildren(CanvasStrip) if type(strip) is CanvasStrip]
+    if not any(said):
+        return expect("Reason, lines", canvas.pointer.reason, answered)
+    wanted = selected_reason(shown.run, *(rows if len(rows) == 1 else (None,)), canvas.pointer.center)
+    expect("Reason", said, [str(wanted.text)])
+    return expect("Reason, lines", canvas.pointer.reason, wanted.lines)
 
 
 def same_picture(expect, part, drawn, wanted):
@@ -69,11 +108,17 @@ def legend_faults(expect, picture, shown):
     """Compares the legend with the clusters of the step, counted anew."""
     step = shown.run.scene.materialized(shown.run.index)
     labels = labels_of(step, shown.run.prepared)
+    if step is not None and step.cluster_sizes is not None:  # of shards; each point has one
+        labels = np.repeat(np.arange(step.k), step.cluster_sizes.astype(int))
     rows = [row for row in all_legend_rows(picture) if not row.ring]
+    codes = point_codes(shown.run.prepared, shown.session.color_by, shown.run.scene.prepared)
+    if codes is not None:
+        return expect("Legend, column", rows, column_rows(codes))
     if labels is None:
         return expect("Legend", rows, [])
     total, sizes = len(labels), np.bincount(labels[labels >= 0], minlength=step.k)
-    wanted = [(f"Cluster {i + 1}", f"{n:,} · {100 * n / total:.0f} %") for i, n in enumerate(sizes.tolist())]
+    listing, figures = shown.run.listing, [f"{n:,} · {100 * n / total:.0f} %" for n in sizes.tolist()]
+    wanted = [(listing.title(label), figures[label]) for label in listing.listed(step.k)]
     noise = int((labels < 0).sum())
     if noise:
         words = picture.point_marks.unlabeled_name, f"{noise:,} · {100 * noise / total:.0f} %"
@@ -109,12 +154,13 @@ def overlay_faults(expect, picture, shown):
 
 def pane_faults(expect, window, presenter, shown):
     """Compares the titles, the scores and the pictures of the compared panes."""
-    names = numbered_names([run.session.algorithm for run in shown.runs])
+    changes = last_changes([run.session.branches for run in shown.runs])
+    names = numbered_names([run.session.algorithm for run in shown.runs], changes)
     panes = window.panes.shown
     expect("Panes", len(panes), len(shown.runs))
     expect("Panes, at most", len(panes) <= MAX_PANES, True)
     for number, (canvas, run, name) in enumerate(zip(panes, shown.runs, names, strict=False)):
-        part, cell = f"Pane {number + 1}", fresh_cell(run, name)
+        part, cell = f"Pane {number + 1}", fresh_cell(run, name, has_legend=not number)
         cell_faults(expect, part, canvas.cell, cell)
         same_picture(expect, part, canvas.picture, cell.picture)
         chosen = number == shown.session.selected and len(shown.runs) > 1
@@ -135,12 +181,13 @@ def zoo_faults(expect, window, shown):
         same_picture(expect, f"Cell {number + 1} of the zoo", drawn.picture, cell.picture)
 
 
-def fresh_cell(run, title, paths=True):
+def fresh_cell(run, title, paths=True, has_legend=False):
     """The cell of a pane or of the zoo, made anew; the zoo shows no paths."""
     if run.view is None:
-        return PENDING_CELL
+        return cell_without_points(run, title)
     past = run.scene.past(run.index) if paths else ()
-    return grid_cell(run, run.scene.materialized(run.index), run.view.without_axis_labels, title, past)
+    step, view = run.scene.materialized(run.index), run.view.without_axis_labels
+    return grid_cell(run, step, view, title, past, has_legend=has_legend)
 
 
 def cell_faults(expect, part, cell, wanted):

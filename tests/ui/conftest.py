@@ -22,6 +22,9 @@ from shiboken6 import isValid
 
 SHORT_SHOT = 50  # ms
 SECONDS_TO_STOP = 10
+thaw_objects = gc.unfreeze
+"""Lists and collects all objects again, also in a test, in which the program does not."""
+TABLE = "a,b,c\n" + "".join(f"{i * 7 % 11},{i * 5 % 13},{i % 2}\n" for i in range(60))
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -33,7 +36,19 @@ def private_settings(tmp_path_factory):
 
 
 @pytest.fixture(autouse=True)
-def no_qt_objects_leak(qapp, blame):
+def frozen_objects(monkeypatch):
+    """Keeps what is there before a test out of its garbage collections and its search for leaked objects.
+
+    In a process that has run thousands of tests these would take longer than the test. The program itself
+    thaws all objects when it ends.
+    """
+    gc.collect()
+    gc.freeze()
+    monkeypatch.setattr(gc, "unfreeze", lambda: None)
+
+
+@pytest.fixture(autouse=True)
+def no_qt_objects_leak(qapp, blame, frozen_objects):
     """Fails a test that leaks a top-level widget, or a running timer, animation or QThread."""
     before = list(top_level_widgets()) + list(running_objects())
     yield
@@ -100,15 +115,6 @@ def description(item: QObject) -> str:
 
 
 @pytest.fixture
-def quick_counts(monkeypatch):
-    """Clusters are counted with fewer runs and up to a smaller K, since each window counts them."""
-    from clusterlab.metrics.cluster_count import statistics
-
-    for name, value in (("MAX_COUNTED_K", 4), ("K_MEANS_STARTS", 1), ("GAP_REFERENCES", 3)):
-        monkeypatch.setattr(statistics, name, value)
-
-
-@pytest.fixture
 def lasting_messages(monkeypatch):
     """Messages stay longer than a test takes on a slow machine."""
     from clusterlab.ui.panels import message_bar
@@ -136,7 +142,8 @@ def program(qapp, qtbot, tmp_path, quick_counts, lasting_messages):
     made.window.show()
     qtbot.waitUntil(lambda: at_rest(made), timeout=20_000)
     yield made
-    made.window.close()
+    qtbot.waitUntil(made.window.updatesEnabled, timeout=20_000)  # font and style sheet are the application's
+    made.session_files.close_at_once()
     assert join_stopped_workers(SECONDS_TO_STOP)
     made.window.deleteLater()
     vars(made).clear()  # pytest holds on to `made` longer than the window may live
@@ -151,6 +158,35 @@ def at_rest(program):
 def rest(program, qtbot):
     """Waits until all results are computed and shown."""
     return lambda: qtbot.waitUntil(lambda: at_rest(program), timeout=20_000)
+
+
+@pytest.fixture
+def table(tmp_path):
+    """A file of data."""
+    path = tmp_path / "some.csv"
+    path.write_text(TABLE)
+    return path
+
+
+@pytest.fixture
+def opened_table(program, rest, table):
+    """The program on a file of data, in which K was changed: unsaved work."""
+    program.presenter.open_asked.emit(table)
+    rest()
+    program.presenter.commands.choose_k(2)
+    rest()
+    return program
+
+
+@pytest.fixture
+def penguins(program, rest):
+    """The program on the penguins, in three clusters at the last step."""
+    program.presenter.commands.open_example("penguins")
+    program.presenter.commands.choose_k(3)
+    rest()
+    program.presenter.go_to_end()
+    rest()
+    return program
 
 
 @pytest.fixture

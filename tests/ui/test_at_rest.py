@@ -13,9 +13,11 @@ from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.history import Run
 from clusterlab.datasets.generators.shape import SHAPES
 from clusterlab.datasets.readers.files import examples
+from clusterlab.session.state.by_eye import pane_algorithms
 from clusterlab.session.state.layers import LAYERS
 from clusterlab.session.state.presets import PRESETS
 from clusterlab.session.state.view_choice import ViewChoice
+from clusterlab.ui.panels.by_eye_strip import ByEyeStrip
 from tests.ui.at_rest import faults_at_rest
 
 STALE_PARTS = {
@@ -32,8 +34,10 @@ STALE_PARTS = {
     "Algorithm": lambda window: window.algorithm.form.rows["max_iter"].show_value(7),
     "Refine": lambda window: window.algorithm.show_refine("Refine", True),
     "About": lambda window: window.about.show_algorithm(ALGORITHMS.all()["gmm"]),
+    "How to begin by eye": lambda window: window.canvas.findChild(ByEyeStrip).say("Begin."),
     "Layer legend": lambda window: window.layers.boxes["legend"].setEnabled(False),
     "Views": lambda window: window.views.show(),
+    "Color by": lambda window: window.layers.color.setCurrentIndex(1),
     "Action undo": lambda window: window.findChild(object, "undo").setEnabled(True),
     "Action regions": lambda window: window.findChild(object, "regions").setChecked(True),
     "Title": lambda window: window.setWindowTitle("iris"),
@@ -65,6 +69,14 @@ def test_every_stale_part_is_seen(program):
         found = set(faults_at_rest(program.window))
         assert any(fault.startswith(part) for fault in found - seen), part
         seen = found
+
+
+def test_stale_formulas_are_seen(program, rest):
+    program.window.show_about()
+    rest()
+    assert faults_at_rest(program.window) == []
+    program.window.about.numbers.show_formulas(())
+    assert any(fault.startswith("Formulas") for fault in faults_at_rest(program.window))
 
 
 def test_a_stale_silhouette_plot_is_seen(program):
@@ -169,7 +181,7 @@ def test_a_single_point_has_no_clusters(program):
 
 def test_every_algorithm_alone_and_compared_and_the_zoo(program):
     commands, panes = program.presenter.commands, program.presenter.pane_commands
-    for name in ALGORITHMS.all():
+    for name in pane_algorithms():
         commands.choose_algorithm(name)
         assert faults_at_rest(program.window) == [], name
     for change in (panes.toggle, panes.add, lambda: panes.choose_preset("zoo"), lambda: panes.open_cell(3)):
@@ -215,7 +227,7 @@ class RandomActions:
     do_another_key = do_key
 
     def do_algorithm(self):
-        return self._one(ALGORITHMS.all(), self._commands.choose_algorithm)
+        return self._one(pane_algorithms(), self._commands.choose_algorithm)
 
     def do_shape(self):
         return self._one(SHAPES.all(), self._commands.choose_shape)
@@ -270,12 +282,39 @@ class RandomActions:
         rows = frozenset(self._random.sample(range(20), 5))
         self._presenter.highlight.select(rows)
 
+    def do_by_eye(self):
+        commands, rows = self._commands.by_eye, self._random.sample(range(300), 40)
+        actions = {
+            "new": lambda: commands.put(rows),
+            "more": lambda: commands.put(rows, 0),
+            "fewer": lambda: commands.put(rows, -1),
+            "merge": lambda: commands.merge(0, 1),
+            "delete": lambda: commands.delete(0),
+            "rest": commands.assign_rest,
+            "copy": commands.copy_clusters,
+            "anew": commands.start_anew,
+        }
+        return self._one(actions, lambda name: actions[name]())
+
+    do_more_by_eye = do_by_eye
+
     def do_drag(self):
         run = self._presenter.shown.run
         can = run.step is not None and run.step.centers is not None and run.view is not None
         if can and run.view.is_invertible:
-            self._program.mouse_presenter.drag_center(0, np.array([0.2, 0.1]))
-            self._program.mouse_presenter.drop_center(0, np.array([0.2, 0.1]))
+            self._program.mouse_presenter.centers.drag(0, -1, np.array([0.2, 0.1]))
+            self._program.mouse_presenter.centers.drop(0, -1, np.array([0.2, 0.1]))
+
+    def do_center(self):
+        centers, commands = self._program.mouse_presenter.centers, self._presenter.center_commands
+        changes = {
+            "add": lambda: centers.add(np.array([0.1, -0.3])),
+            "remove": lambda: commands.remove(0),
+            "branch": lambda: commands.go_to(0),
+            "drop": commands.drop,
+            "compare": commands.compare,
+        }
+        return self._one(changes, lambda name: changes[name]())
 
     def _one(self, choices, use):
         chosen = self._random.choice(list(choices))

@@ -30,7 +30,7 @@ def test_a_stream_is_chosen_and_its_center_cards_show_counts(program, rest, pres
     rest()
     first = canvas.picture.places
     qtbot.mouseMove(canvas.view.viewport(), pixel_of(canvas, 1))
-    assert canvas.pointer.center_card.title == "Center 2"
+    assert canvas.pointer.center_card.title == "Center of cluster 2"
     assert ("points so far", f"{player.step.center_counts[1]:,.0f}") in canvas.pointer.center_card.facts
     press(Qt.Key.Key_Right)
     assert canvas.picture.places is not first  # newer rows
@@ -44,7 +44,7 @@ def test_a_stream_is_chosen_and_its_center_cards_show_counts(program, rest, pres
     assert canvas.grab().toImage() != shown
     qtbot.mouseClick(canvas.view.viewport(), Qt.MouseButton.LeftButton, pos=pixel_of(canvas, 0))
     qtbot.mouseMove(canvas.view.viewport(), QPoint(3, 3))
-    assert canvas.pointer.center_card.title == "Center 1"  # the card of a selected center stays
+    assert canvas.pointer.center_card.title == "Center of cluster 1"  # the card of a selected center stays
     presenter.player.rate = 60
     press(Qt.Key.Key_Space)
     assert player.at_end

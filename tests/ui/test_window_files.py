@@ -7,7 +7,6 @@ from collections import Counter
 from pathlib import Path
 
 import numpy as np
-import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog
@@ -16,6 +15,7 @@ from xlsxwriter import Workbook
 from clusterlab.core.resources import resource
 from clusterlab.export.legend_rows import all_legend_rows
 from clusterlab.ui.canvas.page import picture_page
+from clusterlab.ui.dialogs.labels_dialog import LabelsDialog
 from tests.ui.canvas.drawing import as_array, turn_wheel
 
 IRIS = resource("examples/iris.csv")
@@ -115,18 +115,16 @@ def test_another_sheet_is_chosen_in_the_window(program, rest, tmp_path):
     assert not file.sheet.isVisible()
 
 
-@pytest.mark.parametrize(
-    ("name", "d", "scaling"), [("iris", 4, "none"), ("wine", 13, "z-score"), ("penguins", 4, "z-score")]
-)
-def test_an_example_opens_with_the_scaling_and_columns_that_suit_it(program, click, rest, name, d, scaling):
-    click(program.window.data.examples[name])
-    prepared = program.presenter.player.scene.prepared
-    assert (prepared.points.d, prepared.scale.kind) == (d, scaling)
-    assert "year" not in prepared.selection.columns
-    assert message_text(program) == ""
-    program.presenter.commands.undo()
-    rest()
-    assert program.presenter.player.scene.prepared.generated
+def test_an_example_opens_with_the_scaling_and_columns_that_suit_it(program, click, rest):
+    for name, d, scaling in (("iris", 4, "none"), ("wine", 13, "z-score"), ("penguins", 4, "z-score")):
+        click(program.window.data.examples[name])
+        prepared = program.presenter.player.scene.prepared
+        assert (prepared.points.d, prepared.scale.kind) == (d, scaling)
+        assert "year" not in prepared.selection.columns
+        assert message_text(program) == ""
+        program.presenter.commands.undo()
+        rest()
+        assert program.presenter.player.scene.prepared.generated
 
 
 def hint_about(program, word):
@@ -188,14 +186,14 @@ def test_saved_labels_are_the_numbers_in_the_legend(program, press, rest, tmp_pa
     assert {f"Cluster {label}": str(size) for label, size in saved.items()} == shown
 
 
-@pytest.mark.parametrize(("suffix", "begin"), [("png", b"\x89PNG"), ("svg", b"<?xml"), ("pdf", b"%PDF-")])
-def test_the_picture_is_saved(program, press, rest, tmp_path, qtbot, suffix, begin):
+def test_the_picture_is_saved(program, press, rest, tmp_path, qtbot):
     press(Qt.Key.Key_End)
-    path = tmp_path / f"picture.{suffix}"
-    save_through_dialog(program, qtbot, "save_picture", path)
-    rest()
-    assert path.read_bytes().startswith(begin)
-    assert str(path) in message_text(program)
+    for suffix, begin in (("png", b"\x89PNG"), ("svg", b"<?xml"), ("pdf", b"%PDF-")):
+        path = tmp_path / f"picture.{suffix}"
+        save_through_dialog(program, qtbot, "save_picture", path)
+        rest()
+        assert path.read_bytes().startswith(begin)
+        assert str(path) in message_text(program)
 
 
 def test_a_name_without_suffix_gets_that_of_the_chosen_kind_of_file(program, press):
@@ -203,7 +201,7 @@ def test_a_name_without_suffix_gets_that_of_the_chosen_kind_of_file(program, pre
     program.actions["save_picture"].trigger()
     dialog = next(w for w in program.window.findChildren(QFileDialog) if w.isVisible())
     assert dialog.defaultSuffix() == "png"
-    for name_filter, suffix in zip(dialog.nameFilters(), ("png", "svg", "pdf"), strict=True):
+    for name_filter, suffix in zip(dialog.nameFilters(), (*["png"] * 4, "svg", "pdf"), strict=True):
         dialog.filterSelected.emit(name_filter)
         assert dialog.defaultSuffix() == suffix
     dialog.close()
@@ -213,31 +211,54 @@ def test_the_dialog_is_the_system_s_and_suggests_a_name_that_follows_the_kind_of
     press(Qt.Key.Key_End)
     for command, name in (("save_picture", "blobs-kmeans.png"), ("save_labels", "blobs-kmeans-labels.csv")):
         program.actions[command].trigger()
+        accept_labels(program)
         dialog = next(w for w in program.window.findChildren(QFileDialog) if w.isVisible())
         assert not dialog.testOption(QFileDialog.Option.DontUseNativeDialog)
         assert dialog.metaObject().className() == "QFileDialog"  # Qt draws a subclass itself
         assert Path(dialog.selectedFiles()[0]).name == name
         if command == "save_picture":
-            dialog.filterSelected.emit(dialog.nameFilters()[1])
+            dialog.filterSelected.emit(next(one for one in dialog.nameFilters() if "svg" in one))
             assert Path(dialog.selectedFiles()[0]).name == "blobs-kmeans.svg"
         dialog.close()
         dialog.deleteLater()
 
 
 def test_the_title_of_the_window_names_the_data(program, rest):
-    assert program.window.windowTitle() == "Blobs – clusterlab"
+    assert program.window.windowTitle() == "Blobs[*] – clusterlab"
     program.presenter.commands.open_file(IRIS)
     rest()
-    assert program.window.windowTitle() == "iris.csv – clusterlab"
+    assert program.window.windowTitle() == "iris.csv[*] – clusterlab"
+
+
+def accept_labels(program):
+    """Asks for the row and the label alone where labels are saved."""
+    for dialog in program.window.findChildren(LabelsDialog):
+        if dialog.isVisible():
+            dialog.data.setChecked(False)
+            dialog.accept()
 
 
 def save_through_dialog(program, qtbot, command, path):
-    """Chooses a path in the file dialog that a command opens."""
+    """Chooses a path in the file dialog that a command opens; of labels the row and the label are saved."""
     program.actions[command].trigger()
+    accept_labels(program)
     dialog = next(w for w in program.window.findChildren(QFileDialog) if w.isVisible())
     dialog.fileSelected.emit(str(path))
     dialog.close()
     qtbot.waitUntil(lambda: path.name in message_text(program), timeout=20_000)
+
+
+def test_a_picture_is_saved_in_the_resolution_that_is_chosen(program, press, tmp_path, qtbot):
+    press(Qt.Key.Key_End)
+    path = tmp_path / "large.png"
+    program.actions["save_picture"].trigger()
+    dialog = next(w for w in program.window.findChildren(QFileDialog) if w.isVisible())
+    kind = next(kind for kind in dialog.nameFilters() if "3 times" in kind)
+    dialog.filterSelected.emit(kind)
+    dialog.fileSelected.emit(str(path))
+    dialog.close()
+    qtbot.waitUntil(lambda: path.name in message_text(program), timeout=20_000)
+    assert QImage(str(path)).width() == 3 * program.window.canvas.width()
 
 
 def test_labels_never_replace_the_table_that_is_open(program, press, rest, tmp_path, qtbot):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from clusterlab.core.cluster_reference import ClusterReference
 from clusterlab.core.marks import Highlights
 from clusterlab.core.message import Message
 from clusterlab.core.points import Points
@@ -42,9 +43,11 @@ def candidate_count(candidates: Rows | None) -> int:
 def refill_caption(moved_points: Sequence[MovedPoint], points: Points) -> Message:
     """The sentence that names the points moved to empty clusters; empty where there are none."""
     moves = [
-        Message("{cluster!s} took row {row}", cluster=move.cluster + 1, row=points.order[move.row] + 1)
+        Message(
+            "{cluster} took row {row}",
+            cluster=ClusterReference(move.cluster),
+            row=points.row_number(move.row),
+        )
         for move in moved_points
     ]
-    return (
-        Message("Empty cluster {moves}, the farthest from its center.", moves=moves) if moves else Message()
-    )
+    return Message("Empty {moves}, the farthest from its center.", moves=moves) if moves else Message()

@@ -7,15 +7,21 @@ from typing import Any
 
 import numpy as np
 
+from clusterlab.algorithms.common.column_spread import column_bounds
+from clusterlab.algorithms.common.shard_potential import ShardPotential
 from clusterlab.algorithms.common.validation import checked_array
 from clusterlab.core.cache import keep_latest, take_latest
 from clusterlab.core.message import Message
 from clusterlab.core.params import ParamError
 from clusterlab.core.points import Points
+from clusterlab.core.sharded_points import ShardedPoints
 from clusterlab.kernels.kmeanspp import add_center, candidate_totals, draw_rows, initial_potential
 from clusterlab.kernels.results import Potential
 from clusterlab.kernels.typing import Floats, Rows
 from clusterlab.kernels.weighted import draw_rows_by_weight, rows_in_drawn_order
+
+MAX_ROWS_ORDERED_AT_ONCE = 10_000
+"""Of longer tables a few rows are drawn before all are put into a random order."""
 
 
 def feasible_k(points: Points, k: int) -> int:
@@ -62,32 +68,33 @@ def first_distinct_rows(places: Floats, k: int) -> Rows:
 
 
 @contextmanager
-def potential(points: Points, centers: Floats) -> Iterator[Potential]:
+def potential(points: Points, centers: Floats) -> Iterator[Potential | ShardPotential]:
     """D^2: the squared distance of every point to the nearest of `centers` (m, d), in normalized units.
 
     Of weighted points D^2 is multiplied by their weights.
     The cached arrays are updated in place, because each pick only adds one center to the previous ones. So
     the result is valid within the `with` block only, and blocks on the same points must not be nested.
     """
+    if isinstance(points, ShardedPoints):
+        yield ShardPotential.of(points, centers)
+        return
     found = _cached_potential(points, centers)
     yield found
     keep_latest(points, "D2", (centers, found))
 
 
 def _cached_potential(points: Points, centers: Floats) -> Potential:
-    cached_centers, found = take_latest(points, "D2", lambda: (centers[:0], _initial_potential(points)))
+    cached_centers, found = take_latest(
+        points, "D2", lambda: (centers[:0], initial_potential(points.blocks, points.weights))
+    )
     if len(cached_centers) > len(centers) or not np.array_equal(
         cached_centers, centers[: len(cached_centers)]
     ):
         cached_centers = centers[:0]
-        found = _initial_potential(points)
+        found = initial_potential(points.blocks, points.weights)
     for center in centers[len(cached_centers) :]:
         add_center(points.blocks, center, found, points.weights)
     return found
-
-
-def _initial_potential(points: Points) -> Potential:
-    return initial_potential(points.blocks, points.weights)
 
 
 def random_row(points: Points, seed: int) -> int:
@@ -116,27 +123,31 @@ def draw_remaining_centers(
 
     Returns the centers (most, d), and the row and the candidates of the last one; yields after each.
     """
-    positions, found = np.empty((most, points.d)), _cached_potential(points, centers)
+    positions = np.empty((most, points.d))
     positions[: len(centers)] = centers
     for n_centers in range(len(centers), most):
-        if n_centers > len(centers):
-            add_center(points.blocks, positions[n_centers - 1], found, points.weights)
-        row, candidates = _drawn_center(points, found, n_centers, k, seed, greedy)
-        positions[n_centers] = points.values[row]
+        row, candidates = draw_next_center(points, positions[:n_centers], k, seed, greedy)
+        positions[n_centers] = points.take([row])[0]
         yield
-    keep_latest(points, "D2", (positions[:-1], found))
     return positions, row, candidates
 
 
 def _drawn_center(
-    points: Points, found: Potential, n_centers: int, k: int, seed: int, greedy: bool
+    points: Points, found: Potential | ShardPotential, n_centers: int, k: int, seed: int, greedy: bool
 ) -> tuple[int, Rows]:
     """The row of the next of `k` centers and its candidates (c,), given the potential of `n_centers`."""
-    rng = np.random.default_rng((seed, n_centers))
-    candidates = draw_rows(found, 2 + floor(log(k)) if greedy else 1, rng, points.weights)
+    rng, n_draws = np.random.default_rng((seed, n_centers)), 2 + floor(log(k)) if greedy else 1
+    if isinstance(found, ShardPotential):
+        candidates = found.draw_rows(n_draws, rng)
+    else:
+        candidates = draw_rows(found, n_draws, rng, points.weights)
     if not greedy:
         return int(candidates[0]), candidates
-    totals = candidate_totals(points.blocks, points.values[candidates], found, points.weights)
+    positions = points.take(candidates)
+    if isinstance(found, ShardPotential):
+        totals = found.candidate_totals(positions)
+    else:
+        totals = candidate_totals(points.blocks, positions, found, points.weights)
     return int(candidates[np.argmin(totals)]), candidates
 
 
@@ -146,17 +157,30 @@ def random_points(points: Points, k: int, seed: int) -> Floats:
     There must be at least `k` distinct points of positive weight.
     """
     chosen: dict[bytes, Floats] = {}
-    rng, weights = np.random.default_rng((seed, 0)), points.weights
-    for row in rng.permutation(points.n) if weights is None else rows_in_drawn_order(weights, rng):
-        position = points.values[row] + 0.0  # -0.0 becomes 0.0, so that equal points have equal bytes
+    for row in _rows_in_random_order(points, k, np.random.default_rng((seed, 0))):
+        position = points.take([row])[0] + 0.0  # -0.0 becomes 0.0, so that equal points have equal bytes
         chosen.setdefault(position.tobytes(), position)
         if len(chosen) == k:
             break
     return np.array(list(chosen.values()))
 
 
+def _rows_in_random_order(points: Points, k: int, rng: np.random.Generator) -> Iterator[int]:
+    """All rows of positive weight in random order, by their weights if there are any; some more than once.
+
+    Whoever passes over repeated rows has drawn without replacement. `k` distinct points are nearly always
+    among the first few rows of a long table, and ordering all others would take longer than a run.
+    """
+    n, weights = points.n, points.weights
+    if n > MAX_ROWS_ORDERED_AT_ONCE:
+        m = 2 * k + MAX_ROWS_ORDERED_AT_ONCE // 100
+        yield from rng.integers(n, size=m) if weights is None else draw_rows_by_weight(weights, m, rng)
+        while isinstance(points, ShardedPoints):  # the order of all would be a large array
+            yield from rng.integers(n, size=m)
+    yield from rng.permutation(n) if weights is None else rows_in_drawn_order(weights, rng)
+
+
 def random_box(points: Points, k: int, seed: int) -> Floats:
     """`k` positions drawn uniformly from the bounding box of the points of positive weight: (k, d)."""
-    values = points.values[points.counted]
-    low, high = values.min(axis=0), values.max(axis=0)
+    low, high = column_bounds(points)
     return np.asarray(np.random.default_rng((seed, 0)).uniform(low, high, (k, points.d)))

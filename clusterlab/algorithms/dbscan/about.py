@@ -1,6 +1,8 @@
 """The description of DBSCAN in the About panel."""
 
+from clusterlab.algorithms.dbscan.formulas import DENSITY_FORMULAS, DENSITY_SYMBOLS, NEIGHBOR_COUNT
 from clusterlab.core.about import About, Example
+from clusterlab.core.formula import Word
 
 DBSCAN_ABOUT = About(
     idea=(
@@ -8,7 +10,8 @@ DBSCAN_ABOUT = About(
         "points within eps of each other are in one cluster, as is every other point within eps of "
         "one of them. All other points are noise."
     ),
-    formula="core(x)  ⇔  |{ y : ‖x − y‖ ≤ eps }| ≥ min_samples   (x itself is counted)",
+    formula=NEIGHBOR_COUNT.compared("≥", Word("min_samples")),
+    symbols=DENSITY_SYMBOLS,
     shape="Any shape, if clusters are dense and sparse regions separate them.",
     assignment="Hard, and not every point is assigned: some are noise.",
     parameters="eps and min_samples. The number of clusters follows from them.",
@@ -37,4 +40,5 @@ DBSCAN_ABOUT = About(
         (("grow",), "        add all free points within eps of them"),
         (("noise",), "points in no cluster are noise"),
     ),
+    formulas=DENSITY_FORMULAS,
 )

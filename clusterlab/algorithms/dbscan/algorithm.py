@@ -2,30 +2,36 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Annotated, Any, ClassVar
 
 import numpy as np
-from numpy.typing import NDArray
 
 from clusterlab.algorithms.dbscan.about import DBSCAN_ABOUT
-from clusterlab.algorithms.dbscan.k_distances import k_distance_chart, suggested_eps
+from clusterlab.algorithms.dbscan.clustering import DensityClustering, written_clustering
+from clusterlab.algorithms.dbscan.formulas import density_formulas
+from clusterlab.algorithms.dbscan.k_distances import k_distance_chart, neighbor_distances, suggested_eps
+from clusterlab.algorithms.dbscan.point_reasons import reason_of_density
+from clusterlab.algorithms.dbscan.questions import REACHED_POINTS
+from clusterlab.algorithms.dbscan.script import dbscan_script
 from clusterlab.core.about import About
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm, Objective
 from clusterlab.core.cache import cached
 from clusterlab.core.cancellation import check_canceled
 from clusterlab.core.charts import Chart
-from clusterlab.core.formatting import whole_number
-from clusterlab.core.frozen import FrozenArrays
+from clusterlab.core.cluster_reference import ClusterReference
+from clusterlab.core.fit_script import FitScript
+from clusterlab.core.formula import NO_FOCUS, Focus, Formula
 from clusterlab.core.marks import BORDER, CORE, NOISE, Highlights, Mark, PointMarks, Regions
 from clusterlab.core.message import Message
 from clusterlab.core.params import Param, ParamError
 from clusterlab.core.points import Points, Units
+from clusterlab.core.question import Questions
+from clusterlab.core.reason import Reason
 from clusterlab.core.step import Step
 from clusterlab.core.terms import sentence_of
+from clusterlab.core.written import Written
 from clusterlab.kernels.density import DensityClusters, density_clusters
-from clusterlab.kernels.neighbors import rows_within, within_eps_of_any
-from clusterlab.kernels.typing import Floats, Labels, Rows, label_dtype
+from clusterlab.kernels.typing import Floats, Labels, label_dtype
 
 CLUSTERED = Objective(
     "Points in clusters",
@@ -36,44 +42,12 @@ CLUSTERED = Objective(
 )
 MAX_WAVE_HIGHLIGHTS = 600
 """The points of a wave are highlighted where there are at most this many."""
+MAX_GROWING_NAMED = 8
+"""So many clusters that grow are named in a caption; more are counted."""
 MAX_REGION_CORE_POINTS = 20_000
 """Regions are drawn where there are at most this many core points: each pixel is compared with them."""
 MAX_NOISE_SHARE, MIN_ONE_CLUSTER_SHARE = 0.9, 0.95
 """A larger share of noise, or of the points in a single cluster, hints at an unfit eps."""
-
-
-@dataclass(frozen=True, eq=False)
-class DensityClustering(FrozenArrays):
-    """The final clustering: the points `places` (n, d), the parameters, and the result of `density_clusters`.
-
-    That is for each point (n,) whether it is a core point, its label, and the wave that reaches it.
-    """
-
-    places: Floats
-    eps: float
-    min_samples: int
-    core: NDArray[np.bool_]
-    labels: Labels
-    waves: Rows
-    k: int
-    last_wave: int
-    """The last wave, or -1 where there is no core point."""
-
-    @cached_property
-    def core_rows(self) -> tuple[Rows, ...]:
-        """The rows (m,) of the core points of each cluster."""
-        rows = np.flatnonzero(self.core)
-        order = np.argsort(self.labels[rows], kind="stable")
-        ends = np.cumsum(np.bincount(self.labels[rows], minlength=self.k))[:-1]
-        return tuple(np.split(rows[order], ends))
-
-    def cluster_of(self, places: Floats) -> Labels:
-        """The first cluster with a core point within eps of each of `places` (m, d), or -1: (m,)."""
-        labels = np.full(len(places), -1, label_dtype(self.k))
-        for cluster, rows in enumerate(self.core_rows[: self.k]):
-            unlabeled = np.flatnonzero(labels < 0)
-            labels[unlabeled[within_eps_of_any(self.places[rows], places[unlabeled], self.eps)]] = cluster
-        return labels
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -123,23 +97,34 @@ class DensityStep(Step):
         return captions[self.phase](points)
 
     def classify(self, places: Floats) -> Labels:
-        """The first cluster with a core point within eps of each of `places` (m, d), or -1: (m,)."""
+        """The cluster of the nearest core point within eps of each of `places` (m, d), or -1: (m,)."""
         return self.clustering.cluster_of(places)
 
-    def explain_point(self, points: Points, row: int) -> Message:
-        """How many neighbors a point has, and which role that gives it."""
+    def own_distances(self, places: Floats, labels: Labels, units: Units) -> Floats:
+        """The distances (m,) of `places` (m, d) to the nearest core point, in the data's units."""
+        return np.asarray(np.ldexp(self.clustering.core_distances(places), units.exponent))
+
+    def written(self) -> dict[str, Any]:
+        """The core points with their labels, and the parameters."""
+        return self.clustering.written()
+
+    def outlier_scores(self, points: Points) -> Floats:
+        """How far each point must look to find enough neighbors, itself counted, divided by eps: (n,).
+
+        At most 1 for core points (Ester, Kriegel, Sander and Xu 1996); infinite where there are too few.
+        """
         clustering = self.clustering
-        rows = rows_within(clustering.places, clustering.places[row], clustering.eps)
-        near: float = len(rows)
-        counted = "{near:# point|# points}"
-        if points.weights is not None:
-            near = whole_number(points.weights[rows].sum())
-            counted = "a weight of {near}"
-        if clustering.core[row]:
-            return Message(f"{counted} within eps: a core point", near=near)
-        role = "near a core point: border" if clustering.core[rows].any() else "no core point near: noise"
-        template = f"{counted} within eps, a core point needs {{required!s}}; {role}"
-        return Message(template, near=near, required=clustering.min_samples)
+        return neighbor_distances(points, clustering.min_samples) / clustering.eps
+
+    def explain_point(self, points: Points, row: int, before: Step | None = None) -> Reason:
+        """How many neighbors a point has, which role that gives it, and what would change it."""
+        return reason_of_density(self.clustering, points, row)
+
+    def formulas(
+        self, points: Points, before: Step | None = None, focus: Focus = NO_FOCUS
+    ) -> tuple[Formula, ...]:
+        """The number of neighbors of a point, and its distance to a core point."""
+        return density_formulas(self, points, focus)
 
     def figures(self, points: Points) -> dict[str, float]:
         """The number of points in clusters, and at the end those of core, border and noise points."""
@@ -175,20 +160,23 @@ class DensityStep(Step):
         clustering = self.clustering
         new = np.flatnonzero(clustering.waves == self.wave)
         clusters, core = np.unique(clustering.labels[new]), int(clustering.core[new].sum())
-        first, last = int(clusters[0]) + 1, int(clusters[-1]) + 1  # in the labels' int8 127 + 1 overflows
-        if len(clusters) > 1:
-            template = "Clusters {first} to {last} grow by {n:# point|# points}, {core} of them core points."
-            return Message(template, first=first, last=last, n=len(new), core=core)
+        grown = [ClusterReference(cluster) for cluster in clusters.tolist()]
+        if len(grown) > MAX_GROWING_NAMED:
+            template = "{k} clusters grow by {n:# point|# points}, {core} of them core points."
+            return Message(template, k=len(grown), n=len(new), core=core)
+        if len(grown) > 1:
+            template = "{clusters:capital} grow by {n:# point|# points}, {core} of them core points."
+            return Message(template, clusters=grown, n=len(new), core=core)
         if len(new) == 1 and not (clustering.labels[clustering.waves < self.wave] == clusters[0]).any():
-            template = "Cluster {cluster} starts at row {row}, the first unassigned core point."
-            return Message(template, cluster=first, row=points.order[new[0]] + 1)
+            template = "{cluster:capital} starts at row {row}, the first unassigned core point."
+            return Message(template, cluster=grown[0], row=points.row_number(new[0]))
         if core == len(new):
-            template = "Cluster {cluster} grows by {n:# point|# points}: {core} core."
+            template = "{cluster:capital} grows by {n:# point|# points}: {core} core."
         elif core:
-            template = "Cluster {cluster} grows by {n:# point|# points}: {core} core and {border} border."
+            template = "{cluster:capital} grows by {n:# point|# points}: {core} core and {border} border."
         else:
-            template = "Cluster {cluster} grows by {n:# point|# points}: {border} border."
-        return Message(template, cluster=first, n=len(new), core=core, border=len(new) - core)
+            template = "{cluster:capital} grows by {n:# point|# points}: {border} border."
+        return Message(template, cluster=grown[0], n=len(new), core=core, border=len(new) - core)
 
     def _noise_caption(self, points: Points) -> Message:
         is_noise = self.clustering.labels < 0
@@ -208,12 +196,18 @@ class DBSCAN(Algorithm):
     title: ClassVar[str] = "DBSCAN"
     menu_order: ClassVar[int] = 4
     has_centers: ClassVar[bool] = False
+    finds_noise: ClassVar[bool] = True
+    scale: ClassVar[str] = "A million points with few features."
     takes_weights: ClassVar[bool] = True
     phases: ClassVar[Sequence[str]] = ("count", "grow", "noise")
     refines_to: ClassVar[str] = "gmm"
+    new_row_rule: ClassVar[Message] = Message(
+        "A new row joins the cluster of the nearest core point within eps; without one it is noise."
+    )
     objective: ClassVar[Objective] = CLUSTERED
     criterion: ClassVar[Objective] = CLUSTERED
     about: ClassVar[About | None] = DBSCAN_ABOUT
+    questions: ClassVar[Questions] = {"grow": REACHED_POINTS}
 
     eps: Annotated[
         float | None,
@@ -262,6 +256,15 @@ class DBSCAN(Algorithm):
             labels=labels.astype(label_dtype(n_clusters)),
             objective=float(np.count_nonzero(labels >= 0)),
         )
+
+    def script(self, start: Step, points: Points) -> FitScript:
+        """scikit-learn's DBSCAN."""
+        return dbscan_script(self, points.units.distance(self._clustering(points).eps), points)
+
+    def classifier(self, written: Written, d: int) -> DensityStep:
+        """The step with the same core points."""
+        clustering = written_clustering(written, d)
+        return DensityStep(phase="noise", clustering=clustering, labels=clustering.labels)
 
     def _noise_step(self, step: DensityStep, points: Points) -> DensityStep:
         clustering = step.clustering

@@ -6,15 +6,18 @@ from sys import float_info
 import numpy as np
 
 from clusterlab.core.cache import cached
+from clusterlab.core.cancellation import check_canceled
 from clusterlab.core.charts import KDistances
 from clusterlab.core.message import Message, sentences
 from clusterlab.core.points import Points
-from clusterlab.kernels.neighbors import weighted_kth_distances
-from clusterlab.kernels.typing import Floats
+from clusterlab.kernels.neighbors import kd_tree, weighted_kth_distances
+from clusterlab.kernels.typing import Floats, chunks
 from clusterlab.metrics.knee import knee
 
 MAX_K_DISTANCE_POINTS = 2_000
 """Of more points than this an even sample is plotted; the neighbors are searched among all points."""
+POINTS_PER_PAUSE = 2**14
+"""Points whose neighbors are found between two looks whether that is still wanted."""
 
 
 def k_distances(points: Points, neighbors: int) -> Floats:
@@ -24,6 +27,20 @@ def k_distances(points: Points, neighbors: int) -> Floats:
     In normalized units; infinite where there are fewer points. (Ester, Kriegel, Sander and Xu 1996.)
     """
     return cached(points, ("k-distances", neighbors), lambda: _compute_k_distances(points, neighbors))
+
+
+def neighbor_distances(points: Points, neighbors: int) -> Floats:
+    """As `k_distances`, but of every point and in spatial order: (n,)."""
+    values, weights, found = np.ascontiguousarray(points.values), points.weights, np.empty(points.n)
+    tree, place = kd_tree(values), min(neighbors, points.n + 1)
+    for part in chunks(points.n, POINTS_PER_PAUSE):
+        check_canceled()
+        if weights is None:
+            found[part] = tree.query(values[part], k=[place])[0][:, 0]
+        else:
+            rows = points.counted
+            found[part] = weighted_kth_distances(values[rows], weights[rows], neighbors, values[part])
+    return found
 
 
 def suggested_eps(points: Points, neighbors: int) -> float:

@@ -1,6 +1,8 @@
 """The description of Gaussian mixtures in the About panel."""
 
+from clusterlab.algorithms.gmm.formulas import LOG_LIKELIHOOD_SUM, MIXTURE_FORMULAS, MIXTURE_SYMBOLS
 from clusterlab.core.about import About, Example
+from clusterlab.core.formula import Word
 
 GMM_ABOUT = About(
     idea=(
@@ -10,7 +12,8 @@ GMM_ABOUT = About(
         "likelihood; the run stops when it gains almost nothing. With diagonal covariances this is "
         "latent profile analysis."
     ),
-    formula="log L = Σᵢ log Σₖ πₖ N(xᵢ | μₖ, Σₖ)  → max",
+    formula=LOG_LIKELIHOOD_SUM.compared("→", Word("max")),
+    symbols=MIXTURE_SYMBOLS,
     shape="Ellipses of any size, direction and weight; the covariance type can restrict them.",
     assignment=(
         "Soft: each point belongs to every cluster with a probability. Its label is the most probable one."
@@ -33,4 +36,5 @@ GMM_ABOUT = About(
         (("M",), "    fit each component to them:  πₖ, μₖ, Σₖ"),
         ((), "until the log-likelihood gains less than the tolerance"),
     ),
+    formulas=MIXTURE_FORMULAS,
 )

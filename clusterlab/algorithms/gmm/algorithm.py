@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, ClassVar
 
+from clusterlab.algorithms.common.questions import HALF_STEP_QUESTIONS, LARGEST_SHARE, MOVED_CENTER
 from clusterlab.algorithms.common.seeding import feasible_k, first_distinct_rows, shortage_notes
 from clusterlab.algorithms.gmm.about import GMM_ABOUT
 from clusterlab.algorithms.gmm.balanced import (
@@ -13,13 +14,15 @@ from clusterlab.algorithms.gmm.balanced import (
     covariances_in,
     log_volume,
 )
+from clusterlab.algorithms.gmm.changed_components import with_axis_end, with_means
 from clusterlab.algorithms.gmm.covariances import (
     AXIS_ALIGNED_TYPES,
     COVARIANCE_CHOICES,
     held_covariances,
     regularized_covariances,
 )
-from clusterlab.algorithms.gmm.moments import reference_positions, weighted_moments
+from clusterlab.algorithms.gmm.moments import expectation_of, reference_positions, weighted_moments
+from clusterlab.algorithms.gmm.script import mixture_script
 from clusterlab.algorithms.gmm.starts import (
     checked_start,
     cluster_moments,
@@ -27,18 +30,27 @@ from clusterlab.algorithms.gmm.starts import (
     start_around_centers,
     weight_notes,
 )
-from clusterlab.algorithms.gmm.step import MixtureFit, MixtureStep, collapse_notes, underflow_notes
+from clusterlab.algorithms.gmm.step import (
+    NO_MOMENTS,
+    MixtureFit,
+    MixtureStep,
+    collapse_notes,
+    underflow_notes,
+    written_mixture,
+)
 from clusterlab.algorithms.kmeans.algorithm import KMeans
-from clusterlab.algorithms.kmeans.step import KMeansStep
+from clusterlab.algorithms.kmeans.step import KMeansStep, nearest_center_step
 from clusterlab.core.about import About
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm, MaxIterations, Objective, Seed
+from clusterlab.core.fit_script import FitScript
 from clusterlab.core.message import Message
-from clusterlab.core.params import Param
+from clusterlab.core.params import Param, ParamError
 from clusterlab.core.points import Points
+from clusterlab.core.question import Questions
 from clusterlab.core.step import Step
 from clusterlab.core.terms import sentence_of
-from clusterlab.kernels.gmm import expectation
-from clusterlab.kernels.typing import Floats, Labels
+from clusterlab.core.written import Written
+from clusterlab.kernels.typing import Floats, Labels, Rows
 
 LOG_LIKELIHOOD = Objective(
     "Log-likelihood",
@@ -62,7 +74,6 @@ AIC = Objective(
 GMM_INIT_CHOICES = {"k-means": "k-means", "k-means++": "k-means++", "random-points": "random points"}
 ARRAYS_AT_ONCE = 12
 """At most so many arrays of the size of the covariances are in memory at once, by measurement."""
-_NO_MOMENTS: dict[str, Any] = {"counts": None, "first_moments": None, "second_moments": None, "undecided": 0}
 
 
 @ALGORITHMS.add
@@ -79,13 +90,17 @@ class GaussianMixture(Algorithm):
     init_methods: ClassVar[Mapping[str, str]] = GMM_INIT_CHOICES
     soft: ClassVar[bool] = True
     takes_weights: ClassVar[bool] = True
+    takes_shards: ClassVar[bool] = True
     has_ellipses: ClassVar[bool] = True
     variant_param: ClassVar[str] = "covariance"
+    scale: ClassVar[str] = "Millions of points with few features."
+    new_row_rule: ClassVar[Message] = Message("A new row joins the most probable component.")
     objective: ClassVar[Objective] = LOG_LIKELIHOOD
     criterion: ClassVar[Objective] = BIC
     other_criteria: ClassVar[Sequence[Objective]] = (AIC, LOG_LIKELIHOOD)
     memory_advice: ClassVar[Message] = Message("Diagonal or spherical covariances need far less.")
     about: ClassVar[About | None] = GMM_ABOUT
+    questions: ClassVar[Questions] = {**HALF_STEP_QUESTIONS, "E": LARGEST_SHARE, "M": MOVED_CENTER}
 
     k: Annotated[int, Param("Clusters", "The number of Gaussian components.", 1, usual=(1, 12))] = 3
     covariance: Annotated[
@@ -149,26 +164,20 @@ class GaussianMixture(Algorithm):
         own = balanced_points(points, self.covariance)
         return self._maximization_step(step, own) if step.phase == "E" else _expectation_step(self, step, own)
 
-    def with_center_moved(
-        self, step: Step, cluster: int, position: Floats, points: Points
+    def with_centers(
+        self, step: Step, centers: Floats, origins: Rows, points: Points
     ) -> KMeansStep | MixtureStep:
-        """A start step with the mean of `cluster` at `position` (d,), in normalized coordinates."""
+        """A start step with these means; covariances and weights are those of their components."""
         if isinstance(step, KMeansStep):
-            return _as_initial_step(self._initial_kmeans.with_center_moved(step, cluster, position, points))
+            return _as_initial_step(self._initial_kmeans.with_centers(step, centers, origins, points))
         assert isinstance(step, MixtureStep)
-        means = step.means.copy()
-        means[cluster] = balanced(position, step.exponents)
-        return replace(
-            step,
-            phase="start",
-            means=means,
-            stopped=Message(),
-            objective=None,
-            e_step=None,
-            start_note=Message(),
-            notes=(),
-            **_NO_MOMENTS,
-        )
+        return with_means(step, balanced(centers, step.exponents), origins, points, self.floor)
+
+    def with_axis(self, step: Step, cluster: int, axis: int, end: Floats, points: Points) -> MixtureStep:
+        """A start step in which an axis of a component ends at `end` (2,), in normalized coordinates."""
+        if not isinstance(step, MixtureStep) or step.axes(cluster) is None:
+            raise ParamError(Message("There is no ellipse here that can be changed."))
+        return with_axis_end(step, cluster, axis, balanced(end, step.exponents), points, self.floor)
 
     def start_from_clusters(self, step: Step, points: Points) -> MixtureStep:
         """The start from the clusters of a `step` with hard labels."""
@@ -185,12 +194,20 @@ class GaussianMixture(Algorithm):
         labeled = step.labels is not None
         return mixture_start(step, step.window_points(points), self.covariance) if labeled else None
 
+    def classifier(self, written: Written, d: int) -> KMeansStep | MixtureStep:
+        """The same components, or the centers of the preceding k-means."""
+        return nearest_center_step(written, d) if written.has("centers") else written_mixture(written, d)
+
     def result(self, step: Step, points: Points) -> MixtureFit:
         """The labels, components and criteria of a last step."""
         assert isinstance(step, MixtureStep)
         covariances = covariances_in(points.units, step.covariances, step.exponents)
         shape = {"covariances": covariances, "weights": step.weights}
         return MixtureFit.of(step, points, collapsed=step.collapsed, **shape, **step.figures(points))
+
+    def script(self, start: Step, points: Points) -> FitScript:
+        """scikit-learn's GaussianMixture from the same components, unless a variance reaches its minimum."""
+        return mixture_script(self, start, points)
 
     def rank(self, step: Step, points: Points) -> tuple[bool, float]:
         """The sort key of runs: those without a collapsed component first, then by likelihood."""
@@ -208,7 +225,7 @@ class GaussianMixture(Algorithm):
             return self.start_from_clusters(step, points)
         if self.init != "k-means" and step.k >= feasible_k(points, self.k):
             return self._start_at_centers(step, points)
-        following = self._initial_kmeans.after(step, points)
+        following = self._initial_kmeans.next_lloyd_step(step, points)
         assert following is not None
         closing_notes = (
             (Message("k-means has ended; its clusters become the first components."),)
@@ -245,7 +262,7 @@ class GaussianMixture(Algorithm):
             collapsed=collapsed,
             e_step=step,
             notes=collapse_notes(collapsed, weights, points.total_weight),
-            **_NO_MOMENTS,
+            **NO_MOMENTS,
         )
 
 
@@ -286,7 +303,7 @@ def _as_initial_step(step: KMeansStep) -> KMeansStep:
 
 
 def _expectation_step(algorithm: GaussianMixture, step: MixtureStep, points: Points) -> MixtureStep:
-    found = expectation(points.values, step.mixture, reference_positions(step, points), points.weights)
+    found = expectation_of(points, step.mixture, reference_positions(step, points))
     objective = found.log_likelihood / points.total_weight + log_volume(step.exponents)
     limit_reached = step.phase == "M" and step.iteration >= algorithm.max_iter
     return replace(

@@ -5,6 +5,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
+from clusterlab.algorithms.common.column_spread import column_bounds
 from clusterlab.core.cache import cached
 from clusterlab.core.points import Points, Units
 from clusterlab.kernels.typing import Floats
@@ -21,7 +22,7 @@ def column_exponents(points: Points, covariance: str) -> Exponents | None:
     """
     if covariance == "spherical":
         return None
-    return cached(points, "column exponents", lambda: _column_exponents(points.values))
+    return cached(points, "column exponents", lambda: _column_exponents(*column_bounds(points)))
 
 
 def balanced_points(points: Points, covariance: str) -> Points:
@@ -56,7 +57,7 @@ def covariances_in(units: Units, covariances: Floats, exponents: Exponents | Non
         return replace(units, exponent=0).component_covariances(np.ldexp(covariances, powers))
 
 
-def _column_exponents(values: Floats) -> Exponents | None:
-    ranges = np.ptp(values, axis=0)
+def _column_exponents(low: Floats, high: Floats) -> Exponents | None:
+    ranges = high - low
     narrow = (ranges > 0) & (ranges < NARROW_RANGE)
     return np.where(narrow, -np.frexp(ranges)[1], 0).astype(np.int64) if narrow.any() else None

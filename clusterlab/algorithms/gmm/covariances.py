@@ -5,11 +5,17 @@ Axis-aligned covariances are held as the variances (k, d) of the columns, never 
 
 import numpy as np
 
+from clusterlab.algorithms.common.column_spread import (
+    shard_quartiles,
+    total_shard_covariance,
+    variances_of_columns,
+)
 from clusterlab.core.cache import cached
 from clusterlab.core.points import Points
+from clusterlab.core.sharded_points import ShardedPoints
 from clusterlab.kernels.parallel import on_one_blas_thread
 from clusterlab.kernels.typing import Floats
-from clusterlab.kernels.weighted import column_means, column_quantiles, column_variances
+from clusterlab.kernels.weighted import column_means, column_quantiles
 
 COVARIANCE_CHOICES = {
     "full": "full: any ellipse",
@@ -142,6 +148,9 @@ def _relative_eigenvalues(covariances: Floats, sizes: Floats) -> Floats:
 
 def _total_covariance(points: Points, covariance_type: str) -> Floats:
     """The covariance of all points, as that of one component of a type."""
+    if isinstance(points, ShardedPoints):
+        total = total_shard_covariance(points)[None]
+        return constrained_covariances(total, np.ones(1), covariance_type)
     deviations = points.values - column_means(points.values, points.weights)
     if points.weights is not None:
         deviations *= np.sqrt(points.weights)[:, None]
@@ -169,10 +178,20 @@ def _interpolated(ranked: Floats, share: float) -> Floats:
     return np.asarray(lower + (upper - lower) * fraction)
 
 
-def _robust_variances(points: Points) -> Floats:
+def _quartiles_of(points: Points) -> tuple[Floats, Floats]:
+    """The lower and upper quartile of each column (d,) of points, weighted where these are."""
+    if isinstance(points, ShardedPoints):
+        return shard_quartiles(points)
     values, weights = points.values, points.weights
-    low, high = _quartiles(values) if weights is None else column_quantiles(values, weights, (0.25, 0.75))
+    if weights is None:
+        return _quartiles(values)
+    low, high = column_quantiles(values, weights, (0.25, 0.75))
+    return low, high
+
+
+def _robust_variances(points: Points) -> Floats:
+    low, high = _quartiles_of(points)
     spread = ((high - low) / NORMAL_IQR) ** 2
-    spread = np.where(spread > MIN_SQUARED_SPREAD, spread, column_variances(values, weights))
+    spread = np.where(spread > MIN_SQUARED_SPREAD, spread, variances_of_columns(points))
     varying = spread > MIN_SQUARED_SPREAD
     return np.where(varying, spread, spread[varying].mean() if varying.any() else 1.0)

@@ -1,11 +1,24 @@
 """Means and covariances from the moments of an E-step, where needed by a second pass."""
 
+from dataclasses import replace
+from functools import partial
+
 import numpy as np
 
+from clusterlab.algorithms.common.column_spread import column_bounds
 from clusterlab.algorithms.gmm.step import MixtureStep
 from clusterlab.core.cache import cached
 from clusterlab.core.points import Points
-from clusterlab.kernels.gmm import MIN_COUNT, expectation, means_and_covariances
+from clusterlab.core.sharded_points import ShardedPoints
+from clusterlab.kernels.blocks import Blocks
+from clusterlab.kernels.gaussian_components import GaussianComponents
+from clusterlab.kernels.gmm import (
+    MIN_COUNT,
+    Expectation,
+    add_expectations,
+    expectation,
+    means_and_covariances,
+)
 from clusterlab.kernels.typing import Floats
 
 NARROW_VARIANCE_SHARE = 1e-8
@@ -21,8 +34,19 @@ def reference_positions(step: MixtureStep, points: Points) -> Floats:
 
 
 def _bounding_box(points: Points) -> tuple[Floats, Floats]:
-    values = points.values
-    return cached(points, "corners", lambda: (values.min(axis=0), values.max(axis=0)))
+    return cached(points, "corners", lambda: column_bounds(points))
+
+
+def expectation_of(points: Points, mixture: GaussianComponents, origins: Floats) -> Expectation:
+    """An E-step over points in memory or in shards, with moments about `origins` (k, d)."""
+    if isinstance(points, ShardedPoints):
+        return points.reduce(partial(_expectation_of_shard, mixture, origins), add_expectations)
+    return expectation(points.values, mixture, origins, points.weights)
+
+
+def _expectation_of_shard(mixture: GaussianComponents, origins: Floats, blocks: Blocks) -> Expectation:
+    """An E-step over a shard, of which no labels are kept."""
+    return replace(expectation(blocks.points, mixture, origins), labels=None)
 
 
 def weighted_moments(step: MixtureStep, points: Points) -> tuple[Floats, Floats]:
@@ -42,7 +66,7 @@ def weighted_moments(step: MixtureStep, points: Points) -> tuple[Floats, Floats]
     low, high = _bounding_box(points)
     narrow = occupied & (variances < NARROW_VARIANCE_SHARE * (high - low) ** 2).any(axis=1)
     if narrow.any():
-        again = expectation(points.values, step.mixture, means, points.weights)
+        again = expectation_of(points, step.mixture, means)
         refined = means_and_covariances(means, again.counts, again.first_moments, again.second_moments)
         means[narrow], covariances[narrow] = refined[0][narrow], refined[1][narrow]
     return means, covariances

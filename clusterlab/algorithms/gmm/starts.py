@@ -19,9 +19,12 @@ from clusterlab.algorithms.gmm.covariances import (
     held_covariances,
     pooled_covariances,
 )
+from clusterlab.algorithms.gmm.over_shards import shard_cluster_moments
+from clusterlab.algorithms.kmeans.step import KMeansStep
 from clusterlab.core.message import Message
 from clusterlab.core.params import ParamError
 from clusterlab.core.points import Points, Units
+from clusterlab.core.sharded_points import ShardedPoints
 from clusterlab.core.step import Step
 from clusterlab.kernels.gmm import hard_moments
 from clusterlab.kernels.nearest import fill_empty_clusters, nearest
@@ -47,13 +50,17 @@ def mixture_start(step: Step, points: Points, covariance: str = "full") -> Mixtu
     return units.positions(unbalanced(means, exponents)), covariances, weights
 
 
-def cluster_moments(step: Step, points: Points, covariance: str) -> tuple[Floats, Floats, Floats, Labels]:
+def cluster_moments(
+    step: Step, points: Points, covariance: str
+) -> tuple[Floats, Floats, Floats, Labels | None]:
     """Means (k, d), covariances, weights (k,) and labels (n,) of a hard clustering, of balanced points.
 
     Covariances are matrices (k, d, d), or variances (k, d) for an axis-aligned type `covariance`. A cluster
     that the last assign left empty takes the farthest point, as k-means would do next. Raises ParamError
     where every point is noise.
     """
+    if isinstance(points, ShardedPoints):
+        return *shard_cluster_moments(step, points, covariance), None
     assert step.labels is not None
     labels, centers = step.labels, step.centers
     if centers is None:
@@ -64,9 +71,11 @@ def cluster_moments(step: Step, points: Points, covariance: str) -> tuple[Floats
         raise ParamError(Message("The start must hold at least one cluster; every point was noise."))
     kept = labels >= 0
     is_diagonal = covariance in AXIS_ALIGNED_TYPES
-    values = balanced_points(points, covariance).values[kept]
-    weights = None if points.weights is None else points.weights[kept]
-    means, covariances, sizes = hard_moments(values, labels[kept], centers, is_diagonal, weights)
+    values, weights, own_labels = balanced_points(points, covariance).values, points.weights, labels
+    if not kept.all():
+        values, own_labels = values[kept], labels[kept]
+        weights = None if weights is None else weights[kept]
+    means, covariances, sizes = hard_moments(values, own_labels, centers, is_diagonal, weights)
     return means, covariances, sizes / sizes.sum(), labels
 
 
@@ -76,6 +85,11 @@ def start_around_centers(centers: Floats, points: Points, covariance: str) -> Mi
     In the units of balanced points. One covariance for all, because a component with a small cluster of its
     own would start collapsed.
     """
+    if isinstance(points, ShardedPoints):
+        start = KMeansStep(phase="assign", positions=centers, counts=np.ones(len(centers)))
+        _, covariances, sizes = shard_cluster_moments(start, points, covariance)
+        means = balanced(centers, column_exponents(points, covariance))
+        return means, pooled_covariances(covariances, sizes), np.full(len(centers), 1 / len(centers))
     labels = nearest(points.values, centers)[0]
     means = balanced(centers, column_exponents(points, covariance))
     values = balanced_points(points, covariance).values

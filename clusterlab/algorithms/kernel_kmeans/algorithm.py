@@ -7,13 +7,10 @@ from typing import Annotated, Any, ClassVar
 
 import numpy as np
 
-from clusterlab.algorithms.common.heat_map import heat_map
 from clusterlab.algorithms.common.moved_points import (
     MovedPoint,
-    candidate_count,
-    point_highlights,
-    refill_caption,
 )
+from clusterlab.algorithms.common.questions import JOINED_CLUSTERS
 from clusterlab.algorithms.common.seeding import (
     checked_centers,
     feasible_k,
@@ -24,48 +21,47 @@ from clusterlab.algorithms.common.seeding import (
 from clusterlab.algorithms.kernel_kmeans.feature_space import (
     GramMatrix,
     distances_to_own_mean,
-    mean_distances,
     nearest_centers,
     seed_distances,
 )
+from clusterlab.algorithms.kernel_kmeans.formulas import FEATURE_SUM, KERNEL_FORMULAS, KERNEL_SYMBOLS
+from clusterlab.algorithms.kernel_kmeans.step import (
+    KERNEL_CHOICES,
+    MAX_DEGREE,
+    MAX_KERNEL_GAMMA,
+    KernelStep,
+    center_distances,
+    written_kernel_step,
+)
 from clusterlab.core.about import About, Example
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm, MaxIterations, Objective, Seed
-from clusterlab.core.charts import Chart
-from clusterlab.core.marks import Mark, PointMarks, Regions
-from clusterlab.core.message import Message, sentences
+from clusterlab.core.formula import Word
+from clusterlab.core.message import Message
 from clusterlab.core.params import Param
 from clusterlab.core.points import Points
+from clusterlab.core.question import Questions
 from clusterlab.core.step import Step
 from clusterlab.core.terms import sentence_of
+from clusterlab.core.written import Written
 from clusterlab.kernels.gram import (
     Kernel,
     draw_weighted_rows,
-    feature_distances,
-    mean_products,
-    squared_center_norms,
 )
 from clusterlab.kernels.nearest import fill_empty_clusters_by_distance
-from clusterlab.kernels.typing import Floats, Labels, Rows, chunks, label_dtype
 
 FEATURE_INERTIA = Objective(
     "Feature inertia", "feature_inertia", lower_is_better=True, help=sentence_of("Feature inertia")
 )
 WITH_POLYNOMIAL = {"kernel": ("polynomial",)}
-KERNEL_CHOICES = {"rbf": "RBF", "polynomial": "polynomial", "linear": "linear"}
 KERNEL_INIT_CHOICES = {"k-means++": "k-means++ (greedy)", "random-points": "random points"}
-MAX_KERNEL_GAMMA = 1e15
-"""Above this gamma, in normalized units, the RBF product of any two distinct points is 0."""
-MAX_REGION_POINTS = 1_000
-"""Regions are drawn where there are at most this many points: each pixel is compared with all of them."""
-CLASSIFY_PRODUCTS_PER_CHUNK = 2_000_000
-"""Places are classified in chunks of at most this many kernel products, which limits the memory."""
 KERNEL_KMEANS_ABOUT = About(
     idea=(
         "A kernel measures how similar two points are; it is their dot product in a feature space "
         "of more dimensions. k-means runs in that space, where curved groups can be compact. "
         "Centers have no position among the data, but distances to them follow from the kernel."
     ),
-    formula="‖φ(x) − m_c‖² = k(x, x) − 2/|c| Σ_{j∈c} k(x, x_j) + 1/|c|² Σ_{i,j∈c} k(x_i, x_j)",
+    formula=FEATURE_SUM.compared("→", Word("min")),
+    symbols=KERNEL_SYMBOLS,
     shape="Round in the feature space: with an RBF kernel curved, with a linear one as in k-means.",
     assignment="Hard: each point belongs to one cluster.",
     parameters="K, the kernel, and its gamma or degree.",
@@ -79,106 +75,15 @@ KERNEL_KMEANS_ABOUT = About(
         reason="The borders of a linear kernel are straight. Try the RBF kernel or spectral clustering.",
     ),
     pseudocode=(
-        (("start",), "K[i, j] = k(x_i, x_j) for all pairs"),
-        (("start",), "choose k points as the first centers"),
+        (("start",), "compute κ(xᵢ, xⱼ) for all pairs of points"),
+        (("start",), "choose K points as the first centers"),
         (("assign", "update"), "repeat"),
         (("assign",), "    each point joins the cluster whose center is nearest in feature space"),
         (("update",), "    each center becomes the mean of its points there"),
         (("assign",), "until no point changes cluster"),
     ),
+    formulas=KERNEL_FORMULAS,
 )
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class KernelStep(Step):
-    """At the start `seeds` (m, d), whose images are the centers; later labels, whose means are."""
-
-    gram: GramMatrix
-    seeds: Floats | None = None
-    clusters: int
-    picked: int | None = None
-    candidates: Rows | None = None
-    changed: int | None = None
-    moved_points: tuple[MovedPoint, ...] = ()
-    center_labels: Labels | None = None
-    """The labels (n,) whose means are the centers: at an assign those before it; None while seeds are."""
-
-    discarded_fields: ClassVar[tuple[str, ...]] = ("labels", "center_labels")
-
-    @property
-    def k(self) -> int:
-        """The number of clusters."""
-        return self.clusters
-
-    def marks(self, points: Points) -> tuple[Mark, ...]:
-        """Points by label, regions where points are few, and highlights of this step's points."""
-        regions = (Regions(self.classify, self.k),) if points.n <= MAX_REGION_POINTS else ()
-        return (
-            *regions,
-            PointMarks(self.labels),
-            *point_highlights(self.picked, self.candidates, self.moved_points),
-        )
-
-    def caption(self, points: Points, before: Step | None) -> Message:
-        """What this step did, in numbers."""
-        captions = {
-            "start": self._start_caption,
-            "assign": self._assign_caption,
-            "update": self._update_caption,
-        }
-        return sentences(captions[self.phase](points), *self.notes)
-
-    def classify(self, places: Floats) -> Labels:
-        """The cluster whose center is nearest in feature space to each of `places` (m, d): (m,)."""
-        kernel, labels, k = self.gram.kernel, self.center_labels, self.k
-        if labels is None:
-            return nearest_centers(seed_distances(kernel, places, self.seeds))
-        norms = squared_center_norms(mean_products(self.gram.products, labels, k), labels)
-        found = [np.zeros(0, label_dtype(k))]  # there may be no places
-        for part in chunks(len(places), max(1, CLASSIFY_PRODUCTS_PER_CHUNK // len(labels))):
-            means = mean_products(kernel.products(places[part], self.gram.places), labels, k)
-            found.append(nearest_centers(feature_distances(kernel.norms(places[part]), means, norms)))
-        return np.concatenate(found)
-
-    def charts(self, points: Points) -> tuple[Chart, ...]:
-        """The heat map of the kernel products, ordered by cluster."""
-        kernel, places = self.gram.kernel, self.gram.places
-        title = Message("Kernel, by cluster")
-
-        def similarity(rows: Rows) -> Floats:
-            return kernel.products(places[rows], places[rows])
-
-        return (heat_map(title, Message(sentence_of(title)), self.labels, points.n, similarity),)
-
-    def figures(self, points: Points) -> dict[str, float]:
-        """The inertia in feature space; with the linear kernel in squared units of the data."""
-        if self.objective is None:
-            return {}
-        linear = self.gram.kernel.kind == "linear"
-        return {"feature_inertia": points.units.squared(self.objective) if linear else self.objective}
-
-    def _start_caption(self, points: Points) -> Message:
-        if self.picked is None:
-            return Message("{k:# starting center|# starting centers} chosen.", k=self.k)
-        row, candidates = points.order[self.picked] + 1, candidate_count(self.candidates)
-        template = (
-            "Center {k!s} is the image of row {row}."
-            if candidates < 2
-            else "Center {k!s} is the image of row {row}, the best of {candidates!s} candidates."
-        )
-        return Message(template, k=self.k, row=row, candidates=candidates)
-
-    def _assign_caption(self, points: Points) -> Message:
-        if self.changed is None:
-            template = "Each of {n:# point|# points} joins the center that is nearest in feature space."
-            return Message(template, n=points.n)
-        return Message("{changed} of {n:# point|# points} changed cluster.", changed=self.changed, n=points.n)
-
-    def _update_caption(self, points: Points) -> Message:
-        return sentences(
-            Message("Each center becomes the mean of its points in feature space."),
-            refill_caption(self.moved_points, points),
-        )
 
 
 @ALGORITHMS.add
@@ -194,11 +99,13 @@ class KernelKMeans(Algorithm):
     takes_k: ClassVar[bool] = True
     seeded: ClassVar[bool] = True
     init_methods: ClassVar[Mapping[str, str]] = KERNEL_INIT_CHOICES
+    new_row_rule: ClassVar[Message] = Message("A new row joins the center that is nearest in feature space.")
     refines_to: ClassVar[str] = "gmm"
     restarts_per_k: ClassVar[int] = 10
     objective: ClassVar[Objective] = FEATURE_INERTIA
     criterion: ClassVar[Objective] = FEATURE_INERTIA
     about: ClassVar[About | None] = KERNEL_KMEANS_ABOUT
+    questions: ClassVar[Questions] = {"assign": JOINED_CLUSTERS}
 
     k: Annotated[int, Param("Clusters", "The number of clusters.", 1, usual=(1, 12))] = 3
     init: Annotated[
@@ -226,7 +133,15 @@ class KernelKMeans(Algorithm):
         ),
     ] = 0.0
     degree: Annotated[
-        int, Param("Degree", "The power of the polynomial kernel.", 1, 10, (1, 6), only_with=WITH_POLYNOMIAL)
+        int,
+        Param(
+            "Degree",
+            "The power of the polynomial kernel.",
+            1,
+            MAX_DEGREE,
+            (1, 6),
+            only_with=WITH_POLYNOMIAL,
+        ),
     ] = 2
     max_iter: MaxIterations = 300
     seed: Seed = 0
@@ -268,6 +183,10 @@ class KernelKMeans(Algorithm):
             return _update_step(step)
         return self._assign_step(step, points)
 
+    def classifier(self, written: Written, d: int) -> KernelStep:
+        """The step with the same kernel and centers."""
+        return written_kernel_step(written, d)
+
     def _kernel(self, points: Points) -> Kernel:
         mean = points.values.mean(axis=0)
         if self.gamma:
@@ -294,7 +213,7 @@ class KernelKMeans(Algorithm):
 
     def _assign_step(self, step: KernelStep, points: Points) -> KernelStep:
         limit_reached = step.iteration >= self.max_iter
-        distances = _center_distances(step)
+        distances = center_distances(step)
         labels, previous_labels = nearest_centers(distances), step.labels
         changed = None if previous_labels is None else int(np.count_nonzero(labels != previous_labels))
         objective = float(distances[np.arange(points.n), labels].sum())
@@ -326,7 +245,7 @@ def _update_step(step: KernelStep) -> KernelStep:
     gram, labels, moved = step.gram, step.labels, list[tuple[int, int, int]]()
     assert labels is not None
     if not np.bincount(labels, minlength=step.k).all():
-        distances_to_center = _center_distances(replace(step, labels=step.center_labels))[
+        distances_to_center = center_distances(replace(step, labels=step.center_labels))[
             np.arange(len(labels)), labels
         ]
         labels, moved = fill_empty_clusters_by_distance(gram.places, distances_to_center, labels, step.k)
@@ -339,11 +258,3 @@ def _update_step(step: KernelStep) -> KernelStep:
         seeds=None,
         moved_points=tuple(MovedPoint(*move) for move in moved),
     )
-
-
-def _center_distances(step: KernelStep) -> Floats:
-    """The squared distances in feature space of all points to the centers after `step`: (n, k)."""
-    gram = step.gram
-    if step.labels is None:
-        return seed_distances(gram.kernel, gram.places, step.seeds)
-    return mean_distances(gram, step.labels, step.k)

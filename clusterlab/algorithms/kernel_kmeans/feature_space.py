@@ -53,14 +53,21 @@ def distances_to_own_mean(gram: GramMatrix, labels: Labels, k: int) -> Floats:
 def mean_distances(gram: GramMatrix, labels: Labels, k: int) -> Floats:
     """The squared distances in feature space of all points to the means of the clusters: (n, k).
 
-    Where all points of a cluster are equal, they are at no distance from its mean.
+    Where all points of a cluster are equal, they are at no distance from its mean. The latest result is
+    cached: an update and the assign after it need the same.
     """
-    means = mean_products(gram.products, labels, k)
+    key = labels.tobytes(), k
+    return cached_latest(gram, "mean distances", key, lambda: _mean_distances(gram, labels, k))
+
+
+def _mean_distances(gram: GramMatrix, labels: Labels, k: int) -> Floats:
+    means = mean_products(gram.products.T, labels, k)  # symmetric, so that these are the products
     distances = feature_distances(gram.norms, means, squared_center_norms(means, labels))
     for cluster in range(k):
         own = gram.places[labels == cluster]
         if len(own) and (own == own[0]).all():
             distances[_equals(gram.places, own[0]), cluster] = 0.0
+    distances.setflags(write=False)
     return distances
 
 

@@ -1,6 +1,9 @@
 """The description of k-means in the About panel."""
 
+from clusterlab.algorithms.common.center_formulas import INERTIA_SUM
+from clusterlab.algorithms.transfers.formulas import TRANSFER_FORMULAS, TRANSFER_SYMBOLS
 from clusterlab.core.about import About, Example
+from clusterlab.core.formula import Word
 
 KMEANS_ABOUT = About(
     idea=(
@@ -9,10 +12,11 @@ KMEANS_ABOUT = About(
         "cluster. Both half-steps lower the inertia, so a run always ends, though not always in the best "
         "clustering there is."
     ),
-    formula="inertia = Σᵢ ‖xᵢ − c(xᵢ)‖²  → min,  where c(x) is the center nearest to x",
+    formula=INERTIA_SUM.compared("→", Word("min")),
+    symbols=TRANSFER_SYMBOLS,
     shape="Round clusters, similar in size and spread: borders lie halfway between two centers.",
     assignment="Hard: each point belongs to one cluster.",
-    parameters="K, and how the first centers are chosen.",
+    parameters="K, how the first centers are chosen, and whether single transfers follow.",
     sensitive=(
         "The start: another seed may end elsewhere, so take the best of several. The scale of the features: "
         "the widest counts most. Outliers: they pull means toward them."
@@ -32,5 +36,7 @@ KMEANS_ABOUT = About(
         (("assign",), "    each point joins its nearest center"),
         (("update",), "    each center moves to the mean of its points"),
         ((), "until no point changes cluster"),
+        (("transfer",), "if chosen: one point at a time moves where that lowers the inertia"),
     ),
+    formulas=TRANSFER_FORMULAS,
 )

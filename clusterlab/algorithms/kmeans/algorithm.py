@@ -2,49 +2,54 @@
 
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import sqrt
 from typing import Annotated, Any, ClassVar, TypeAlias
 
-import numpy as np
-
+from clusterlab.algorithms.common.centers_step import kept_labels
+from clusterlab.algorithms.common.column_spread import variances_of_columns
 from clusterlab.algorithms.common.moved_points import MovedPoint
-from clusterlab.algorithms.common.seeding import (
-    checked_centers,
-    draw_next_center,
-    draw_remaining_centers,
-    feasible_k,
-    random_box,
-    random_points,
-    random_row,
-    shortage_notes,
-)
+from clusterlab.algorithms.common.questions import HALF_STEP_QUESTIONS
+from clusterlab.algorithms.common.seeding import feasible_k, shortage_notes
 from clusterlab.algorithms.kmeans.about import KMEANS_ABOUT
-from clusterlab.algorithms.kmeans.step import KMeansStep
+from clusterlab.algorithms.kmeans.nearest_center import NearestCenterAlgorithm
+from clusterlab.algorithms.kmeans.over_shards import assign_over_shards, update_over_shards
+from clusterlab.algorithms.kmeans.picks import next_pick, remaining_picks, starting_step
+from clusterlab.algorithms.kmeans.script import kmeans_script
+from clusterlab.algorithms.kmeans.step import KMeansStep, inertia_after_update
+from clusterlab.algorithms.transfers.moves import (
+    TransferRule,
+    before_transfers,
+    last_transfer_steps,
+    next_transfer_step,
+    start_with_centers,
+)
+from clusterlab.algorithms.transfers.questions import TRANSFERRED
+from clusterlab.algorithms.transfers.step import TransferStep
 from clusterlab.core.about import About
-from clusterlab.core.algorithm import ALGORITHMS, Algorithm, MaxIterations, NumberOfClusters, Objective, Seed
+from clusterlab.core.algorithm import ALGORITHMS, MaxIterations, NumberOfClusters, Objective, Seed, own_script
 from clusterlab.core.cache import cached
 from clusterlab.core.fit import Fit
+from clusterlab.core.fit_script import FitScript
 from clusterlab.core.message import Message
 from clusterlab.core.objective import INERTIA
-from clusterlab.core.params import Param
+from clusterlab.core.params import Param, ParamError
 from clusterlab.core.points import Points
 from clusterlab.core.progress import map_progress
+from clusterlab.core.question import Questions
+from clusterlab.core.sharded_points import ShardedPoints
 from clusterlab.core.step import Step
 from clusterlab.kernels.lloyd import cluster_means, run_rounds, sums_by_label
 from clusterlab.kernels.nearest import assign_points, assigned_inertia, fill_empty_clusters
 from clusterlab.kernels.results import Assignment
-from clusterlab.kernels.typing import Floats, Labels
-from clusterlab.kernels.weighted import column_variances
+from clusterlab.kernels.typing import Floats, Labels, Rows
 
-EPSILON = float(np.finfo(float).eps)
-RELATIVE_ROUNDING = 1e-12
-"""The relative rounding error that is accepted in an inertia."""
 INIT_CHOICES = {
     "k-means++": "k-means++ (greedy)",
     "k-means++-plain": "k-means++ (plain)",
     "random-points": "random points",
     "random-box": "random box",
 }
+NO_TRANSFERS_OVER_SHARDS = Message("Single transfers take no points in shards: finish with nothing more.")
+FINISH_CHOICES = {"nothing": "nothing more", "transfers": "single transfers"}
 CenterInit: TypeAlias = Annotated[
     str, Param("Start from", "How the starting centers are chosen.", choices=INIT_CHOICES)
 ]
@@ -60,23 +65,26 @@ class KMeansFit(Fit):
 
 @ALGORITHMS.add
 @dataclass(frozen=True)
-class KMeans(Algorithm):
+class KMeans(NearestCenterAlgorithm):
     """Lloyd's k-means: assign every point to its nearest center, move every center to the mean, repeat."""
 
     name: ClassVar[str] = "kmeans"
     title: ClassVar[str] = "k-means"
     menu_order: ClassVar[int] = 1
-    phases: ClassVar[Sequence[str]] = ("start", "assign", "update")
+    phases: ClassVar[Sequence[str]] = ("start", "assign", "update", "transfer")
     takes_k: ClassVar[bool] = True
     seeded: ClassVar[bool] = True
     takes_weights: ClassVar[bool] = True
+    takes_shards: ClassVar[bool] = True
     init_methods: ClassVar[Mapping[str, str]] = INIT_CHOICES
     refines_to: ClassVar[str] = "gmm"
     gap_statistic: ClassVar[bool] = True
     restarts_per_k: ClassVar[int] = 10
+    scale: ClassVar[str] = "Millions of points."
     objective: ClassVar[Objective] = INERTIA
     criterion: ClassVar[Objective] = INERTIA
     about: ClassVar[About | None] = KMEANS_ABOUT
+    questions: ClassVar[Questions] = {**HALF_STEP_QUESTIONS, "transfer": TRANSFERRED}
 
     k: NumberOfClusters = 3
     init: CenterInit = "k-means++"
@@ -91,6 +99,16 @@ class KMeans(Algorithm):
             rare=True,
         ),
     ] = 0.0
+    finish: Annotated[
+        str,
+        Param(
+            "Finish with",
+            "What follows when no point changes cluster: nothing, or single transfers as long as one lowers "
+            "the inertia (Hartigan and Wong 1979).",
+            choices=FINISH_CHOICES,
+            rare=True,
+        ),
+    ] = "nothing"
     seed: Seed = 0
 
     def first(self, points: Points, start: Any = None) -> KMeansStep:
@@ -98,55 +116,60 @@ class KMeans(Algorithm):
 
         Raises ParamError.
         """
-        if start is not None:
-            return KMeansStep(
-                phase="start",
-                positions=checked_centers(points, start, self.k),
-                notes=shortage_notes(points, self.k),
-            )
-        k = feasible_k(points, self.k)
-        if self.init in ("random-points", "random-box"):
-            draw = random_points if self.init == "random-points" else random_box
-            return KMeansStep(
-                phase="start", positions=draw(points, k, self.seed), notes=shortage_notes(points, self.k)
-            )
-        row = random_row(points, self.seed)
-        return KMeansStep(
-            phase="start", positions=points.values[[row]], picked=row, notes=shortage_notes(points, self.k)
-        )
+        if self.finish == "transfers" and isinstance(points, ShardedPoints):
+            raise ParamError(NO_TRANSFERS_OVER_SHARDS)
+        return starting_step(points, start, self.k, self.init, self.seed)
 
-    def after(self, step: Step, points: Points) -> KMeansStep | None:
-        """The next k-means++ pick, an assign after a start or an update, an update after an assign."""
+    def after(self, step: Step, points: Points) -> KMeansStep | TransferStep | None:
+        """The next step of Lloyd's k-means, and where it has converged, the single transfers that follow."""
+        if step.stopped:
+            return None
+        if isinstance(step, TransferStep):
+            return next_transfer_step(step, points, self._transfer_rule)
         assert isinstance(step, KMeansStep)
+        if self._transfers_follow(step, points):
+            return next_transfer_step(self._before_transfers(step, points), points, self._transfer_rule)
+        return self.next_lloyd_step(step, points)
+
+    def next_lloyd_step(self, step: KMeansStep, points: Points) -> KMeansStep | None:
+        """The next k-means++ pick, an assign after a start or an update, an update after an assign."""
         if step.stopped:
             return None
         if step.phase == "assign":
-            return self._update(step, points)
+            return _update_step(step, points)
         if step.phase == "start" and step.k < feasible_k(points, self.k):
-            return self._next_pick(step, points)
+            return next_pick(step, points, self.k, self.seed, self.init)
         return self._assign(step, points)
 
-    def without_intermediate_steps(self, points: Points, start: Any = None) -> Iterator[KMeansStep]:
-        """The steps with only the last k-means++ pick, and only the last assign of consecutive rounds."""
+    def without_intermediate_steps(self, points: Points, start: Any = None) -> Iterator[Step]:
+        """The steps with only the last k-means++ pick, assign of consecutive rounds, and single transfer."""
         first_step = self.first(points, start)
         step: KMeansStep | None = first_step
         if first_step.k < feasible_k(points, self.k):
-            step = yield from self._pick_remaining_centers(first_step, points)
+            step = yield from remaining_picks(first_step, points, self.k, self.seed, self.init)
         while step is not None:
             yield step
-            if step.phase == "assign" and not step.stopped:
+            lasts = step.phase == "assign" and not step.stopped and step.labels is not None
+            if lasts and not self._transfers_follow(step, points):
                 step = yield from self._without_intermediate_rounds(step, points)
-            step = self.after(step, points)
+            if self._transfers_follow(step, points):
+                before = self._before_transfers(step, points)
+                yield from last_transfer_steps(before, points, self._transfer_rule)
+                return
+            step = self.next_lloyd_step(step, points)
 
-    def with_center_moved(self, step: Step, cluster: int, position: Floats, points: Points) -> KMeansStep:
-        """A start step with the center of `cluster` at `position` (d,), in normalized coordinates."""
+    def with_centers(self, step: Step, centers: Floats, origins: Rows, points: Points) -> KMeansStep:
+        """A start step with these centers."""
+        if isinstance(step, TransferStep):
+            return start_with_centers(step, centers, origins)
         assert isinstance(step, KMeansStep)
-        positions = step.positions.copy()
-        positions[cluster] = position
+        if step.assigned is not None:  # in shards the points follow the centers at once
+            step = replace(step, assigned=centers, sums=None, counts=None)
         return replace(
             step,
             phase="start",
-            positions=positions,
+            positions=centers,
+            labels=kept_labels(step, origins),
             objective=None,
             stopped=Message(),
             picked=None,
@@ -159,25 +182,45 @@ class KMeans(Algorithm):
         """The labels, centers and inertia of a last step."""
         return KMeansFit.of(step, points, **step.figures(points))
 
-    def _next_pick(self, step: KMeansStep, points: Points) -> KMeansStep:
-        row, candidates = draw_next_center(
-            points, step.positions, self.k, self.seed, self.init == "k-means++"
-        )
-        return replace(
-            step, positions=np.vstack([step.positions, points.values[row]]), picked=row, candidates=candidates
+    def script(self, start: Step, points: Points) -> FitScript:
+        """scikit-learn's KMeans from the same centers, which has no transfers to finish with."""
+        assert isinstance(start, KMeansStep)
+        if self.finish == "transfers":
+            note = Message("scikit-learn has no single transfers: clusterlab fits it.")
+            return own_script(self, points, note)
+        return kmeans_script(self, start, points)
+
+    @property
+    def weights_refusal(self) -> Message:
+        """Single transfers take no weights of rows: a row of weight 2 moves as one, two equal rows do not."""
+        if self.finish != "transfers":
+            return Message()
+        return Message(
+            "Single transfers take no weights of rows: finish with nothing more, or use no weights."
         )
 
-    def _pick_remaining_centers(
-        self, step: KMeansStep, points: Points
-    ) -> Generator[KMeansStep, None, KMeansStep]:
-        """All remaining picks at once; yields on the way."""
-        most, greedy = feasible_k(points, self.k), self.init == "k-means++"
-        computation = draw_remaining_centers(points, step.positions, most, self.k, self.seed, greedy)
-        positions, row, candidates = yield from map_progress(lambda _: step, computation)
-        return replace(step, positions=positions, picked=row, candidates=candidates)
+    @property
+    def _transfer_rule(self) -> TransferRule:
+        return TransferRule(nearest_only=False, max_sweeps=self.max_iter)
+
+    def _transfers_follow(self, step: KMeansStep, points: Points) -> bool:
+        """Whether Lloyd's k-means has converged with a `step`, and single transfers are to follow."""
+        if self.finish != "transfers" or step.stopped:
+            return False
+        if step.phase == "update":
+            return step.shift is not None and step.shift <= self.tol * _mean_variance(points)
+        return step.phase == "assign" and step.changed == 0
+
+    def _before_transfers(self, step: KMeansStep, points: Points) -> TransferStep:
+        """The clusters of the last step of Lloyd's k-means, with their means as centers."""
+        updated = step if step.phase == "update" else _update_step(step, points)
+        return before_transfers(updated, step.iteration)
 
     def _assign(self, step: KMeansStep, points: Points) -> KMeansStep:
         stop_reason = self._stop_reason(step, points)
+        if isinstance(points, ShardedPoints):
+            notes = shortage_notes(points, self.k) if step.sums is None else ()
+            return assign_over_shards(step, points, stop_reason, notes)
         previous_labels = _labels_of_last_assign(step)
         found = assign_points(points.blocks, step.positions, previous_labels, points.weights)
         if found.changed == 0 and previous_labels is not None:
@@ -188,12 +231,17 @@ class KMeans(Algorithm):
             step.positions,
             found,
             step.iteration + (not stop_reason),
-            stopped=stop_reason or (Message("no point changed") if found.changed == 0 else Message()),
+            stopped=stop_reason or (self._ending if found.changed == 0 else Message()),
             notes=shortage_notes(points, self.k) if step.labels is None else (),
         )
         if points.weights is None or previous_labels is None:
             return assigned
         return replace(assigned, changed_weight=float(points.weights[found.labels != previous_labels].sum()))
+
+    @property
+    def _ending(self) -> Message:
+        """Why a run ends where no point changed cluster; empty where it does not."""
+        return Message() if self.finish == "transfers" else Message("no point changed")
 
     def _without_intermediate_rounds(
         self, step: KMeansStep, points: Points
@@ -215,30 +263,6 @@ class KMeans(Algorithm):
         if step.iteration >= self.max_iter:
             return Message("the limit of {n:# iteration|# iterations} was reached", n=self.max_iter)
         return Message()
-
-    def _update(self, step: KMeansStep, points: Points) -> KMeansStep:
-        assert step.labels is not None
-        sums, counts, labels, moved = step.sums, step.counts, step.labels, list[tuple[int, int, int]]()
-        if sums is None or counts is None or not counts.all():
-            labels, moved = fill_empty_clusters(points.values, step.positions, labels, points.weights)
-            sums, counts = sums_by_label(points.blocks, labels, step.k, points.weights)
-        positions, gain, shift = cluster_means(
-            points.blocks, labels, step.positions, sums, counts, points.weights
-        )
-        total = None if moved else _inertia_after_update(step, gain, points)
-        if total is None:
-            total = assigned_inertia(points.values, positions, labels, points.weights)
-        return KMeansStep(
-            phase="update",
-            iteration=step.iteration,
-            objective=total,
-            labels=labels,
-            notes=step.notes,
-            positions=positions,
-            changed=step.changed,
-            moved_points=tuple(MovedPoint(*move) for move in moved),
-            shift=shift,
-        )
 
 
 def _assign_step(
@@ -264,25 +288,36 @@ def _assign_step(
     )
 
 
-def _inertia_after_update(step: KMeansStep, gain: float, points: Points) -> float | None:
-    """The inertia after the centers of an assign `step` have moved to the means, without another pass.
-
-    By the parallel axis theorem it falls by `gain`, the sum of the squared moves times the counts. None where
-    the rounding error would be too large, because the clusters are narrow compared with the moves.
-    """
-    if step.total is None:
-        return None
-    rounding = (
-        16 * EPSILON * (step.total + sqrt(points.total_weight * points.d * gain))
-    )  # points lie within -1 .. 1
-    total = step.total - gain
-    return total if rounding <= RELATIVE_ROUNDING * total else None
+def _update_step(step: KMeansStep, points: Points) -> KMeansStep:
+    """Each center at the mean of its points, after empty clusters have taken one."""
+    if isinstance(points, ShardedPoints):
+        return update_over_shards(step, points)
+    assert step.labels is not None
+    sums, counts, labels, moved = step.sums, step.counts, step.labels, list[tuple[int, int, int]]()
+    if sums is None or counts is None or not counts.all():
+        labels, moved = fill_empty_clusters(points.values, step.positions, labels, points.weights)
+        sums, counts = sums_by_label(points.blocks, labels, step.k, points.weights)
+    positions, gain, shift = cluster_means(
+        points.blocks, labels, step.positions, sums, counts, points.weights
+    )
+    total = None if moved else inertia_after_update(step, gain, points)
+    if total is None:
+        total = assigned_inertia(points.values, positions, labels, points.weights)
+    return KMeansStep(
+        phase="update",
+        iteration=step.iteration,
+        objective=total,
+        labels=labels,
+        notes=step.notes,
+        positions=positions,
+        changed=step.changed,
+        moved_points=tuple(MovedPoint(*move) for move in moved),
+        shift=shift,
+    )
 
 
 def _mean_variance(points: Points) -> float:
-    return cached(
-        points, "mean variance", lambda: float(column_variances(points.values, points.weights).mean())
-    )
+    return cached(points, "mean variance", lambda: float(variances_of_columns(points).mean()))
 
 
 def _labels_of_last_assign(step: KMeansStep) -> Labels | None:

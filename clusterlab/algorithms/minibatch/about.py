@@ -1,5 +1,6 @@
 """The description of mini-batch k-means in the About panel."""
 
+from clusterlab.algorithms.minibatch.formulas import BATCH_FORMULAS, BATCH_SYMBOLS, NEW_CENTER
 from clusterlab.core.about import About, Example
 
 MINIBATCH_ABOUT = About(
@@ -9,7 +10,8 @@ MINIBATCH_ABOUT = About(
         "number of points assigned to the center so far. Centers end close to those of k-means, "
         "with far less work on very many points."
     ),
-    formula="v ← v + b,   c ← c + (Σ batch points assigned to c  −  b c) / v",
+    formula=NEW_CENTER,
+    symbols=BATCH_SYMBOLS,
     shape="Round clusters, similar in size and spread, as k-means.",
     assignment="Hard: each point belongs to one cluster.",
     parameters="K, the start, the batch size and at most how many batches.",
@@ -37,4 +39,5 @@ MINIBATCH_ABOUT = About(
         ((), "until 10 batches bring no improvement"),
         (("assign",), "each of all points joins its nearest center"),
     ),
+    formulas=BATCH_FORMULAS,
 )

@@ -7,33 +7,36 @@ from typing import Annotated, Any, ClassVar
 import numpy as np
 from numpy.typing import ArrayLike
 
+from clusterlab.algorithms.common.questions import JOINED_CLUSTERS, MOVED_CENTER
 from clusterlab.algorithms.common.seeding import feasible_k
 from clusterlab.algorithms.kmeans.algorithm import INIT_CHOICES, CenterInit, KMeans, KMeansFit
+from clusterlab.algorithms.kmeans.nearest_center import NearestCenterAlgorithm
+from clusterlab.algorithms.kmeans.over_shards import sums_over_shards
+from clusterlab.algorithms.kmeans.script import complete_start
 from clusterlab.algorithms.kmeans.step import KMeansStep
 from clusterlab.algorithms.minibatch.about import MINIBATCH_ABOUT
-from clusterlab.algorithms.minibatch.resets import (
-    REASSIGNMENT_RATIO,
-    apply_resets,
-    choose_resets,
-)
-from clusterlab.algorithms.minibatch.step import CenterReset, MiniBatchStep
+from clusterlab.algorithms.minibatch.batch import step_after_batch
+from clusterlab.algorithms.minibatch.script import minibatch_script
+from clusterlab.algorithms.minibatch.step import MiniBatchStep
 from clusterlab.core.about import About
-from clusterlab.core.algorithm import ALGORITHMS, Algorithm, NumberOfClusters, Objective, Seed
+from clusterlab.core.algorithm import ALGORITHMS, NumberOfClusters, Objective, Seed
+from clusterlab.core.cluster_reference import ClusterReference
+from clusterlab.core.fit_script import FitScript
 from clusterlab.core.message import Message
 from clusterlab.core.objective import INERTIA
 from clusterlab.core.params import Param, ParamError
 from clusterlab.core.points import Points
+from clusterlab.core.question import Questions
+from clusterlab.core.sharded_points import ShardedPoints
 from clusterlab.core.step import Step
 from clusterlab.core.stream import Stream
 from clusterlab.kernels.nearest import assign_points, nearest
-from clusterlab.kernels.reductions import cluster_sums, fixed_order_sum
+from clusterlab.kernels.reductions import fixed_order_sum
 from clusterlab.kernels.typing import Floats, Rows
 from clusterlab.kernels.weighted import draw_rows_by_weight
 
 MAX_IDLE_BATCHES = 10
 """The run ends after this many batches in a row without improvement of the smoothed inertia."""
-RESET_INTERVAL = 10
-"""Resets are checked for each time this many points per center were drawn."""
 INITIAL_BATCHES = 5
 """A stream begins with this many batches at once; its window has the rows of as many."""
 STREAM, ENDLESS = "stream", "endless"
@@ -51,7 +54,7 @@ class MiniBatchFit(KMeansFit):
 
 @ALGORITHMS.add
 @dataclass(frozen=True)
-class MiniBatch(Algorithm):
+class MiniBatch(NearestCenterAlgorithm):
     """Mini-batch k-means: each point of a batch moves its nearest center toward itself by 1 / count."""
 
     name: ClassVar[str] = "minibatch"
@@ -61,13 +64,16 @@ class MiniBatch(Algorithm):
     takes_k: ClassVar[bool] = True
     seeded: ClassVar[bool] = True
     takes_weights: ClassVar[bool] = True
+    takes_shards: ClassVar[bool] = True
     init_methods: ClassVar[Mapping[str, str]] = INIT_CHOICES
     refines_to: ClassVar[str] = "gmm"
     gap_statistic: ClassVar[bool] = True
     restarts_per_k: ClassVar[int] = 10
+    scale: ClassVar[str] = "Millions of points, and streams without an end."
     objective: ClassVar[Objective] = INERTIA
     criterion: ClassVar[Objective] = INERTIA
     about: ClassVar[About | None] = MINIBATCH_ABOUT
+    questions: ClassVar[Questions] = {"batch": MOVED_CENTER, "assign": JOINED_CLUSTERS}
 
     k: NumberOfClusters = 3
     init: CenterInit = "k-means++"
@@ -125,6 +131,8 @@ class MiniBatch(Algorithm):
         """
         if self.initial_rows and points.weights is not None:
             raise ParamError(Message("A stream takes no weights of rows: choose batches at random."))
+        if self.initial_rows and isinstance(points, ShardedPoints):
+            raise ParamError(Message("Points in shards are no stream: choose batches at random."))
         return self._initial_kmeans.first(points, start)
 
     def after(self, step: Step, points: Points) -> KMeansStep | MiniBatchStep | None:
@@ -133,7 +141,7 @@ class MiniBatch(Algorithm):
             return None
         if isinstance(step, KMeansStep):
             if step.k < feasible_k(points, self.k):
-                return self._initial_kmeans.after(step, points)
+                return self._initial_kmeans.next_lloyd_step(step, points)
             step = _initial_batch_step(step)
         assert isinstance(step, MiniBatchStep)
         stop_reason = self._stop_reason(step)
@@ -146,19 +154,21 @@ class MiniBatch(Algorithm):
             stop_reason = Message("no more rows were received")
         return _assign(step, points, stop_reason) if stop_reason else self._random_batch(step, points)
 
-    def with_center_moved(
-        self, step: Step, cluster: int, position: Floats, points: Points
+    def with_centers(
+        self, step: Step, centers: Floats, origins: Rows, points: Points
     ) -> KMeansStep | MiniBatchStep:
-        """A start step with the center of `cluster` at `position` (d,), normalized; the counts are kept."""
+        """A start step with these centers; the counts of those that there were are kept."""
         if isinstance(step, KMeansStep):
-            return self._initial_kmeans.with_center_moved(step, cluster, position, points)
+            return self._initial_kmeans.with_centers(step, centers, origins, points)
         assert isinstance(step, MiniBatchStep)
-        positions = step.positions.copy()
-        positions[cluster] = position
-        kept: dict[str, Any] = {
-            name: getattr(step, name) for name in ("iteration", "center_counts", "rows_received", "window")
-        }
-        return MiniBatchStep(phase="start", positions=positions, **kept)
+        counts = np.where(origins < 0, 0, step.center_counts[origins])
+        names = ("iteration", "rows_received", "window")
+        kept: dict[str, Any] = {name: getattr(step, name) for name in names}
+        return MiniBatchStep(phase="start", positions=centers, center_counts=counts, **kept)
+
+    def script(self, start: Step, points: Points) -> FitScript:
+        """scikit-learn's MiniBatchKMeans, which fits anew."""
+        return minibatch_script(self, feasible_k(points, self.k), points)
 
     def result(self, step: Step, points: Points) -> MiniBatchFit:
         """The labels, centers, counts and inertia of a last step."""
@@ -194,12 +204,7 @@ class MiniBatch(Algorithm):
 
     def _initial_centers(self, points: Points) -> KMeansStep:
         """The start with all k centers."""
-        step = self.first(points)
-        while step.k < feasible_k(points, self.k):
-            following = self._initial_kmeans.after(step, points)
-            assert following is not None
-            step = following
-        return step
+        return complete_start(self._initial_kmeans, self.first(points), points)
 
     def _fit_after_batch(self, step: MiniBatchStep, new_rows: Floats, points: Points) -> MiniBatchFit:
         """The result after a batch of rows (m, d), in normalized coordinates."""
@@ -235,7 +240,7 @@ class MiniBatch(Algorithm):
             else step.window.slide_window(new_rows)
         )
         received = replace(step, rows_received=step.rows_received + len(new_rows), window=window)
-        return _step_after_batch(received, window, window.inverse_order[-len(new_rows) :], self._rng(step))
+        return step_after_batch(received, window, window.inverse_order[-len(new_rows) :], self._rng(step))
 
     def _random_batch(self, step: MiniBatchStep, points: Points) -> MiniBatchStep:
         rng = self._rng(step)
@@ -244,7 +249,7 @@ class MiniBatch(Algorithm):
         rows = (
             rng.integers(points.n, size=size) if weights is None else draw_rows_by_weight(weights, size, rng)
         )
-        return _step_after_batch(step, points, rows, rng)
+        return step_after_batch(step, points, rows, rng)
 
     def _rng(self, step: MiniBatchStep) -> np.random.Generator:
         return np.random.default_rng((self.seed, 1, step.iteration))
@@ -255,66 +260,17 @@ def _initial_batch_step(step: KMeansStep) -> MiniBatchStep:
     return MiniBatchStep(phase="start", positions=step.positions, center_counts=np.zeros(step.k))
 
 
-def _step_after_batch(
-    step: MiniBatchStep, points: Points, rows: Rows, rng: np.random.Generator
-) -> MiniBatchStep:
-    """The centers after an update with the batch of these rows (b,), and after resets."""
-    batch = points.values[rows]
-    labels, distances = nearest(batch, step.positions)
-    sums, batch_counts = cluster_sums(batch, labels, step.k)
-    center_counts = step.center_counts + batch_counts
-    moves = (sums - batch_counts[:, None] * step.positions) / np.maximum(center_counts, 1)[:, None]
-    n_elsewhere, _ = cluster_sums((batch != step.positions[labels]).astype(float), labels, step.k)
-    positions = step.positions + np.where(n_elsewhere > 0, moves, 0.0)  # rounding alone moves no center
-    drawn, resets = step.drawn + len(rows), tuple[CenterReset, ...]()
-    if drawn >= RESET_INTERVAL * step.k:
-        low_count = np.flatnonzero(center_counts < REASSIGNMENT_RATIO * center_counts.max())
-        resets = choose_resets(points, rows, positions, low_count, rng)
-        positions, center_counts = apply_resets(points, positions, center_counts, resets)
-        drawn = 0 if len(resets) == len(low_count) else drawn  # else the next batch resets the others
-    smoothed_fields = _smoothed_inertia_fields(
-        step, fixed_order_sum(distances) / len(rows), len(rows), points.total_weight
-    )
-    return MiniBatchStep(
-        phase="batch",
-        iteration=step.iteration + 1,
-        positions=positions,
-        center_counts=center_counts,
-        rows=rows,
-        batch_counts=batch_counts,
-        drawn=drawn,
-        resets=resets,
-        rows_received=step.rows_received,
-        window=step.window,
-        **smoothed_fields,
-    )
-
-
-def _smoothed_inertia_fields(step: MiniBatchStep, inertia: float, drawn: int, n: float) -> dict[str, Any]:
-    """The fields of the smoothed inertia after a batch of `drawn` points with this `inertia` per point.
-
-    The first batch is not smoothed, because its inertia is that of the start (as in scikit-learn).
-    """
-    if step.phase == "start" and not step.iteration:
-        return {"objective": n * inertia}
-    share = min(1.0, 2.0 * drawn / (n + 1))
-    smoothed = inertia if step.smoothed is None else step.smoothed * (1 - share) + inertia * share
-    better = step.best_smoothed is None or smoothed < step.best_smoothed
-    return {
-        "objective": n * smoothed,
-        "smoothed": smoothed,
-        "best_smoothed": smoothed if better else step.best_smoothed,
-        "batches_without_improvement": 0 if better else step.batches_without_improvement + 1,
-    }
-
-
 def _assign(step: MiniBatchStep, points: Points, stop_reason: Message) -> MiniBatchStep:
     """The last step: all points, or those of the window, assigned to their nearest centers."""
     window = step.window if isinstance(points, Stream) else None
     own = window or points
-    labels, inertia, _, counts, _ = assign_points(own.blocks, step.positions, None, own.weights)
-    empty = [str(cluster + 1) for cluster in np.flatnonzero(counts == 0)]
-    notes = [Message("Without points: cluster {clusters}.", clusters=empty)] if empty else []
+    labels = None
+    if isinstance(own, ShardedPoints):
+        inertia, _, counts = sums_over_shards(own, step.positions)
+    else:
+        labels, inertia, _, counts, _ = assign_points(own.blocks, step.positions, None, own.weights)
+    empty = [ClusterReference(cluster) for cluster in np.flatnonzero(counts == 0).tolist()]
+    notes = [Message("Without points: {clusters}.", clusters=empty)] if empty else []
     if window is not None:
         template = "{received:# row|# rows} received; the last {n} are kept."
         notes.append(Message(template, received=step.rows_received, n=window.n))

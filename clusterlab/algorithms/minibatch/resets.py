@@ -18,7 +18,7 @@ def choose_resets(
         return ()
     occupied, free = {position.tobytes() for position in positions + 0.0}, []
     for row in rng.permutation(np.unique(rows)).tolist():
-        position = (points.values[row] + 0.0).tobytes()
+        position = (points.take([row])[0] + 0.0).tobytes()
         if position not in occupied:
             occupied.add(position)
             free.append(row)
@@ -35,7 +35,7 @@ def apply_resets(
     if not resets:
         return positions, center_counts
     clusters = [reset.cluster for reset in resets]
-    positions[clusters] = points.values[[reset.row for reset in resets]]
+    positions[clusters] = points.take([reset.row for reset in resets])
     center_counts[clusters] = np.delete(
         center_counts, np.flatnonzero(center_counts < REASSIGNMENT_RATIO * center_counts.max())
     ).min()

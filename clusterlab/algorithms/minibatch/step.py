@@ -1,5 +1,6 @@
 """A step of mini-batch k-means: its state, marks and caption."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -7,14 +8,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clusterlab.algorithms.common.centers_step import CentersStep
+from clusterlab.algorithms.minibatch.formulas import batch_formulas
+from clusterlab.algorithms.minibatch.point_reasons import reason_of_batch, reason_of_batch_center
+from clusterlab.core.cluster_reference import ClusterReference
+from clusterlab.core.formula import NO_FOCUS, Focus, Formula
 from clusterlab.core.marks import AssignmentLines, Centers, Highlights, Mark, PointMarks, Regions
 from clusterlab.core.message import Message, sentences
 from clusterlab.core.objective import INERTIA, Objective
 from clusterlab.core.points import Points, Units
+from clusterlab.core.reason import Reason
+from clusterlab.core.sharded_points import ShardedPoints
 from clusterlab.core.step import Step
 from clusterlab.core.terms import sentence_of
 from clusterlab.kernels.nearest import assign_points
-from clusterlab.kernels.typing import Floats, Rows
+from clusterlab.kernels.typing import Floats, Labels, Rows
 
 SMOOTHED_INERTIA = Objective(
     "Smoothed inertia",
@@ -72,19 +79,27 @@ class MiniBatchStep(CentersStep):
         """The window of a stream, else `points`."""
         return self.window or points
 
+    @property
+    def shard_labeling(self) -> Callable[[Floats], Labels] | None:
+        """The nearest of the centers of now."""
+        return self.classify
+
     def marks(self, points: Points) -> tuple[Mark, ...]:
         """Points by nearest center, regions, assignment lines, centers, highlights of the batch and resets.
 
         The labels are computed for drawing only: a batch step itself does not need them.
         """
         points = self.window_points(points)
+        regions, centers = Regions(self.classify, self.k), Centers(self.positions)
+        if isinstance(points, ShardedPoints):
+            return regions, PointMarks(classify=self.shard_labeling), *self._highlights(), centers
         labels = assign_points(points.blocks, self.positions).labels if self.labels is None else self.labels
         return (
-            Regions(self.classify, self.k),
+            regions,
             AssignmentLines(labels, self.positions),
             PointMarks(labels),
             *self._highlights(),
-            Centers(self.positions),
+            centers,
         )
 
     def caption(self, points: Points, before: Step | None) -> Message:
@@ -95,6 +110,20 @@ class MiniBatchStep(CentersStep):
             "assign": self._assign_caption,
         }
         return sentences(captions[self.phase](points), *self.notes)
+
+    def explain_point(self, points: Points, row: int, before: Step | None = None) -> Reason:
+        """The distances to the nearest centers, and whether it is in this batch."""
+        return reason_of_batch(self, self.window_points(points), row, before)
+
+    def explain_center(self, points: Points, cluster: int, before: Step | None = None) -> Reason:
+        """How far the points of the batch moved a center."""
+        return reason_of_batch_center(self, points, cluster, before)
+
+    def formulas(
+        self, points: Points, before: Step | None = None, focus: Focus = NO_FOCUS
+    ) -> tuple[Formula, ...]:
+        """The move of a center by the batch, or the distances of a point."""
+        return batch_formulas(self, self._numbered_points(points), before, focus)
 
     def figures(self, points: Points) -> dict[str, float]:
         """The inertia at the assign step, else its estimate, in squared units of the data."""
@@ -145,8 +174,8 @@ class MiniBatchStep(CentersStep):
 
     def _reset_text(self, reset: CenterReset, points: Points) -> Message:
         """The center and the row that it was moved to."""
-        row = self._row_number(reset.row, points)
-        return Message("{cluster!s} to row {row}", cluster=reset.cluster + 1, row=row)
+        row = self._numbered_points(points).row_number(reset.row)
+        return Message("{cluster} to row {row}", cluster=ClusterReference(reset.cluster), row=row)
 
     def _drawn_caption(self) -> Message:
         """How many points the batch has, and where clusters are few, how many of them each was assigned."""
@@ -172,8 +201,8 @@ class MiniBatchStep(CentersStep):
         n = self.window_points(points).n
         return Message("Each of {n:# point|# points} joins its nearest center.", n=n)
 
-    def _row_number(self, row: int, points: Points) -> int:
-        """The number of a row in the caller's order, from 1; in a stream, among all rows received."""
-        window_points = self.window_points(points)
-        before = 0 if self.window is None else self.rows_received - window_points.n
-        return before + int(window_points.order[row]) + 1
+    def _numbered_points(self, points: Points) -> Points:
+        """`points`, or the window of a stream, whose rows are counted among all that were received."""
+        if self.window is None:
+            return points
+        return self.window.with_source_rows(np.arange(self.window.n) + self.rows_received - self.window.n)

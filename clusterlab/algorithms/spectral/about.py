@@ -1,5 +1,6 @@
 """The description of spectral clustering in the About panel."""
 
+from clusterlab.algorithms.spectral.formulas import LAPLACIAN, SPECTRAL_FORMULAS, SPECTRAL_SYMBOLS
 from clusterlab.core.about import About, Example
 
 SPECTRAL_ABOUT = About(
@@ -8,7 +9,8 @@ SPECTRAL_ABOUT = About(
         "each point new coordinates, in which well-connected points are close together. There "
         "k-means finds the clusters."
     ),
-    formula="L = I − D^(−1/2) W D^(−1/2),  L v = λ v;  k-means on the rows of (v₁ … v_K), each of length 1",
+    formula=LAPLACIAN,
+    symbols=SPECTRAL_SYMBOLS,
     shape="Any shape, if few edges connect one cluster to another.",
     assignment="Hard: each point belongs to one cluster.",
     parameters="K, the affinity, and its reach: neighbors or gamma.",
@@ -36,4 +38,5 @@ SPECTRAL_ABOUT = About(
         (("update",), "    each center moves to the mean of its points"),
         (("assign",), "until no point changes cluster"),
     ),
+    formulas=SPECTRAL_FORMULAS,
 )

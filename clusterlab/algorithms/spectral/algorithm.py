@@ -8,24 +8,33 @@ from typing import Annotated, Any, ClassVar
 import numpy as np
 
 from clusterlab.algorithms.common.heat_map import heat_map
+from clusterlab.algorithms.common.questions import JOINED_CLUSTERS
 from clusterlab.algorithms.common.seeding import feasible_k, shortage_notes
 from clusterlab.algorithms.kmeans.algorithm import INIT_CHOICES, KMeans
 from clusterlab.algorithms.kmeans.step import KMeansStep
 from clusterlab.algorithms.spectral.about import SPECTRAL_ABOUT
 from clusterlab.algorithms.spectral.eigenvector_space import (
+    eigenvalue_chart,
     eigenvector_marks,
     eigenvector_scatter,
     eigenvector_space,
 )
+from clusterlab.algorithms.spectral.formulas import spectral_formulas
 from clusterlab.algorithms.spectral.graph import Graph, Spectrum
+from clusterlab.algorithms.spectral.point_reasons import reason_of_spectral
+from clusterlab.algorithms.spectral.script import spectral_script
 from clusterlab.core.about import About
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm, MaxIterations, Objective, Seed
 from clusterlab.core.cache import cached
-from clusterlab.core.charts import Chart, Eigenvalues
+from clusterlab.core.charts import Chart
+from clusterlab.core.fit_script import FitScript
+from clusterlab.core.formula import NO_FOCUS, Focus, Formula
 from clusterlab.core.marks import Highlights, Mark, PointMarks, Regions
 from clusterlab.core.message import Message, sentences
 from clusterlab.core.params import Param, ParamError
 from clusterlab.core.points import Points, Units
+from clusterlab.core.question import Questions
+from clusterlab.core.reason import Reason
 from clusterlab.core.step import Step
 from clusterlab.core.terms import sentence_of
 from clusterlab.kernels.affinity import typical_distance
@@ -88,6 +97,16 @@ class SpectralStep(Step):
             return sentences(self._graph_caption(points), self._component_caption(), *self.notes)
         return sentences(_spectrum_caption(self.spectrum), eigengap_caption(self.spectrum), *self.notes)
 
+    def explain_point(self, points: Points, row: int, before: Step | None = None) -> Reason:
+        """Its edges, then its distances to the centers in the embedding."""
+        return reason_of_spectral(self, points, row, before if isinstance(before, SpectralStep) else None)
+
+    def formulas(
+        self, points: Points, before: Step | None = None, focus: Focus = NO_FOCUS
+    ) -> tuple[Formula, ...]:
+        """The affinity of two points, the eigenvalues, then the formulas of k-means in the embedding."""
+        return spectral_formulas(self, points, before, focus)
+
     def classify(self, places: Floats) -> Labels:
         """The cluster of the point nearest to each of `places` (m, d): (m,)."""
         assert self.labels is not None
@@ -115,7 +134,7 @@ class SpectralStep(Step):
         if self.spectrum is None:
             return (affinity_map,)
         scatter = eigenvector_scatter(self.kmeans_step, self.labels, self.spectrum, points)
-        return (scatter, _eigenvalue_chart(self.spectrum), affinity_map)
+        return (scatter, eigenvalue_chart(self.spectrum), affinity_map)
 
     def _graph_caption(self, points: Points) -> Message:
         kind, parameter = self.graph.key
@@ -158,11 +177,16 @@ class SpectralClustering(Algorithm):
     takes_k: ClassVar[bool] = True
     seeded: ClassVar[bool] = True
     init_methods: ClassVar[Mapping[str, str]] = SPECTRAL_INIT_CHOICES
+    no_model_reason: ClassVar[Message] = Message(
+        "its clusters lie among the eigenvectors of the graph of all rows, where new rows have no place"
+    )
     refines_to: ClassVar[str] = "gmm"
     restarts_per_k: ClassVar[int] = 10
+    scale: ClassVar[str] = "Tens of thousands of points."
     objective: ClassVar[Objective] = EMBEDDING_INERTIA
     criterion: ClassVar[Objective] = EMBEDDING_INERTIA
     about: ClassVar[About | None] = SPECTRAL_ABOUT
+    questions: ClassVar[Questions] = {"assign": JOINED_CLUSTERS}
 
     k: Annotated[int, Param("Clusters", "The number of clusters.", 1, usual=(1, 12))] = 3
     init: Annotated[
@@ -229,8 +253,14 @@ class SpectralClustering(Algorithm):
         algorithm, space = self._kmeans(step.spectrum), eigenvector_space(step.spectrum, points)
         if step.kmeans_step is None:
             return _with_kmeans_step(step, algorithm.first(space), points)
-        kmeans_step = algorithm.after(step.kmeans_step, space)
+        kmeans_step = algorithm.next_lloyd_step(step.kmeans_step, space)
         return None if kmeans_step is None else _with_kmeans_step(step, kmeans_step, points)
+
+    def script(self, start: Step, points: Points) -> FitScript:
+        """scikit-learn's embedding of the same affinity, then its KMeans from the same rows."""
+        assert isinstance(start, SpectralStep)
+        spectrum = Spectrum.of(start.graph, points, feasible_k(points, self.k))
+        return spectral_script(self, start.graph, spectrum, self._kmeans(spectrum), points)
 
     def _kmeans(self, spectrum: Spectrum) -> KMeans:
         return KMeans(k=spectrum.places.shape[1], init=self.init, max_iter=self.max_iter, seed=self.seed)
@@ -315,10 +345,3 @@ def eigengap_caption(spectrum: Spectrum) -> Message:
     if spectrum.gap is None:
         return Message("There is no clear eigengap.")
     return Message("The eigengap suggests K = {gap!s}.", gap=spectrum.gap)
-
-
-def _eigenvalue_chart(spectrum: Spectrum) -> Eigenvalues:
-    help = Message(f"{sentence_of('Eigenvalues')} {sentence_of('Eigengap')}")
-    return Eigenvalues(
-        Message("Eigenvalues"), help, spectrum.eigenvalues, spectrum.gap, spectrum.places.shape[1]
-    )

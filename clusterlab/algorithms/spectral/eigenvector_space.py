@@ -7,7 +7,7 @@ import numpy as np
 from clusterlab.algorithms.kmeans.step import KMeansStep
 from clusterlab.algorithms.spectral.graph import Spectrum
 from clusterlab.core.cache import cached
-from clusterlab.core.charts import EigenvectorScatter
+from clusterlab.core.charts import Eigenvalues, EigenvectorScatter
 from clusterlab.core.marks import Centers, Highlights, Mark, PointMarks
 from clusterlab.core.message import Message, sentences
 from clusterlab.core.points import Points
@@ -18,7 +18,13 @@ from clusterlab.kernels.typing import Floats, Labels
 
 def eigenvector_space(spectrum: Spectrum, points: Points) -> Points:
     """The rows of the eigenvectors (n, k) as points, in the row order of the table; cached."""
-    return cached(points, ("space", spectrum), lambda: Points(points.to_row_order(spectrum.places)))
+    return cached(points, ("space", spectrum), lambda: _space(spectrum, points))
+
+
+def _space(spectrum: Spectrum, points: Points) -> Points:
+    space = Points(points.to_row_order(spectrum.places))
+    rows = points.source_rows
+    return space if rows is None else space.with_source_rows(rows, points.numbers)
 
 
 def eigenvector_scatter(
@@ -77,3 +83,11 @@ def _projection(spectrum: Spectrum, points: Points) -> tuple[View, Floats]:
     else:
         view = replace(component_view(space, True), badge=Message())
     return view, np.asfortranarray(points.to_spatial_order(space.to_row_order(view.project(space.values))))
+
+
+def eigenvalue_chart(spectrum: Spectrum) -> Eigenvalues:
+    """The eigenvalues, with the eigengap."""
+    help = Message(f"{sentence_of('Eigenvalues')} {sentence_of('Eigengap')}")
+    return Eigenvalues(
+        Message("Eigenvalues"), help, spectrum.eigenvalues, spectrum.gap, spectrum.places.shape[1]
+    )

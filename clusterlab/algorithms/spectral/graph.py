@@ -11,7 +11,7 @@ from clusterlab.core.cancellation import check_canceled
 from clusterlab.core.frozen import FrozenArrays
 from clusterlab.core.points import Points
 from clusterlab.kernels.affinity import fill_rbf_affinity, neighbor_edges
-from clusterlab.kernels.eigen import largest_eigenpairs
+from clusterlab.kernels.eigen import MAX_DENSE_ROWS, largest_eigenpairs, smallest_eigenpairs
 from clusterlab.kernels.typing import Floats, Rows
 
 MIN_EDGE_WEIGHT = 1e-14
@@ -20,6 +20,12 @@ NEGLIGIBLE_EIGENVALUE, MIN_EIGENGAP_RATIO, LARGE_EIGENVALUE = 1e-6, 5.0, 0.1
 """The eigengap is where an eigenvalue is at least MIN_EIGENGAP_RATIO times the one before.
 
 Eigenvalues below the first number count as that; K = 1 needs a second eigenvalue of at least the last number.
+"""
+MAX_CUT = 3.0
+"""A graph is narrow where at most so many times the root of n points have edges from one half to the other.
+
+The factors of its Laplacian have few more entries than itself, as those of a graph in the plane have (Lipton,
+Rose and Tarjan 1979).
 """
 MIN_EIGENVALUES = 10
 """At least this many eigenvalues are computed, so that a gap among them can be seen."""
@@ -89,11 +95,24 @@ class Graph(FrozenArrays):
         rank[np.lexsort((first_rows, -sizes))] = np.arange(len(sizes))
         return np.asarray(rank[owners.ravel()])
 
+    @property
+    def is_narrow(self) -> bool:
+        """Whether there are many points, and few of one half have edges to the other, in spatial order."""
+        if self.edges is None or self.n <= MAX_DENSE_ROWS:
+            return False
+        crossing = (self.edges[0] < self.n // 2) & (self.edges[1] >= self.n // 2)
+        return bool(len(np.unique(self.edges[0][crossing])) <= MAX_CUT * self.n**0.5)
+
     def weights_between(self, rows: Rows) -> Floats:
         """The weights (m, m) between the points of `rows` (m,)."""
         if self.edges is None:
             return np.asarray(self.weights[np.ix_(rows, rows)])
         return np.asarray(self.matrix[rows][:, rows].toarray())
+
+    def weights_of(self, row: int) -> Floats:
+        """The weights (n,) of the edges of a point to all others."""
+        own = self.weights[row] if self.edges is None else self.matrix[[row]].toarray()[0]
+        return np.asarray(own)
 
     def _edge_matrix(self) -> Any:
         """A sparse matrix (n, n), or an equivalent graph, that is nonzero where two points share an edge."""
@@ -170,6 +189,24 @@ def _eigenpairs(graph: Graph, m: int) -> tuple[Floats, Floats]:
     The first ones, of eigenvalue 0, are known: the roots of the degrees in one component, 0 elsewhere.
     """
     component_vectors = _component_eigenvectors(graph, m)
+    found = (_by_inverse if graph.is_narrow else _by_products)(
+        graph, component_vectors, m - component_vectors.shape[1]
+    )
+    eigenvalues = np.concatenate([np.zeros(component_vectors.shape[1]), np.maximum(found[0], 0)])
+    return eigenvalues, np.hstack([component_vectors, found[1]])
+
+
+def _by_inverse(graph: Graph, component_vectors: Floats, m: int) -> tuple[Floats, Floats]:
+    """The `m` smallest eigenvalues but the known ones, by the inverse of the Laplacian."""
+    from scipy.sparse import diags_array, eye_array
+
+    scale = diags_array(graph.scale)
+    laplacian = (eye_array(graph.n) - scale @ graph.matrix @ scale).tocsr()
+    return smallest_eigenpairs(laplacian, component_vectors, m, check_canceled)
+
+
+def _by_products(graph: Graph, component_vectors: Floats, m: int) -> tuple[Floats, Floats]:
+    """The `m` smallest eigenvalues but the known ones, by products with the weights alone."""
     scale = graph.scale
 
     def multiply(vectors: Floats) -> Floats:
@@ -179,10 +216,8 @@ def _eigenpairs(graph: Graph, m: int) -> tuple[Floats, Floats]:
         # moves the known eigenvectors' eigenvalues below -1, to the other end of the spectrum
         return np.asarray(out - 3 * (component_vectors @ (component_vectors.T @ vectors)))
 
-    found, vectors = largest_eigenpairs(multiply, graph.n, m - component_vectors.shape[1])
-    return np.concatenate([np.zeros(component_vectors.shape[1]), np.maximum(1 - found, 0)]), np.hstack(
-        [component_vectors, vectors]
-    )
+    found, vectors = largest_eigenpairs(multiply, graph.n, m)
+    return 1 - found, vectors
 
 
 def _component_eigenvectors(graph: Graph, m: int) -> Floats:

@@ -1,6 +1,9 @@
 """The description of k-means by single transfers in the About panel."""
 
+from clusterlab.algorithms.common.center_formulas import INERTIA_SUM
+from clusterlab.algorithms.transfers.formulas import TRANSFER_FORMULAS, TRANSFER_SYMBOLS
 from clusterlab.core.about import About, Example
+from clusterlab.core.formula import Word
 
 TRANSFERS_ABOUT = About(
     idea=(
@@ -9,7 +12,8 @@ TRANSFERS_ABOUT = About(
         "of the centers, so points move that Lloyd's k-means would leave. At the end no single "
         "move lowers the inertia, so it is never above that of k-means continued from there."
     ),
-    formula="move x from i to j  if  nⱼ / (nⱼ + 1) ‖x − cⱼ‖²  <  nᵢ / (nᵢ − 1) ‖x − cᵢ‖²",
+    formula=INERTIA_SUM.compared("→", Word("min")),
+    symbols=TRANSFER_SYMBOLS,
     shape="Round clusters, similar in size and spread, as k-means.",
     assignment="Hard: each point belongs to one cluster.",
     parameters="K, the start, and the rule: Hartigan-Wong or MacQueen.",
@@ -33,4 +37,5 @@ TRANSFERS_ABOUT = About(
         (("transfer",), "        and the centers of i and j at once"),
         ((), "until no transfer lowers the inertia"),
     ),
+    formulas=TRANSFER_FORMULAS,
 )

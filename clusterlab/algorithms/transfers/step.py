@@ -4,9 +4,14 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from clusterlab.algorithms.common.centers_step import CentersStep
+from clusterlab.algorithms.transfers.formulas import transfer_formulas
+from clusterlab.algorithms.transfers.point_reasons import reason_of_transfer
+from clusterlab.core.cluster_reference import ClusterReference
+from clusterlab.core.formula import NO_FOCUS, Focus, Formula
 from clusterlab.core.marks import AssignmentLines, Centers, Highlights, Mark, PointMarks, Regions
 from clusterlab.core.message import Message, sentences
 from clusterlab.core.points import Points
+from clusterlab.core.reason import Reason
 from clusterlab.core.step import Step
 from clusterlab.kernels.typing import Rows
 
@@ -27,12 +32,19 @@ class Transfer(NamedTuple):
 class TransferStep(CentersStep):
     """Centers (k, d), each the mean of its points, and the rows (m,) that have just moved.
 
-    `gain` is by how much that lowered the inertia; `transfer` is set at a single transfer.
+    `gain` is by how much that lowered the inertia; `transfer` is set at a single transfer. The sweeps over
+    the points are the iterations after the first, in which k-means may have moved the points before.
     """
 
     rows: Rows
     gain: float = 0.0
     transfer: Transfer | None = None
+    first_iteration: int = 0
+
+    @property
+    def sweeps(self) -> int:
+        """How many sweeps over the points have begun."""
+        return self.iteration - self.first_iteration
 
     def marks(self, points: Points) -> tuple[Mark, ...]:
         """Points by label, assignment lines, regions, centers, and highlights of the points that moved."""
@@ -47,16 +59,25 @@ class TransferStep(CentersStep):
             Centers(self.positions),
         )
 
+    def explain_point(self, points: Points, row: int, before: Step | None = None) -> Reason:
+        """What its transfer saved, or would save and cost."""
+        return reason_of_transfer(self, points, row)
+
+    def formulas(
+        self, points: Points, before: Step | None = None, focus: Focus = NO_FOCUS
+    ) -> tuple[Formula, ...]:
+        """What a transfer saves and costs."""
+        return transfer_formulas(self, points, before, focus)
+
     def caption(self, points: Points, before: Step | None) -> Message:
         """Which points moved, and by how much that lowered the inertia."""
         gain = points.units.squared(self.gain)
         if self.transfer is not None:
             moved = Message(
-                "Row {row} moves from cluster {donor!s} to {cluster!s}; inertia falls by {gain}, "
-                "both centers move.",
-                row=points.order[self.transfer.row] + 1,
-                donor=self.transfer.donor + 1,
-                cluster=self.transfer.cluster + 1,
+                "Row {row} moves from {donor} to {cluster}; inertia falls by {gain}, both centers move.",
+                row=points.row_number(self.transfer.row),
+                donor=ClusterReference(self.transfer.donor),
+                cluster=ClusterReference(self.transfer.cluster),
                 gain=gain,
             )
         elif self.phase == "assign":

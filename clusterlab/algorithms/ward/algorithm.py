@@ -6,18 +6,27 @@ from functools import cached_property
 from typing import Annotated, Any, ClassVar
 
 from clusterlab.algorithms.common.seeding import feasible_k, shortage_notes
+from clusterlab.algorithms.kmeans.nearest_center import NearestCenterAlgorithm
 from clusterlab.algorithms.ward.dendrogram import dendrogram
+from clusterlab.algorithms.ward.formulas import MERGE_COST, MERGE_FORMULAS, MERGE_SYMBOLS, merge_formulas
 from clusterlab.algorithms.ward.hierarchy import Hierarchy
+from clusterlab.algorithms.ward.point_reasons import reason_of_merge
+from clusterlab.algorithms.ward.questions import MERGED_PAIR
+from clusterlab.algorithms.ward.script import ward_script
 from clusterlab.core.about import About, Example
-from clusterlab.core.algorithm import ALGORITHMS, Algorithm, Objective
+from clusterlab.core.algorithm import ALGORITHMS, Objective
 from clusterlab.core.charts import Chart
 from clusterlab.core.fit import Fit
+from clusterlab.core.fit_script import FitScript
+from clusterlab.core.formula import NO_FOCUS, Focus, Formula, Word
 from clusterlab.core.marks import Highlights, Mark, PointMarks, Regions
 from clusterlab.core.memory_budget import TooManyPointsError
 from clusterlab.core.message import Message, sentences
 from clusterlab.core.objective import INERTIA
 from clusterlab.core.params import Param, ParamError
 from clusterlab.core.points import Points, Units
+from clusterlab.core.question import Questions
+from clusterlab.core.reason import Reason
 from clusterlab.core.step import Step
 from clusterlab.kernels.reductions import cluster_averages, cluster_sums
 from clusterlab.kernels.typing import Floats, Labels, Rows
@@ -91,6 +100,16 @@ class WardStep(Step):
         )
         return sentences(merged, Message("{k:# cluster|# clusters} left.", k=self.k), *self.notes)
 
+    def explain_point(self, points: Points, row: int, before: Step | None = None) -> Reason:
+        """What the merge of its cluster cost, or why it did not merge."""
+        return reason_of_merge(self, points, row)
+
+    def formulas(
+        self, points: Points, before: Step | None = None, focus: Focus = NO_FOCUS
+    ) -> tuple[Formula, ...]:
+        """The cost of the merge, and the inertia after it."""
+        return merge_formulas(self, points)
+
     def classify(self, places: Floats) -> Labels:
         """The cluster of the point nearest to each of `places` (m, d): (m,)."""
         assert self.labels is not None
@@ -106,9 +125,18 @@ class WardStep(Step):
 
     def model(self, units: Units) -> dict[str, Any]:
         """The means of the clusters (k, d) as centers, in the data's units."""
+        return {"centers": units.positions(self.means)}
+
+    def written(self) -> dict[str, Any]:
+        """The means of the clusters (k, d) as centers."""
+        return {"centers": self.means}
+
+    @property
+    def means(self) -> Floats:
+        """The means of the clusters (k, d), in normalized coordinates."""
         assert self.labels is not None
         sums, counts = cluster_sums(self.values, self.labels, self.k)
-        return {"centers": units.positions(cluster_averages(self.values, self.labels, sums, counts))}
+        return cluster_averages(self.values, self.labels, sums, counts)
 
     def charts(self, points: Points) -> tuple[Chart, ...]:
         """The dendrogram, cut at `target_k` clusters."""
@@ -129,7 +157,8 @@ WARD_ABOUT = About(
         "raises the inertia least, until K are left. The merges form a tree, the dendrogram, which "
         "can be cut at any K without another run."
     ),
-    formula="cost of merging i and j = nᵢ nⱼ / (nᵢ + nⱼ) ‖cᵢ − cⱼ‖²  → least",
+    formula=MERGE_COST.compared("→", Word("min")),
+    symbols=MERGE_SYMBOLS,
     shape="Compact clusters, as k-means; sizes may differ more.",
     assignment="Hard: each point belongs to one cluster.",
     parameters="K alone; a merge that raises the inertia much more than those before suggests where to stop.",
@@ -155,26 +184,32 @@ WARD_ABOUT = About(
         (("merge",), "    find the pair whose merge raises the inertia least"),
         (("merge",), "    merge it"),
     ),
+    formulas=MERGE_FORMULAS,
 )
 
 
 @ALGORITHMS.add
 @dataclass(frozen=True)
-class Ward(Algorithm):
+class Ward(NearestCenterAlgorithm):
     """Ward's method (Ward 1963): merge the pair that raises the inertia least until K clusters are left."""
 
     name: ClassVar[str] = "ward"
     title: ClassVar[str] = "Ward"
     menu_order: ClassVar[int] = 8
     has_centers: ClassVar[bool] = False
+    max_points: ClassVar[int] = MAX_WARD_POINTS
     phases: ClassVar[Sequence[str]] = ("start", "merge")
     takes_k: ClassVar[bool] = True
+    new_row_rule: ClassVar[Message] = Message(
+        "A new row joins the cluster with the nearest mean, as Ward itself only merges the rows it has."
+    )
     refines_to: ClassVar[str] = "gmm"
     gap_statistic: ClassVar[bool] = True
     objective: ClassVar[Objective] = INERTIA
     objective_is_monotone: ClassVar[bool] = False  # each merge raises it
     criterion: ClassVar[Objective] = INERTIA
     about: ClassVar[About | None] = WARD_ABOUT
+    questions: ClassVar[Questions] = {"merge": MERGED_PAIR}
 
     k: Annotated[
         int, Param("Clusters", "The number of clusters at which merging stops.", 1, usual=(1, 12))
@@ -206,6 +241,10 @@ class Ward(Algorithm):
             step = _merged(step, step.target_k + 1, points)
             yield step
         yield _merged(step, step.target_k, points)
+
+    def script(self, start: Step, points: Points) -> FitScript:
+        """scikit-learn's AgglomerativeClustering."""
+        return ward_script(Hierarchy.of(points).cut(feasible_k(points, self.k)), points)
 
     def result(self, step: Step, points: Points) -> Fit:
         """The labels, means and inertia of a last step."""

@@ -120,7 +120,7 @@ class Circles(Shape):
 @SHAPES.add
 @dataclass(frozen=True)
 class Stretched(MultiDimensionalShape):
-    """Long parallel groups, which k-means cuts across and a mixture of bells finds."""
+    """Long parallel groups, which k-means cuts across and a Gaussian mixture finds."""
 
     name: ClassVar[str] = "stretched"
     title: ClassVar[str] = "Stretched"
@@ -195,7 +195,7 @@ class Uniform(MultiDimensionalShape):
 @SHAPES.add
 @dataclass(frozen=True)
 class Gaussian(MultiDimensionalShape):
-    """One single bell of points, without any group inside."""
+    """One single Gaussian, without any group inside."""
 
     name: ClassVar[str] = "gaussian"
     title: ClassVar[str] = "Gaussian"

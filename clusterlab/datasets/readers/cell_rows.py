@@ -15,9 +15,10 @@ from clusterlab.datasets.readers.csv.cells import read_columns
 from clusterlab.datasets.readers.csv.dialect import Dialect, detect_dialect
 from clusterlab.datasets.readers.csv.lines import MAX_FIRST_LINES
 from clusterlab.datasets.readers.csv.read_column import ReadColumn
+from clusterlab.datasets.readers.csv.reading_notes import large_note
 from clusterlab.datasets.readers.read_options import ReadOptions
-from clusterlab.datasets.readers.typed_frame import DATES, TRUTH_VALUES, columns_table
-from clusterlab.datasets.table import Table, empty_error, no_rows_error
+from clusterlab.datasets.readers.typed_frame import columns_table
+from clusterlab.datasets.table import DATES, TRUTH_VALUES, NoRowsError, Table, empty_error
 from clusterlab.kernels.typing import Floats
 
 Row = Sequence[Any]
@@ -38,7 +39,7 @@ def rows_table(rows: Sequence[Row], name: str, options: ReadOptions) -> Table:
     dialect = detect_dialect(_lines(filled), name, given)
     body = filled[dialect.body_line :]
     if not body:
-        raise no_rows_error(name)
+        raise NoRowsError(name, dialect.names)
     columns, kept = [], []
     for title, column in zip(dialect.names, _columns(body), strict=False):
         check_canceled()
@@ -83,12 +84,12 @@ def _read(title: str, column: Row | Floats, dialect: Dialect) -> ReadColumn:
     import polars as pl
 
     if isinstance(column, np.ndarray):
-        return ReadColumn(column)
+        return ReadColumn(column, large_note(title, column))
     kinds = set(map(type, column))
-    if kinds <= NUMBERS:
-        return ReadColumn(np.array(column, dtype=np.float64))
     if kinds <= NUMBERS | {str} and all(cell == "" for cell in column if type(cell) is str):
-        return ReadColumn(np.array([np.nan if cell == "" else cell for cell in column], dtype=np.float64))
+        return _read(
+            title, np.array([np.nan if cell == "" else cell for cell in column], dtype=float), dialect
+        )
     texts = [_text(cell) for cell in column]
     others = kinds - {str}
     if others and others <= TIMES | {bool}:

@@ -1,19 +1,26 @@
 """Reads the bytes of a file in pieces, and refuses what is no file of text or never ends."""
 
 import io
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 
 from clusterlab.core.cancellation import check_canceled
+from clusterlab.core.huge_pages import sized_buffer
 from clusterlab.core.message import Message
 from clusterlab.datasets.readers.csv.encoding import holds_zeros, not_text_error
 from clusterlab.datasets.readers.file_format import check_format
 from clusterlab.datasets.readers.table_format import is_binary
+from clusterlab.datasets.shards.shard_header import POINTS_SUFFIX
 from clusterlab.datasets.table import LoadError, empty_error
 
 MAX_SIGNATURE = 64
+PREPARED_FOLDER = (
+    "{path} is a folder of prepared points: cluster it with clusterlab run ALGO --data {path}, "
+    "or a sample of it with --sample N."
+)
 PIECE_BYTES = 1 << 20  # small enough to cancel soon
 
 
@@ -22,10 +29,19 @@ def read_bytes(path: Path) -> bytes:
     with read_errors(path), path.open("rb") as file:
         known = is_binary(file.read(MAX_SIGNATURE))
         file.seek(0)
-        gathered = io.BytesIO()
+        gathered = None
         for piece in _any_pieces(file) if known else pieces(file, path.name):
+            gathered = gathered or sized_buffer(os.fstat(file.fileno()).st_size)  # the first piece is sound
             gathered.write(piece)
-        return gathered.getvalue()
+        return _written(gathered)
+
+
+def _written(gathered: io.BytesIO | None) -> bytes:
+    """The bytes that were written to a buffer."""
+    if gathered is None:
+        return b""
+    gathered.truncate()
+    return gathered.getvalue()
 
 
 def _any_pieces(file: BinaryIO) -> Iterator[bytes]:
@@ -72,6 +88,8 @@ def _check_regular_file(path: Path) -> None:
 
     The kernel's files, such as /proc/kmsg, have a size of 0 and may block: they are not opened.
     """
+    if path.suffix == POINTS_SUFFIX and path.is_dir():
+        raise LoadError(Message(PREPARED_FOLDER, path=str(path)))
     if path.is_dir():
         raise LoadError(Message("{path} is a folder; choose a file in it.", path=str(path)))
     if path.exists() and not path.is_file():

@@ -1,17 +1,18 @@
 """What a format of tables is; a file in `formats` that registers a class here is all that a new one takes."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, fields, replace
 from typing import ClassVar
 
-from clusterlab.core.cancellation import Canceled
+from clusterlab.core.cancellation import Canceled, check_canceled
 from clusterlab.core.message import Message
 from clusterlab.core.registry import Registry
 from clusterlab.datasets.readers.library_panics import logged_panics
 from clusterlab.datasets.readers.read_options import DETECTED, ReadOptions
-from clusterlab.datasets.table import LoadError, Table, empty_error
+from clusterlab.datasets.readers.unpacking import UnpackedSizeError
+from clusterlab.datasets.table import EmptyTableError, LoadError, Table, empty_error
 
 ALL_OPTIONS = frozenset(field.name for field in fields(ReadOptions))
 """The options of delimited text, and of archives that may hold it."""
@@ -68,6 +69,8 @@ class TableFormat(ABC):
             raise LoadError(Message(template, name=name, kind=cls.kind)) from error
 
 
+MAX_TRIED_PARTS = 20
+"""So many parts of a file are tried until one is a table."""
 FORMATS: Registry[TableFormat] = Registry("clusterlab.datasets.readers.formats")
 """The formats by name."""
 
@@ -101,6 +104,26 @@ class TableParts:
             values = {"what": self.what, "sheet": options.sheet, "parts": self._listed}
             raise LoadError(Message(template, name=self.file, **values))
         return options.sheet
+
+    def first_table(self, options: ReadOptions, read: Callable[[str], Table]) -> Table:
+        """The table that `read` makes of the chosen part; without a choice that of the first that is one.
+
+        Raises LoadError where there is none: that of the first part that is not empty.
+        """
+        chosen = self.chosen(options)
+        if options.sheet is not None:
+            return self.noted(read(chosen), options, chosen)
+        failure: LoadError | None = None
+        for part in self.names[:MAX_TRIED_PARTS]:
+            check_canceled()
+            try:
+                return self.noted(read(part), options, part)
+            except UnpackedSizeError:
+                raise
+            except LoadError as error:
+                failure = error if failure is None or isinstance(failure, EmptyTableError) else failure
+        assert failure is not None
+        raise failure
 
     def noted(self, table: Table, options: ReadOptions, read: str) -> Table:
         """The table of the part that was `read`, with the names of all, and a note where none was chosen."""

@@ -16,15 +16,20 @@ from clusterlab.datasets.readers.csv.reading_notes import (
     without_repetition,
 )
 from clusterlab.datasets.readers.read_options import DETECTED, ReadOptions
-from clusterlab.datasets.table import Table, no_numbers_error, no_rows_error
+from clusterlab.datasets.table import (
+    CATEGORIES,
+    DATES,
+    NESTED,
+    TRUTH_VALUES,
+    NoRowsError,
+    Table,
+    no_numbers_error,
+)
 
 if TYPE_CHECKING:
     import polars as pl
 
 MAX_CELLS = 2_000_000_000
-DATES = Message("dates or times")
-TRUTH_VALUES = Message("true and false")
-NESTED = Message("each of its cells holds several values")
 
 
 def check_frame_room(rows: int, columns: int) -> None:
@@ -40,7 +45,7 @@ def frame_table(frame: "pl.DataFrame", name: str, read_as: ReadOptions = DETECTE
     Raises LoadError where there is no row or no column of numbers.
     """
     if not frame.height:
-        raise no_rows_error(name)
+        raise NoRowsError(name, frame.columns)
     names = unique_names(frame.columns, frame.width)
     columns = [column.rename(title) for column, title in zip(frame.get_columns(), names, strict=True)]
     table = columns_table([_read(column) for column in columns], names, name, read_as)
@@ -85,12 +90,24 @@ def _read(column: "pl.Series") -> ReadColumn:
     kind = column.dtype
     if kind.is_numeric() or kind == pl.Null:
         return number_column(column)
-    if kind in (pl.String, pl.Categorical, pl.Enum):
-        return text_column(column.cast(pl.String))
+    if kind == pl.String:
+        return text_column(column)
+    if kind in (pl.Categorical, pl.Enum):
+        return ReadColumn(None, (), CATEGORIES, _written(column))
     reason = TRUTH_VALUES if kind == pl.Boolean else DATES if kind.is_temporal() else NESTED
     if kind.is_nested() or kind in (pl.Object, pl.Binary):
         return ReadColumn(None, (), NESTED, tuple("" if cell is None else "…" for cell in column))
-    return ReadColumn(None, (), reason, tuple(column.cast(pl.String).fill_null("")))
+    return ReadColumn(None, (), reason, _written(column))
+
+
+def _written(column: "pl.Series") -> tuple[str, ...]:
+    """Dates, times, durations, categories and truth values as texts, "" where they are null."""
+    import polars as pl
+
+    if column.dtype == pl.Duration:
+        return tuple("" if cell is None else str(cell) for cell in column)
+    texts = column.cast(pl.String)
+    return tuple((texts.str.replace(r"\.0+$", "") if column.dtype.is_temporal() else texts).fill_null(""))
 
 
 def number_column(column: "pl.Series") -> ReadColumn:

@@ -18,8 +18,17 @@ BAD_PACKING = (zipfile.BadZipFile, zlib.error, gzip.BadGzipFile, EOFError, NotIm
 """What damaged, cut off or encrypted archives raise."""
 
 
+class UnpackedSizeError(LoadError):
+    """A packed file that unpacks to more than is read."""
+
+
+def protected_error(name: str) -> LoadError:
+    """The error for a file that takes a password."""
+    return LoadError(Message("{name} is protected by a password; save it without one.", name=name))
+
+
 def unpacked(file: _Packed, name: str, limit: int = MAX_UNPACKED) -> bytes:
-    """All bytes of a packed file; raises LoadError for more than `limit`."""
+    """All bytes of a packed file; raises UnpackedSizeError for more than `limit`."""
     gathered = io.BytesIO()
     for piece in unpacked_pieces(file, name, limit):
         gathered.write(piece)
@@ -27,14 +36,14 @@ def unpacked(file: _Packed, name: str, limit: int = MAX_UNPACKED) -> bytes:
 
 
 def unpacked_pieces(file: _Packed, name: str, limit: int = MAX_UNPACKED) -> Iterator[bytes]:
-    """The bytes of a packed file in pieces; raises LoadError as soon as there are more than `limit`."""
+    """The bytes of a packed file in pieces; raises UnpackedSizeError once there are more than `limit`."""
     total = 0
     while piece := file.read(PIECE):
         check_canceled()
         total += len(piece)
         if total > limit:
             template = "{name} unpacks to more than {n!s} MiB; unpack it and open a part of it."
-            raise LoadError(Message(template, name=name, n=limit >> 20))
+            raise UnpackedSizeError(Message(template, name=name, n=limit >> 20))
         yield piece
 
 

@@ -7,16 +7,11 @@
  * column. Rounding is monotone, so no computed distance is beyond them: they decide without a margin. */
 
 #if defined(__GNUC__)
-typedef int64_t NAME(integers) __attribute__((vector_size(8 * WIDTH), aligned(8), may_alias));
 #define WITHIN(distances, limit) (-((distances) <= (limit)))
-#define SELECT(mask, yes, no)                                                                                \
-    ((NAME(pack))(((NAME(integers))(yes) & (mask)) | ((NAME(integers))(no) & ~(mask))))
 #else
-typedef int64_t NAME(integers);
 #define WITHIN(distances, limit) ((distances) <= (limit))
-#define SELECT(mask, yes, no) ((mask) ? (yes) : (no))
 #endif
-#define INTEGERS(from) (*(NAME(integers) *)(from))
+#define INTEGERS(from) (*(NAME(bits) *)(from))
 #define READ_PACK(from) (*(const NAME(pack) *)(from))
 #define TREE_ARGUMENTS                                                                                       \
     const double *x, int64_t stride, int64_t d, int64_t nodes, const double *boxes, const int64_t *ends,     \
@@ -142,7 +137,7 @@ TARGET static void NAME(box_distances)(
 INLINE TARGET void NAME(count_close_columns)(int64_t d, const double *lanes, const double *others, int64_t m,
     int64_t stride, int64_t other_stride, double limit, int64_t *counts) {
     for (int j = 0; j < LANES / WIDTH; j++) {
-        NAME(integers) found = INTEGERS(counts + j * WIDTH);
+        NAME(bits) found = INTEGERS(counts + j * WIDTH);
         for (int64_t i = 0; i < m; i++) {
             NAME(pack) difference = READ_PACK(lanes + j * WIDTH) - others[i], total = difference * difference;
             for (int64_t c = 1; c < d; c++) {
@@ -388,7 +383,6 @@ TARGET EXPORT int64_t NAME(kern_grow_clusters)(TREE_ARGUMENTS, const uint8_t *co
 }
 
 #undef WITHIN
-#undef SELECT
 #undef INTEGERS
 #undef READ_PACK
 #undef TREE_ARGUMENTS

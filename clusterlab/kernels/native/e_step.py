@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from clusterlab.kernels.exp import MIN_ARGUMENT
 from clusterlab.kernels.gaussian_components import GaussianComponents
 from clusterlab.kernels.native import loader
 from clusterlab.kernels.native.arguments import (
@@ -17,6 +18,8 @@ from clusterlab.kernels.typing import BLOCK, LANES, Floats, Labels
 
 TILE_ROWS = 256
 """The rows of a tile, TILE_ROWS of kernels.c."""
+PANEL_COLUMNS = 16
+"""The columns of a panel, PANEL_COLUMNS of kernels.c."""
 
 
 def write_labels(points: Floats, mixture: GaussianComponents, labels: Labels) -> bool | None:
@@ -43,6 +46,7 @@ def e_step_sums(
     origins: Floats,
     labels: Labels,
     weights: Floats | None = None,
+    lowest: float = MIN_ARGUMENT,
 ) -> tuple[Floats, Floats] | None:
     """The sums of an E-step, and the products of the rows' total densities; None for weighted rows."""
     table = _table(points, mixture) if weights is None else None
@@ -53,7 +57,7 @@ def e_step_sums(
         return None
     totals = np.zeros(3 + mixture.k * mixture.n_moments)
     products = np.empty(-(-len(table) // BLOCK) * LANES)
-    _call(table, mixture, origin_table, labels=labels, totals=totals, products=products)
+    _call(table, mixture, origin_table, labels=labels, totals=totals, products=products, lowest=lowest)
     return totals, products
 
 
@@ -83,20 +87,20 @@ def _call(
     found: Floats | None = None,
     totals: Floats | None = None,
     products: Floats | None = None,
+    lowest: float = MIN_ARGUMENT,
 ) -> None:
     """Calls kern_e_step, which computes whichever of the outputs are not None."""
     (n, d), k = table.shape, mixture.k
     parts = mixture.means, mixture.whiteners, mixture.log_peaks, origins
     contiguous = [np.ascontiguousarray(part) for part in parts]
-    difference_columns = 1 if mixture.is_diagonal else d
-    padded_rows = min(TILE_ROWS, -(-n // BLOCK) * BLOCK)
-    scratch = np.empty(
-        (k + 13 + difference_columns) * TILE_ROWS + d * padded_rows + (k * mixture.n_moments + 4) * LANES
-    )
+    by_panels = mixture.is_diagonal and d > 1
+    padded_and_differences = PANEL_COLUMNS if by_panels else 2 * d
+    scratch = np.empty((k + 6 + padded_and_differences) * TILE_ROWS + (k * mixture.n_moments + 4) * LANES)
+    present = np.empty(k, np.int64)
     loader.functions["kern_e_step"](
         *(address(table), column_stride(table), n, d),
         *map(address, contiguous),
-        *(k, mixture.is_diagonal, address(scratch)),
+        *(k, mixture.is_diagonal, lowest, address(scratch), address(present)),
         *(address(labels), 1 if labels is None else labels.itemsize),
         *(address(found), 0 if found is None else found.strides[1] // BYTES),
         *(address(totals), address(products)),

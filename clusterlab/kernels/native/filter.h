@@ -1,4 +1,4 @@
-/* The nearest of centers with many columns, by single precision wherever its result is certain.
+/* The nearest of many centers or of many columns, by single precision wherever its result is certain.
  *
  * A score is the squared distance to a center minus that to the mean of all centers, |c|^2 - 2 x c, where
  * both x and c are relative to that mean. With u = 2^-24, each factor has a relative error of u, and each
@@ -12,30 +12,24 @@
 typedef float NAME(floats) __attribute__((vector_size(8 * WIDTH), aligned(4), may_alias));
 typedef float NAME(singles) __attribute__((vector_size(4 * WIDTH), aligned(4), may_alias)); /* of one pack */
 typedef double NAME(doubles) __attribute__((vector_size(8 * WIDTH), aligned(8), may_alias));
-typedef int32_t NAME(ints) __attribute__((vector_size(8 * WIDTH), aligned(4), may_alias));
 #define AS_SINGLE(doubles) __builtin_convertvector(doubles, NAME(singles))
-#define SELECT_INTS(mask, yes, no) (((NAME(ints))(yes) & (mask)) | ((NAME(ints))(no) & ~(mask)))
-#define SELECT_FLOATS(mask, yes, no) ((NAME(floats))SELECT_INTS(mask, yes, no))
 #else
 #define PACK_FLOATS 1
 typedef float NAME(floats);
 typedef float NAME(singles);
 typedef double NAME(doubles);
-typedef int32_t NAME(ints);
 #define AS_SINGLE(doubles) ((float)(doubles))
-#define SELECT_INTS(mask, yes, no) ((mask) ? (yes) : (no))
-#define SELECT_FLOATS(mask, yes, no) SELECT_INTS(mask, yes, no)
 #endif
-#define INTS(from) (*(NAME(ints) *)(from))
 #define FLOATS(from) (*(NAME(floats) *)(from))
 #define READ_FLOATS(from) (*(const NAME(floats) *)(from))
 #define STRIP (2 * PACK_FLOATS) /* rows that are scored together */
 #define PARTS (STRIP / WIDTH)
 
-/* The best and second best score, the squared lengths and the labels of the rows of a strip. */
+/* The best and second best score and the label of the rows of a strip, in two buffers as of running_min, and
+ * their squared lengths. */
 typedef struct {
-    float best[STRIP], second[STRIP], squares[STRIP];
-    int32_t labels[STRIP];
+    float best[2][STRIP], second[2][STRIP], labels[2][STRIP], squares[STRIP];
+    int current;
 } NAME(ranking);
 
 /* Converts some columns of a strip's rows, minus the mean, to single precision, and adds their squares to
@@ -69,12 +63,16 @@ TARGET static void NAME(load_partial_strip)(int64_t m, const double *x, int64_t 
     }
 }
 
-/* Adds some columns to the scores of `count` centers, a compile-time constant. */
-TARGET INLINE void NAME(score)(
-    const float *values, int64_t columns, const float *rows, int64_t d, float *scores, const int count) {
+/* Adds some columns to the scores of `count` centers, a compile-time constant; `squares` are the scores
+ * before the first columns. */
+TARGET INLINE void NAME(score)(const float *values, int64_t columns, const float *rows, int64_t d,
+    const float *squares, float *scores, const int count) {
     NAME(floats) a[SCORES_AT_ONCE], b[SCORES_AT_ONCE];
     for (int j = 0; j < count; j++)
-        a[j] = READ_FLOATS(scores + j * STRIP), b[j] = READ_FLOATS(scores + j * STRIP + PACK_FLOATS);
+        if (squares)
+            a[j] = b[j] = (NAME(floats)){0} + squares[j];
+        else
+            a[j] = READ_FLOATS(scores + j * STRIP), b[j] = READ_FLOATS(scores + j * STRIP + PACK_FLOATS);
     for (int64_t c = 0; c < columns; c++) {
         const NAME(floats) first = READ_FLOATS(values + c * STRIP),
                            second = READ_FLOATS(values + c * STRIP + PACK_FLOATS);
@@ -88,31 +86,55 @@ TARGET INLINE void NAME(score)(
         FLOATS(scores + j * STRIP) = a[j], FLOATS(scores + j * STRIP + PACK_FLOATS) = b[j];
 }
 
-/* Updates the best and second best score with those of `count` centers, the first of which has index
+/* Updates the best and second best scores with those of five centers, the first of which has index
  * `number`. */
-TARGET static void NAME(rank)(NAME(ranking) *ranks, const float *scores, int64_t count, int32_t number) {
-    for (int64_t i = 0; i < STRIP; i += PACK_FLOATS) {
-        NAME(floats) best = READ_FLOATS(ranks->best + i), second = READ_FLOATS(ranks->second + i);
-        NAME(ints) labels = INTS(ranks->labels + i), own = {0};
-        own += number;
-        for (int64_t j = 0; j < count; j++, own += 1) {
-            const NAME(floats) score = READ_FLOATS(scores + j * STRIP + i);
-            const NAME(ints) wins = score < best;
-            const NAME(floats) loser = SELECT_FLOATS(wins, best, score);
-            second = SELECT_FLOATS(loser < second, loser, second);
-            labels = SELECT_INTS(wins, own, labels);
-            best = SELECT_FLOATS(wins, score, best);
+TARGET static void NAME(rank_five)(const float *RESTRICT scores, float number, const float *RESTRICT best,
+    const float *RESTRICT second, const float *RESTRICT labels, float *RESTRICT new_best,
+    float *RESTRICT new_second, float *RESTRICT new_labels) {
+    for (int i = 0; i < STRIP; i++) {
+        float least = best[i], next = second[i], label = labels[i];
+        for (int j = 0; j < SCORES_AT_ONCE; j++) {
+            const float score = scores[j * STRIP + i], loser = score < least ? least : score;
+            next = loser < next ? loser : next;
+            label = score < least ? number + (float)j : label;
+            least = score < least ? score : least;
         }
-        FLOATS(ranks->best + i) = best;
-        FLOATS(ranks->second + i) = second;
-        INTS(ranks->labels + i) = labels;
+        new_best[i] = least;
+        new_second[i] = next;
+        new_labels[i] = label;
+    }
+}
+
+/* Whether one of five centers is among the best two of a row, which for most strips and centers none is. */
+TARGET static int NAME(may_rank)(const float *RESTRICT scores, const float *RESTRICT second) {
+    int32_t found = 0;
+    for (int i = 0; i < STRIP; i++) {
+        float least = scores[i];
+        for (int j = 1; j < SCORES_AT_ONCE; j++)
+            least = scores[j * STRIP + i] < least ? scores[j * STRIP + i] : least;
+        found |= least < second[i];
+    }
+    return found;
+}
+
+/* Updates them with those of `count` centers; there is room for scores up to the next multiple of five. */
+TARGET static void NAME(rank)(NAME(ranking) *ranks, float *scores, int64_t count, float number) {
+    for (int64_t i = count * STRIP; i % (SCORES_AT_ONCE * STRIP); i++)
+        scores[i] = INFINITY;
+    for (int64_t j = 0; j < count; j += SCORES_AT_ONCE) {
+        const int from = ranks->current, to = 1 - from;
+        if (!NAME(may_rank)(scores + j * STRIP, ranks->second[from]))
+            continue;
+        NAME(rank_five)(scores + j * STRIP, number + (float)j, ranks->best[from], ranks->second[from],
+            ranks->labels[from], ranks->best[to], ranks->second[to], ranks->labels[to]);
+        ranks->current = to;
     }
 }
 
 #define SCORE(COUNT)                                                                                         \
-    TARGET static void NAME(score##COUNT)(                                                                   \
-        const float *values, int64_t columns, const float *rows, int64_t d, float *scores) {                 \
-        NAME(score)(values, columns, rows, d, scores, COUNT);                                                \
+    TARGET static void NAME(score##COUNT)(const float *values, int64_t columns, const float *rows,           \
+        int64_t d, const float *squares, float *scores) {                                                    \
+        NAME(score)(values, columns, rows, d, squares, scores, COUNT);                                       \
     }
 SCORE(1)
 SCORE(2)
@@ -127,31 +149,28 @@ TARGET static int64_t NAME(scored_next)(int64_t left) {
     return (left + parts - 1) / parts;
 }
 
-TARGET static void NAME(add_scores)(
-    const float *values, int64_t columns, const float *rows, int64_t d, int64_t count, float *scores) {
-    static void (*const passes[])(const float *, int64_t, const float *, int64_t, float *) = {
+TARGET static void NAME(add_scores)(const float *values, int64_t columns, const float *rows, int64_t d,
+    const float *squares, int64_t count, float *scores) {
+    static void (*const passes[])(const float *, int64_t, const float *, int64_t, const float *, float *) = {
         NAME(score1), NAME(score2), NAME(score3), NAME(score4), NAME(score5)};
     for (int64_t j = 0, next; j < count; j += next) {
         next = NAME(scored_next)(count - j);
-        passes[next - 1](values, columns, rows + j * d, d, scores + j * STRIP);
+        passes[next - 1](values, columns, rows + j * d, d, squares ? squares + j : 0, scores + j * STRIP);
     }
 }
 
 /* Scores all centers for the m rows of a strip. */
 TARGET static void NAME(rank_strip)(const task *job, const filter *single, int64_t m, const double *x,
     NAME(ranking) *ranks) {
-    const int64_t d = job->d, k = job->k;
+    const int64_t d = job->d, k = single->k;
     float values[PANEL * STRIP], scores[RANKED * STRIP], squares[STRIP] = {0};
+    ranks->current = 0;
     for (int64_t i = 0; i < STRIP; i++) {
-        ranks->best[i] = ranks->second[i] = INFINITY;
-        ranks->squares[i] = 0;
-        ranks->labels[i] = 0;
+        ranks->best[0][i] = ranks->second[0][i] = INFINITY;
+        ranks->squares[i] = ranks->labels[0][i] = 0;
     }
     for (int64_t first = 0; first < k; first += RANKED) {
         const int64_t count = k - first < RANKED ? k - first : RANKED;
-        for (int64_t j = 0; j < count; j++)
-            for (int64_t i = 0; i < STRIP; i++)
-                scores[j * STRIP + i] = single->squares[first + j];
         for (int64_t from = 0; from < d; from += PANEL) {
             const int64_t columns = d - from < PANEL ? d - from : PANEL;
             float *into = first ? squares : ranks->squares;
@@ -161,9 +180,10 @@ TARGET static void NAME(rank_strip)(const task *job, const filter *single, int64
             else if (first == 0 || d > PANEL)
                 NAME(load_partial_strip)(
                     m, x + from * job->stride, job->stride, columns, single->mean + from, values, into);
-            NAME(add_scores)(values, columns, single->rows + first * d + from, d, count, scores);
+            NAME(add_scores)(values, columns, single->rows + first * d + from, d,
+                from ? 0 : single->squares + first, count, scores);
         }
-        NAME(rank)(ranks, scores, count, (int32_t)first);
+        NAME(rank)(ranks, scores, count, (float)first);
     }
 }
 
@@ -176,7 +196,7 @@ TARGET static int64_t NAME(count)(int64_t m, const double *own, double cluster) 
 
 /* Writes the labels of m ranked rows, and which of them are uncertain. */
 TARGET static void NAME(mark_uncertain)(int64_t m, const float *RESTRICT best, const float *RESTRICT second,
-    const float *RESTRICT squares, const int32_t *RESTRICT indices, float slack, float max_square,
+    const float *RESTRICT squares, const float *RESTRICT indices, float slack, float max_square,
     double *RESTRICT labels, double *RESTRICT uncertain) {
     for (int64_t i = 0; i < m; i++) {
         const float margin = slack * (squares[i] + max_square);
@@ -200,7 +220,8 @@ TARGET static void NAME(gaps)(int64_t m, const float *RESTRICT best, const float
 
 TARGET static double NAME(min_gap)(int64_t m, const NAME(ranking) *ranks, float slack, float max_square) {
     float gaps[STRIP], least;
-    NAME(gaps)(m, ranks->best, ranks->second, ranks->squares, slack, max_square, gaps);
+    NAME(gaps)(m, ranks->best[ranks->current], ranks->second[ranks->current], ranks->squares, slack,
+        max_square, gaps);
     least = gaps[0];
     for (int64_t i = 1; i < m; i++)
         least = gaps[i] < least ? gaps[i] : least;
@@ -221,8 +242,8 @@ TARGET static void NAME(filter_block)(const task *job, const filter *single, int
             continue;
         }
         NAME(rank_strip)(job, single, rows, job->x + at + i, &ranks);
-        NAME(mark_uncertain)(rows, ranks.best, ranks.second, ranks.squares, ranks.labels, single->slack,
-            single->max_square, labels + i, uncertain + i);
+        NAME(mark_uncertain)(rows, ranks.best[ranks.current], ranks.second[ranks.current], ranks.squares,
+            ranks.labels[ranks.current], single->slack, single->max_square, labels + i, uncertain + i);
         if (deadline)
             *deadline = NAME(count)(rows, uncertain + i, 1)
                             ? UNKNOWN
@@ -233,9 +254,6 @@ TARGET static void NAME(filter_block)(const task *job, const filter *single, int
 
 #undef PACK_FLOATS
 #undef PARTS
-#undef SELECT_INTS
-#undef SELECT_FLOATS
-#undef INTS
 #undef AS_SINGLE
 #undef FLOATS
 #undef READ_FLOATS

@@ -1,42 +1,32 @@
 /* The E-step of Gaussian mixtures, the native implementation of e_step.py: WIDTH rows are processed as one
- * pack. */
+ * pack, and TILE_ROWS or fewer rows as a tile.
+ *
+ * Components that are too far from all rows of a tile are found before all of their squared distances are
+ * computed. Squares only grow by adding further ones, and rounding is monotone: where the squares so far make
+ * a density lower than that of another component by -`lowest`, the responsibility is exactly 0, and so is all
+ * that it adds. */
 
-#if defined(__GNUC__)
-typedef int64_t NAME(bits) __attribute__((vector_size(8 * WIDTH), aligned(8), may_alias));
-#define BROADCAST(value) ((NAME(pack)){0} + (value)) /* of a constant: the addition is done at compile time */
-#define MASKED(mask, yes) ((NAME(pack))((NAME(bits))(yes) & (mask)))
-#define SELECT(mask, yes, no) ((NAME(pack))(((NAME(bits))(yes) & (mask)) | ((NAME(bits))(no) & ~(mask))))
-#define TIMES_POWER_OF_2(value, turns) ((NAME(pack))((NAME(bits))(value) + ((NAME(bits))(turns) << 52)))
-#else /* packs of one row */
-typedef int64_t NAME(bits);
-static double NAME(times_power_of_2)(double value, double shifted) {
-    uint64_t result, by;
-    memcpy(&result, &value, sizeof result);
-    memcpy(&by, &shifted, sizeof by);
-    result += by << 52;
-    memcpy(&value, &result, sizeof value);
-    return value;
-}
-#define BROADCAST(value) (value)
-#define MASKED(mask, yes) ((mask) ? (yes) : 0.0)
-#define SELECT(mask, yes, no) ((mask) ? (yes) : (no))
-#define TIMES_POWER_OF_2(value, turns) NAME(times_power_of_2)(value, turns)
-#endif
-#define PACK NAME(pack)
-#define LOAD(from) (*(const PACK *)(from))
-#define STORE(to, value) (*(PACK *)(to) = (value))
-
-/* Scratch memory of a tile: densities (k, TILE_ROWS), numbers per row, differences (d, TILE_ROWS) or for
- * diagonal covariances (1, TILE_ROWS), padded columns as long as they need to be, and sums per lane. */
+/* Scratch memory of a tile: densities (k, TILE_ROWS), numbers per row, differences (d, TILE_ROWS), padded
+ * columns, and sums per lane; `present` are the components that may have responsibilities, in ascending
+ * order. */
 typedef struct {
-    double *densities, *top, *labels, *sums, *inverse, *responsibilities, *difference, *padded, *lanes;
+    double *densities, *top, *labels, *sums, *inverse, *known, *difference, *padded, *lanes;
+    int64_t *present, n_present;
+    double lowest;
 } NAME(workspace);
 
-/* exp of numbers of at most 0; 0 up to MIN_ARGUMENT. Same operations as exp.py. */
-TARGET INLINE PACK NAME(exponential)(PACK x) {
-    const NAME(bits) is_normal = x > BROADCAST(MIN_ARGUMENT);
+/* The m rows of a tile, and as many as two packs need with the last row repeated. */
+typedef struct {
+    const double *x;
+    int64_t stride, d, m, full;
+} NAME(tile);
+
+/* exp of numbers of at most 0; 0 up to `lowest`, which is no less than MIN_ARGUMENT. Same operations as
+ * exp.py. */
+TARGET INLINE PACK NAME(exponential)(PACK x, double lowest) {
+    const NAME(bits) is_normal = x > BROADCAST(lowest);
     PACK shifted, multiple, remainder, power;
-    x = SELECT(is_normal, x, BROADCAST(MIN_ARGUMENT));
+    x = SELECT(is_normal, x, BROADCAST(lowest));
     shifted = x * INVERSE_LOG2 + ROUNDING_SHIFT;
     multiple = shifted - ROUNDING_SHIFT;
     remainder = x - multiple * LOG2_HIGH;
@@ -62,18 +52,58 @@ TARGET INLINE PACK NAME(density)(PACK squares, double log_peak) {
     return squares * -0.5 + log_peak;
 }
 
+/* Whether any row of a pack is selected. */
+TARGET INLINE int NAME(any_row)(NAME(bits) mask) {
+    int64_t flags[WIDTH], any = 0;
+    memcpy(flags, &mask, sizeof flags);
+    for (int64_t i = 0; i < WIDTH; i++)
+        any |= flags[i];
+    return any != 0;
+}
+
+/* The rows of a pack that may have a responsibility for a component, given the squares so far and known
+ * densities of another one. */
+TARGET INLINE NAME(bits) NAME(may_share)(
+    PACK squares, double log_peak, const double *known, double lowest) {
+    return NAME(density)(squares, log_peak) - LOAD(known) > BROADCAST(lowest);
+}
+
+/* Some columns of a tile, copied to `padded` where rows must be repeated. */
+TARGET static const double *NAME(tile_columns)(
+    const NAME(tile) *tile, int64_t from, int64_t count, double *padded, int64_t *stride) {
+    const double *x = tile->x + from * tile->stride;
+    *stride = tile->m == tile->full ? tile->stride : tile->full;
+    if (tile->m == tile->full)
+        return x;
+    for (int64_t c = 0; c < count; c++) {
+        double *column = padded + c * tile->full;
+        memcpy(column, x + c * tile->stride, (size_t)tile->m * sizeof *column);
+        for (int64_t i = tile->m; i < tile->full; i++)
+            column[i] = column[tile->m - 1];
+    }
+    return padded;
+}
+
 /* Log densities of one component at two packs of rows. Rows of the triangular whitener are processed in
- * pairs, each summed from the left. */
-TARGET INLINE void NAME(two_pack_densities)(const double *x, int64_t stride, int64_t d, const double *mean,
-    const double *whitener, double log_peak, PACK *difference, double *densities) {
+ * pairs from the last to the first, each summed from the left. Returns whether any row may have a
+ * responsibility, as far as densities of another component are `known`. */
+TARGET INLINE int NAME(two_pack_densities)(const double *x, int64_t stride, int64_t d, const double *mean,
+    const double *whitener, double log_peak, PACK *difference, const double *known, double lowest,
+    double *densities) {
     PACK first = BROADCAST(0.0), second = BROADCAST(0.0);
-    int64_t r = 0;
+    int64_t r = d;
     for (int64_t c = 0; c < d; c++) {
         difference[2 * c] = LOAD(x + c * stride) - mean[c];
         difference[2 * c + 1] = LOAD(x + c * stride + WIDTH) - mean[c];
     }
-    for (; r + 2 <= d; r += 2) {
-        const double *upper = whitener + r * d, *lower = upper + d;
+    if (d % 2) {
+        const PACK a = difference[2 * --r] * whitener[r * d + r],
+                   b = difference[2 * r + 1] * whitener[r * d + r];
+        first += a * a;
+        second += b * b;
+    }
+    while (r) {
+        const double *upper = whitener + (r -= 2) * d, *lower = upper + d;
         PACK a = difference[2 * r] * upper[r], b = difference[2 * r + 1] * upper[r];
         PACK e = difference[2 * r + 2] * lower[r + 1], f = difference[2 * r + 3] * lower[r + 1];
         a += difference[2 * r + 2] * upper[r + 1];
@@ -84,50 +114,36 @@ TARGET INLINE void NAME(two_pack_densities)(const double *x, int64_t stride, int
             e += difference[2 * c] * lower[c];
             f += difference[2 * c + 1] * lower[c];
         }
-        first += a * a;
         first += e * e;
-        second += b * b;
+        first += a * a;
         second += f * f;
-    }
-    if (r < d) {
-        const PACK a = difference[2 * r] * whitener[r * d + r],
-                   b = difference[2 * r + 1] * whitener[r * d + r];
-        first += a * a;
         second += b * b;
+        if (known && r % 8 == 0 &&
+            !NAME(any_row)(NAME(may_share)(first, log_peak, known, lowest) |
+                NAME(may_share)(second, log_peak, known + WIDTH, lowest))) {
+            STORE(densities, BROADCAST(-INFINITY));
+            STORE(densities + WIDTH, BROADCAST(-INFINITY));
+            return 0;
+        }
     }
     STORE(densities, NAME(density)(first, log_peak));
     STORE(densities + WIDTH, NAME(density)(second, log_peak));
-}
-
-/* The same for a diagonal covariance. */
-TARGET INLINE void NAME(diagonal_two_pack_densities)(const double *x, int64_t stride, int64_t d,
-    const double *mean, const double *whitener, double log_peak, double *densities) {
-    PACK first = BROADCAST(0.0), second = BROADCAST(0.0);
-    for (int64_t c = 0; c < d; c++) {
-        const PACK a = (LOAD(x + c * stride) - mean[c]) * whitener[c];
-        const PACK b = (LOAD(x + c * stride + WIDTH) - mean[c]) * whitener[c];
-        first += a * a;
-        second += b * b;
-    }
-    STORE(densities, NAME(density)(first, log_peak));
-    STORE(densities + WIDTH, NAME(density)(second, log_peak));
+    return 1;
 }
 
 #define EACH_TWO_PACKS(columns)                                                                              \
     for (int64_t i = 0; i < m; i += 2 * WIDTH) {                                                             \
         PACK difference[2 * (columns)];                                                                      \
         NAME(two_pack_densities)(                                                                            \
-            x + i, stride, columns, mean, whitener, log_peak, difference, densities + i);                    \
+            x + i, stride, columns, mean, whitener, log_peak, difference, 0, 0, densities + i);              \
     }
 
-/* Log densities of one component at the m rows of a tile. */
-TARGET static void NAME(log_densities)(int64_t m, const double *x, int64_t stride, int64_t d,
-    int64_t is_diagonal, const double *mean, const double *whitener, double log_peak, double *difference,
-    double *densities) {
-    if (is_diagonal)
-        for (int64_t i = 0; i < m; i += 2 * WIDTH)
-            NAME(diagonal_two_pack_densities)(x + i, stride, d, mean, whitener, log_peak, densities + i);
-    else if (d == 1)
+/* Log densities of one component at m rows; returns whether any may have a responsibility. */
+TARGET static int NAME(component_densities)(int64_t m, const double *x, int64_t stride, int64_t d,
+    const double *mean, const double *whitener, double log_peak, double *difference, const double *known,
+    double lowest, double *densities) {
+    int any = d <= 3;
+    if (d == 1)
         EACH_TWO_PACKS(1)
     else if (d == 2)
         EACH_TWO_PACKS(2)
@@ -135,15 +151,116 @@ TARGET static void NAME(log_densities)(int64_t m, const double *x, int64_t strid
         EACH_TWO_PACKS(3)
     else
         for (int64_t i = 0; i < m; i += 2 * WIDTH)
-            NAME(two_pack_densities)(
-                x + i, stride, d, mean, whitener, log_peak, (PACK *)difference, densities + i);
+            any |= NAME(two_pack_densities)(x + i, stride, d, mean, whitener, log_peak, (PACK *)difference,
+                known ? known + i : 0, lowest, densities + i);
+    return any;
+}
+
+/* Log densities of components with full covariances; that of the `guess`, likely the most probable one, is
+ * computed first. */
+TARGET static void NAME(full_densities)(const NAME(tile) *tile, const double *means, const double *whiteners,
+    const double *log_peaks, int64_t k, int64_t guess, NAME(workspace) *workspace) {
+    const int64_t d = tile->d, m = tile->full;
+    double *densities = workspace->densities;
+    const double *known = d < MIN_FILTERED ? 0 : densities + guess * TILE_ROWS;
+    int64_t stride;
+    const double *x = NAME(tile_columns)(tile, 0, d, workspace->padded, &stride);
+    if (known)
+        NAME(component_densities)(m, x, stride, d, means + guess * d, whiteners + guess * d * d,
+            log_peaks[guess], workspace->difference, 0, 0, densities + guess * TILE_ROWS);
+    workspace->n_present = 0;
+    for (int64_t c = 0; c < k; c++)
+        if ((known && c == guess) ||
+            NAME(component_densities)(m, x, stride, d, means + c * d, whiteners + c * d * d, log_peaks[c],
+                workspace->difference, known, workspace->lowest, densities + c * TILE_ROWS))
+            workspace->present[workspace->n_present++] = c;
+}
+
+/* Adds the squared whitened differences from a component with a diagonal covariance in some columns. */
+TARGET static void NAME(add_whitened)(int64_t m, const double *x, int64_t stride, int64_t columns,
+    const double *mean, const double *whitener, double *squares) {
+    for (int64_t i = 0; i < m; i += 2 * WIDTH) {
+        PACK first = LOAD(squares + i), second = LOAD(squares + i + WIDTH);
+        for (int64_t c = 0; c < columns; c++) {
+            const PACK a = (LOAD(x + c * stride + i) - mean[c]) * whitener[c];
+            const PACK b = (LOAD(x + c * stride + i + WIDTH) - mean[c]) * whitener[c];
+            first += a * a;
+            second += b * b;
+        }
+        STORE(squares + i, first);
+        STORE(squares + i + WIDTH, second);
+    }
+}
+
+/* Makes squared distances log densities. */
+TARGET static void NAME(finish_densities)(int64_t m, double log_peak, double *squares) {
+    for (int64_t i = 0; i < m; i += WIDTH)
+        STORE(squares + i, NAME(density)(LOAD(squares + i), log_peak));
+}
+
+/* Whether any of m rows may have a responsibility. */
+TARGET static int NAME(any_may_share)(
+    int64_t m, const double *squares, double log_peak, const double *known, double lowest) {
+    NAME(bits) any = {0};
+    for (int64_t i = 0; i < m; i += WIDTH)
+        any |= NAME(may_share)(LOAD(squares + i), log_peak, known + i, lowest);
+    return NAME(any_row)(any);
+}
+
+/* Adds the squares of a panel of columns for the components present but the `guess`, and drops those that
+ * are too far away, unless nothing is known. */
+TARGET static void NAME(add_panel)(const NAME(tile) *tile, int64_t from, const double *means,
+    const double *whiteners, const double *log_peaks, int64_t guess, NAME(workspace) *workspace) {
+    const int64_t d = tile->d, count = d - from < PANEL_COLUMNS ? d - from : PANEL_COLUMNS;
+    int64_t stride, kept = 0;
+    const double *x = NAME(tile_columns)(tile, from, count, workspace->padded, &stride);
+    for (int64_t p = 0; p < workspace->n_present; p++) {
+        const int64_t c = workspace->present[p];
+        double *squares = workspace->densities + c * TILE_ROWS;
+        if (c != guess)
+            NAME(add_whitened)(
+                tile->full, x, stride, count, means + c * d + from, whiteners + c * d + from, squares);
+        if (c == guess || guess < 0 ||
+            NAME(any_may_share)(tile->full, squares, log_peaks[c], workspace->known, workspace->lowest))
+            workspace->present[kept++] = c;
+    }
+    workspace->n_present = kept;
+}
+
+/* Log densities of components with diagonal covariances, by panels of columns; with many columns that of the
+ * `guess`, likely the most probable one, is computed first. */
+TARGET static void NAME(diagonal_densities)(const NAME(tile) *tile, const double *means,
+    const double *whiteners, const double *log_peaks, int64_t k, int64_t guess, NAME(workspace) *workspace) {
+    const int64_t d = tile->d, m = tile->full;
+    guess = d < MIN_FILTERED ? -1 : guess;
+    for (int64_t c = 0; c < k; c++) {
+        workspace->present[c] = c;
+        memset(workspace->densities + c * TILE_ROWS, 0, (size_t)m * sizeof *workspace->densities);
+    }
+    if (guess >= 0) {
+        workspace->present[0] = guess, workspace->n_present = 1;
+        for (int64_t from = 0; from < d; from += PANEL_COLUMNS)
+            NAME(add_panel)(tile, from, means, whiteners, log_peaks, -1, workspace);
+        memcpy(workspace->known, workspace->densities + guess * TILE_ROWS, (size_t)m * sizeof(double));
+        NAME(finish_densities)(m, log_peaks[guess], workspace->known);
+        workspace->present[0] = 0;
+    }
+    workspace->n_present = k;
+    for (int64_t from = 0; from < d; from += PANEL_COLUMNS)
+        NAME(add_panel)(tile, from, means, whiteners, log_peaks, guess, workspace);
+    for (int64_t p = 0; p < workspace->n_present; p++) {
+        const int64_t c = workspace->present[p];
+        NAME(finish_densities)(m, log_peaks[c], workspace->densities + c * TILE_ROWS);
+    }
 }
 
 /* The greatest log density of each row and its component, the first among equals. */
-TARGET static void NAME(best)(int64_t m, int64_t k, const NAME(workspace) *workspace) {
+TARGET INLINE void NAME(best_of)(
+    int64_t m, const int64_t *present, int64_t n_present, const NAME(workspace) *workspace) {
     for (int64_t i = 0; i < m; i += WIDTH) {
-        PACK top = LOAD(workspace->densities + i), label = BROADCAST(0.0);
-        for (int64_t c = 1; c < k; c++) {
+        PACK top = BROADCAST(-INFINITY), label = BROADCAST(present ? (double)present[0] : 0.0);
+        for (int64_t p = 0; p < n_present; p++) {
+            const int64_t c = present ? present[p] : p;
             const PACK other = LOAD(workspace->densities + c * TILE_ROWS + i);
             const NAME(bits) wins = other > top;
             label = SELECT(wins, BROADCAST((double)c), label);
@@ -155,18 +272,35 @@ TARGET static void NAME(best)(int64_t m, int64_t k, const NAME(workspace) *works
 }
 
 /* Replaces log densities by densities relative to the greatest of the row, and sums them per row. */
-TARGET static void NAME(normalize)(int64_t m, int64_t k, const NAME(workspace) *workspace) {
+TARGET INLINE void NAME(normalize_of)(
+    int64_t m, const int64_t *present, int64_t n_present, const NAME(workspace) *workspace) {
     for (int64_t i = 0; i < m; i += WIDTH) {
         const PACK top = LOAD(workspace->top + i);
         PACK sum = BROADCAST(0.0);
-        for (int64_t c = 0; c < k; c++) {
-            const PACK relative = NAME(exponential)(LOAD(workspace->densities + c * TILE_ROWS + i) - top);
-            STORE(workspace->densities + c * TILE_ROWS + i, relative);
+        for (int64_t p = 0; p < n_present; p++) {
+            double *density = workspace->densities + (present ? present[p] : p) * TILE_ROWS + i;
+            const PACK relative = NAME(exponential)(LOAD(density) - top, workspace->lowest);
+            STORE(density, relative);
             sum += relative;
         }
         STORE(workspace->sums + i, sum);
         STORE(workspace->inverse + i, 1.0 / sum);
     }
+}
+
+/* The same for the components present, which often are all k. */
+TARGET static void NAME(best)(int64_t m, int64_t k, const NAME(workspace) *workspace) {
+    if (workspace->n_present == k)
+        NAME(best_of)(m, 0, k, workspace);
+    else
+        NAME(best_of)(m, workspace->present, workspace->n_present, workspace);
+}
+
+TARGET static void NAME(normalize)(int64_t m, int64_t k, const NAME(workspace) *workspace) {
+    if (workspace->n_present == k)
+        NAME(normalize_of)(m, 0, k, workspace);
+    else
+        NAME(normalize_of)(m, workspace->present, workspace->n_present, workspace);
 }
 
 /* Adds the moments of one component in up to three columns to its sums per lane, all in registers. */
@@ -195,25 +329,21 @@ TARGET INLINE void NAME(few_moments)(int64_t m, const double *x, int64_t stride,
     }
 }
 
-/* The responsibilities of one component and their sums per lane; returns whether any is positive. */
-TARGET static int NAME(weigh)(
-    int64_t m, const double *relative, const double *inverse, double *responsibilities, double *lanes) {
-    int64_t any = 0, flags[WIDTH];
+/* Makes relative densities of one component responsibilities, and adds them per lane; returns whether any
+ * is positive. */
+TARGET static int NAME(weigh)(int64_t m, const double *inverse, double *relative, double *lanes) {
+    NAME(bits) nonzero = {0};
     for (int64_t lane = 0; lane < LANES; lane += WIDTH) {
         PACK sum = LOAD(lanes + lane);
-        NAME(bits) nonzero = {0};
         for (int64_t i = lane; i < m; i += LANES) {
             const PACK share = LOAD(relative + i) * LOAD(inverse + i);
             sum += share;
             nonzero |= share > BROADCAST(0.0);
-            STORE(responsibilities + i, share);
+            STORE(relative + i, share);
         }
         STORE(lanes + lane, sum);
-        memcpy(flags, &nonzero, sizeof flags);
-        for (int64_t i = 0; i < WIDTH; i++)
-            any |= flags[i];
     }
-    return any != 0;
+    return NAME(any_row)(nonzero);
 }
 
 /* Adds the products of one weighted column with `count` columns to their sums per lane, and the weighted
@@ -272,47 +402,125 @@ TARGET static void NAME(subtract)(int64_t m, const double *x, double origin, dou
 /* The moments of a component in many columns, by pairs of groups of COLUMNS_AT_ONCE columns, which stay in
  * the cache. */
 TARGET static void NAME(many_moments)(int64_t m, const double *x, int64_t stride, int64_t d,
-    const double *origin, const NAME(workspace) *workspace, double *lanes) {
+    const double *origin, const double *responsibilities, double *difference, double *lanes) {
     double *firsts = lanes + LANES, *seconds = firsts + d * LANES;
     for (int64_t c = 0; c < d; c++)
-        NAME(subtract)(m, x + c * stride, origin[c], workspace->difference + c * TILE_ROWS);
+        NAME(subtract)(m, x + c * stride, origin[c], difference + c * TILE_ROWS);
     for (int64_t from = 0; from < d; from += COLUMNS_AT_ONCE)
         for (int64_t others = from; others < d; others += COLUMNS_AT_ONCE)
             for (int64_t c = from; c < from + COLUMNS_AT_ONCE && c < d; c++) {
                 const int64_t to = c > others ? c : others,
                               end = others + COLUMNS_AT_ONCE < d ? others + COLUMNS_AT_ONCE : d;
-                NAME(products)(m, end - to, workspace->responsibilities,
-                    workspace->difference + c * TILE_ROWS, workspace->difference + to * TILE_ROWS,
-                    others == from ? firsts + c * LANES : 0,
+                NAME(products)(m, end - to, responsibilities, difference + c * TILE_ROWS,
+                    difference + to * TILE_ROWS, others == from ? firsts + c * LANES : 0,
                     seconds + (c * d - c * (c - 1) / 2 + to - c) * LANES);
             }
 }
 
-/* The moments of a component with a diagonal covariance, one column after the other. */
-TARGET static void NAME(diagonal_moments)(int64_t m, const double *x, int64_t stride, int64_t d,
-    const double *origin, const NAME(workspace) *workspace, double *lanes) {
-    double *difference = workspace->difference, *firsts = lanes + LANES, *seconds = firsts + d * LANES;
-    for (int64_t c = 0; c < d; c++) {
-        NAME(subtract)(m, x + c * stride, origin[c], difference);
-        NAME(products_of)(m, 1, workspace->responsibilities, difference, difference, firsts + c * LANES,
-            seconds + c * LANES);
+/* Adds the first and second moments of a component in some columns to their sums per lane. */
+TARGET INLINE void NAME(column_moments)(int64_t m, const double *x, int64_t stride, const int64_t columns,
+    const double *origin, const double *responsibilities, double *firsts, double *seconds) {
+    for (int64_t lane = 0; lane < LANES; lane += WIDTH) {
+        PACK first[MOMENT_COLUMNS], second[MOMENT_COLUMNS];
+        for (int64_t c = 0; c < columns; c++) {
+            first[c] = LOAD(firsts + c * LANES + lane);
+            second[c] = LOAD(seconds + c * LANES + lane);
+        }
+        for (int64_t i = lane; i < m; i += LANES) {
+            const PACK share = LOAD(responsibilities + i);
+            for (int64_t c = 0; c < columns; c++) {
+                const PACK difference = LOAD(x + c * stride + i) - origin[c], own = share * difference;
+                first[c] += own;
+                second[c] += own * difference;
+            }
+        }
+        for (int64_t c = 0; c < columns; c++) {
+            STORE(firsts + c * LANES + lane, first[c]);
+            STORE(seconds + c * LANES + lane, second[c]);
+        }
     }
 }
 
-/* Adds the moments of one component over the m rows of a tile to its sums per lane. */
-TARGET static void NAME(moments)(int64_t m, const double *x, int64_t stride, int64_t d, int64_t is_diagonal,
-    const double *origin, const double *relative, const NAME(workspace) *workspace, double *lanes) {
-    if (d == 1)
-        NAME(few_moments)(m, x, stride, 1, origin, relative, workspace->inverse, lanes);
-    else if (d == 2 && !is_diagonal)
-        NAME(few_moments)(m, x, stride, 2, origin, relative, workspace->inverse, lanes);
-    else if (d == 3 && !is_diagonal)
-        NAME(few_moments)(m, x, stride, 3, origin, relative, workspace->inverse, lanes);
-    else if (NAME(weigh)(m, relative, workspace->inverse, workspace->responsibilities, lanes)) {
-        if (is_diagonal)
-            NAME(diagonal_moments)(m, x, stride, d, origin, workspace, lanes);
+/* Adds sums per lane, lanes in order, to the totals, and clears the lanes. */
+TARGET static void NAME(fold_lanes)(int64_t width, double *lanes, double *totals) {
+    for (int64_t s = 0; s < width; s++) {
+        double sum = lanes[s * LANES];
+        for (int64_t lane = 1; lane < LANES; lane++)
+            sum += lanes[s * LANES + lane];
+        totals[s] += sum;
+    }
+    memset(lanes, 0, (size_t)(width * LANES) * sizeof *lanes);
+}
+
+/* The moments of a component with a diagonal covariance in a panel of columns, added to its sums per lane, or
+ * where these are null, as of a single tile, to its totals. */
+TARGET static void NAME(panel_moments)(int64_t m, const double *x, int64_t stride, int64_t columns, int64_t d,
+    const double *origin, const double *responsibilities, double *lanes, double *totals) {
+    double own[2 * MOMENT_COLUMNS * LANES] = {0};
+    for (int64_t c = 0; c < columns; c += MOMENT_COLUMNS) {
+        const int64_t count = columns - c < MOMENT_COLUMNS ? columns - c : MOMENT_COLUMNS;
+        double *firsts = lanes ? lanes + c * LANES : own,
+               *seconds = lanes ? lanes + (d + c) * LANES : own + MOMENT_COLUMNS * LANES;
+        const double *from = x + c * stride;
+        if (count == MOMENT_COLUMNS)
+            NAME(column_moments)(
+                m, from, stride, MOMENT_COLUMNS, origin + c, responsibilities, firsts, seconds);
         else
-            NAME(many_moments)(m, x, stride, d, origin, workspace, lanes);
+            for (int64_t one = 0; one < count; one++)
+                NAME(column_moments)(m, from + one * stride, stride, 1, origin + c + one, responsibilities,
+                    firsts + one * LANES, seconds + one * LANES);
+        if (!lanes) {
+            NAME(fold_lanes)(count, firsts, totals + c);
+            NAME(fold_lanes)(count, seconds, totals + d + c);
+        }
+    }
+}
+
+/* Adds the moments of the components present with diagonal covariances, by panels of columns. */
+TARGET static void NAME(diagonal_moments)(const NAME(tile) *tile, const double *origins, int64_t is_single,
+    NAME(workspace) *workspace, double *totals) {
+    const int64_t d = tile->d, n_moments = 1 + 2 * d;
+    int64_t stride, kept = 0;
+    for (int64_t p = 0; p < workspace->n_present; p++) {
+        const int64_t c = workspace->present[p];
+        double own[LANES] = {0}, *counts = is_single ? own : workspace->lanes + c * n_moments * LANES;
+        if (NAME(weigh)(tile->full, workspace->inverse, workspace->densities + c * TILE_ROWS, counts))
+            workspace->present[kept++] = c;
+        if (is_single)
+            NAME(fold_lanes)(1, own, totals + c * n_moments);
+    }
+    workspace->n_present = kept;
+    for (int64_t from = 0; from < d; from += PANEL_COLUMNS) {
+        const int64_t columns = d - from < PANEL_COLUMNS ? d - from : PANEL_COLUMNS;
+        const double *x = NAME(tile_columns)(tile, from, columns, workspace->padded, &stride);
+        for (int64_t p = 0; p < kept; p++) {
+            const int64_t c = workspace->present[p], at = c * n_moments + 1 + from;
+            NAME(panel_moments)(tile->full, x, stride, columns, d, origins + c * d + from,
+                workspace->densities + c * TILE_ROWS, is_single ? 0 : workspace->lanes + at * LANES,
+                totals + at);
+        }
+    }
+}
+
+/* Adds the moments of the components present with full covariances, or in one column. */
+TARGET static void NAME(full_moments)(
+    const NAME(tile) *tile, const double *origins, int64_t n_moments, NAME(workspace) *workspace) {
+    const int64_t d = tile->d, m = tile->full;
+    int64_t stride;
+    const double *x = NAME(tile_columns)(tile, 0, d, workspace->padded, &stride);
+    for (int64_t p = 0; p < workspace->n_present; p++) {
+        const int64_t c = workspace->present[p];
+        const double *origin = origins + c * d;
+        double *relative = workspace->densities + c * TILE_ROWS,
+               *lanes = workspace->lanes + c * n_moments * LANES;
+        if (d == 1)
+            NAME(few_moments)(m, x, stride, 1, origin, relative, workspace->inverse, lanes);
+        else if (d == 2)
+            NAME(few_moments)(m, x, stride, 2, origin, relative, workspace->inverse, lanes);
+        else if (d == 3)
+            NAME(few_moments)(m, x, stride, 3, origin, relative, workspace->inverse, lanes);
+        else if (NAME(weigh)(m, workspace->inverse, relative, lanes))
+            NAME(many_moments)(m, x, stride, d, origin, relative, workspace->difference, lanes);
     }
 }
 
@@ -349,41 +557,33 @@ TARGET static void NAME(likelihood)(
     }
 }
 
-/* Adds the sums per lane, lanes in order, to the totals, and clears the lanes. */
-TARGET static void NAME(fold_lanes)(int64_t width, double *lanes, double *totals) {
-    for (int64_t s = 0; s < width; s++) {
-        double sum = lanes[s * LANES];
-        for (int64_t lane = 1; lane < LANES; lane++)
-            sum += lanes[s * LANES + lane];
-        totals[s] += sum;
-    }
-    memset(lanes, 0, (size_t)(width * LANES) * sizeof *lanes);
-}
-
-/* Divides the scratch memory, from the next cache line on, into the arrays of a workspace for n rows. */
-TARGET static NAME(workspace) NAME(workspace_at)(
-    double *scratch, int64_t n, int64_t k, int64_t d, int64_t is_diagonal) {
-    const int64_t padded_rows = n < TILE_ROWS ? (n + BLOCK - 1) / BLOCK * BLOCK : TILE_ROWS;
-    NAME(workspace) workspace;
+/* Divides the scratch memory, from the next cache line on, into the arrays of a workspace. */
+TARGET static NAME(workspace) NAME(workspace_at)(double *scratch, int64_t k, int64_t d, int64_t is_diagonal) {
+    NAME(workspace) workspace = {0};
     scratch += (64 - (uintptr_t)scratch % 64) / sizeof *scratch;
     workspace.densities = scratch;
     workspace.top = workspace.densities + k * TILE_ROWS;
     workspace.labels = workspace.top + TILE_ROWS;
     workspace.sums = workspace.labels + TILE_ROWS;
     workspace.inverse = workspace.sums + TILE_ROWS;
-    workspace.responsibilities = workspace.inverse + TILE_ROWS;
-    workspace.difference = workspace.responsibilities + TILE_ROWS;
-    workspace.padded = workspace.difference + (is_diagonal ? 1 : d) * TILE_ROWS;
-    workspace.lanes = workspace.padded + d * padded_rows;
+    workspace.known = workspace.inverse + TILE_ROWS;
+    workspace.padded = workspace.known + TILE_ROWS;
+    workspace.difference = workspace.padded + (is_diagonal ? PANEL_COLUMNS : d) * TILE_ROWS;
+    workspace.lanes = workspace.difference + (is_diagonal ? 0 : d) * TILE_ROWS;
     return workspace;
 }
 
-/* Copies the rows of an incomplete tile and repeats the last row up to the end of a block, at `full` rows. */
-TARGET static void NAME(pad_rows)(
-    int64_t m, int64_t full, const double *x, int64_t stride, int64_t d, double *padded) {
-    for (int64_t c = 0; c < d; c++)
-        for (int64_t i = 0; i < full; i++)
-            padded[c * full + i] = x[c * stride + (i < m ? i : m - 1)];
+/* Writes the responsibilities of m rows, those of absent components as 0. */
+TARGET static void NAME(write_responsibilities)(int64_t m, int64_t k, const NAME(workspace) *workspace,
+    double *responsibilities, int64_t component_stride) {
+    int64_t p = 0;
+    for (int64_t c = 0; c < k; c++) {
+        const int is_present = p < workspace->n_present && workspace->present[p] == c;
+        for (int64_t i = 0; i < m; i++)
+            responsibilities[c * component_stride + i] =
+                is_present ? workspace->densities[c * TILE_ROWS + i] * workspace->inverse[i] : 0.0;
+        p += is_present;
+    }
 }
 
 /* Labels of the most probable of k components in d columns. If requested, also the responsibilities, with
@@ -391,59 +591,53 @@ TARGET static void NAME(pad_rows)(
  * greatest log densities, the numbers of undecided and underflowed rows, and for each component its count,
  * first and second moments about its row of `origins`; `products` take the sums of the rows' relative
  * densities, multiplied over the eight rows in each lane of a block. `whiteners` are triangles (k, d, d) or,
- * for diagonal covariances, factors (k, d). */
+ * for diagonal covariances, factors (k, d). A responsibility is 0 where the log density is lower than the
+ * greatest by -`lowest`. `present` (k,) is scratch memory, too. */
 TARGET EXPORT void NAME(kern_e_step)(const double *x, int64_t stride, int64_t n, int64_t d,
     const double *means, const double *whiteners, const double *log_peaks, const double *origins, int64_t k,
-    int64_t is_diagonal, double *scratch, void *labels, int64_t width, double *responsibilities,
-    int64_t component_stride, double *totals, double *products) {
+    int64_t is_diagonal, double lowest, double *scratch, int64_t *present, void *labels, int64_t width,
+    double *responsibilities, int64_t component_stride, double *totals, double *products) {
     const int64_t n_moments = 1 + d + (is_diagonal ? d : d * (d + 1) / 2),
-                  whitener_size = is_diagonal ? d : d * d;
-    const NAME(workspace) workspace = NAME(workspace_at)(scratch, n, k, d, is_diagonal);
-    double *tops = workspace.lanes + k * n_moments * LANES;
-    memset(workspace.lanes, 0, (size_t)((k * n_moments + 3) * LANES) * sizeof *workspace.lanes);
-    for (int64_t at = 0; at < n; at += TILE_ROWS) {
-        const int64_t m = n - at < TILE_ROWS ? n - at : TILE_ROWS, full = (m + BLOCK - 1) / BLOCK * BLOCK;
-        const double *rows = x + at;
-        int64_t tile_stride = stride;
-        if (m < full) {
-            NAME(pad_rows)(m, full, rows, stride, d, workspace.padded);
-            rows = workspace.padded;
-            tile_stride = full;
-        }
-        for (int64_t c = 0; c < k; c++)
-            NAME(log_densities)(full, rows, tile_stride, d, is_diagonal, means + c * d,
-                whiteners + c * whitener_size, log_peaks[c], workspace.difference,
-                workspace.densities + c * TILE_ROWS);
-        NAME(best)(full, k, &workspace);
+                  by_panels = is_diagonal && d > 1, rows = d < MIN_FILTERED ? TILE_ROWS : BLOCK,
+                  is_single = by_panels && n <= rows;
+    NAME(workspace) workspace = NAME(workspace_at)(scratch, k, d, by_panels);
+    double *tops = workspace.lanes + (is_single ? 0 : k * n_moments * LANES);
+    int64_t guess = 0;
+    workspace.present = present;
+    workspace.lowest = lowest;
+    memset(workspace.lanes, 0,
+        (size_t)(((is_single ? 0 : k * n_moments) + 3) * LANES) * sizeof *workspace.lanes);
+    for (int64_t at = 0; at < n; at += rows) {
+        const int64_t m = n - at < rows ? n - at : rows;
+        const NAME(tile) tile = {x + at, stride, d, m, (m + 2 * LANES - 1) / (2 * LANES) * 2 * LANES};
+        if (by_panels)
+            NAME(diagonal_densities)(&tile, means, whiteners, log_peaks, k, guess, &workspace);
+        else
+            NAME(full_densities)(&tile, means, whiteners, log_peaks, k, guess, &workspace);
+        NAME(best)(tile.full, k, &workspace);
+        guess = (int64_t)workspace.labels[m - 1];
         if (labels)
             NAME(write_labels)(at, m, workspace.labels, labels, width);
         if (!responsibilities && !totals)
             continue;
-        NAME(normalize)(full, k, &workspace);
+        NAME(normalize)(tile.full, k, &workspace);
         NAME(clear_padding)(m, &workspace);
-        for (int64_t c = 0; c < k && responsibilities; c++)
-            for (int64_t i = 0; i < m; i++)
-                responsibilities[c * component_stride + at + i] =
-                    workspace.densities[c * TILE_ROWS + i] * workspace.inverse[i];
+        if (responsibilities)
+            NAME(write_responsibilities)(m, k, &workspace, responsibilities + at, component_stride);
         if (!totals)
             continue;
-        NAME(likelihood)(full, &workspace, tops, products + at / LANES);
-        for (int64_t c = 0; c < k; c++)
-            NAME(moments)(full, rows, tile_stride, d, is_diagonal, origins + c * d,
-                workspace.densities + c * TILE_ROWS, &workspace, workspace.lanes + c * n_moments * LANES);
-        if ((at + TILE_ROWS) % MOMENT_CHUNK == 0 || at + TILE_ROWS >= n) {
+        NAME(likelihood)((m + BLOCK - 1) / BLOCK * BLOCK, &workspace, tops, products + at / LANES);
+        if (by_panels)
+            NAME(diagonal_moments)(&tile, origins, is_single, &workspace, totals + 3);
+        else
+            NAME(full_moments)(&tile, origins, n_moments, &workspace);
+        if ((at + rows) % MOMENT_CHUNK == 0 || at + rows >= n) {
             NAME(fold_lanes)(3, tops, totals);
-            NAME(fold_lanes)(k * n_moments, workspace.lanes, totals + 3);
+            if (!is_single)
+                NAME(fold_lanes)(k * n_moments, workspace.lanes, totals + 3);
         }
     }
 }
 
-#undef BROADCAST
-#undef MASKED
-#undef SELECT
-#undef TIMES_POWER_OF_2
-#undef PACK
-#undef LOAD
-#undef STORE
 #undef EACH_TWO_PACKS
 #undef CASE

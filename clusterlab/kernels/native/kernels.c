@@ -11,7 +11,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#define KERN_ABI 4271214734 /* the fingerprint of these sources; see tests/kernels/native/test_loader.py */
+#define KERN_ABI 631560504 /* the fingerprint of these sources; see tests/kernels/native/test_loader.py */
 
 #define BLOCK 64
 #define CHUNK 8192
@@ -20,13 +20,14 @@
 #define LANES 8
 #define POSITIONS_AT_ONCE 256
 #define MAX_BOX_COLUMNS 8 /* with more columns, distances are stored and boxes are not used */
-#define MAX_PRUNED 256    /* the most centers that are pruned by boxes */
+#define MAX_PRUNED 256    /* the most centers that may be nearest within a box; more are not pruned */
 #define MAX_COUNTED 8     /* the most centers whose presence in a block is counted one by one */
 #define MAX_CACHED 8      /* the most clusters of a block whose sums are cached for the next iteration */
 #define CACHE_WIDTH(d) (MAX_CACHED * (d) + 1)
-#define MAX_MASKED 2 /* the most clusters that are summed by masking the other rows */
+#define SLOTS (4 * BLOCK) /* of a hash table of the labels of a block */
 #define ROUNDING_MARGIN 1e-12
 #define MEAN_ROUNDING 1e-9 /* MEAN_ROUNDING of reductions.py */
+#define MIN_RELATIVE_GAIN 1e-12 /* MIN_RELATIVE_GAIN of single_transfers.py */
 #define MAX_LEAF (2 * LANES) /* the most points of a leaf of a k-d tree, unless they are equal */
 
 #if defined(_MSC_VER)
@@ -52,6 +53,7 @@
 #define PANEL 256        /* columns converted to single precision at a time */
 #define SCORES_AT_ONCE 5 /* centers whose scores are accumulated at a time */
 #define RANKED (6 * SCORES_AT_ONCE)
+#define MIN_SCORED 16 /* the fewest centers of few columns that are scored */
 #define SLACK 4.04
 #define UNKNOWN (-1.0) /* the deadline of rows whose label may change at any time */
 #define MIN_MARGIN 1e-30f
@@ -60,6 +62,9 @@
 /* Mixtures: see exp.py, e_step.py and gmm.h. */
 #define TILE_ROWS 256     /* a multiple of BLOCK; TILE_ROWS of e_step.py */
 #define COLUMNS_AT_ONCE 8 /* columns whose products with one column are summed together */
+#define PANEL_COLUMNS 16  /* columns that are processed together; PANEL_COLUMNS of e_step.py */
+#define MOMENT_COLUMNS 4  /* columns whose moments are summed together */
+#define MIN_FILTERED 16   /* the fewest columns for which components may be found to be too far away */
 #define MOMENT_CHUNK 2048 /* rows whose moments are summed per lane; CHUNK of e_step.py */
 #define MAX_SQUARED_DISTANCE 1e300
 #define UNDECIDED_BELOW 0.6
@@ -92,11 +97,23 @@ typedef struct {
     int current;
 } running_min;
 
-/* Some centers: their indices, and their coordinates row by row and column by column. */
+/* Some centers: their coordinates row by row, and column by column at a distance of `stride`, and their
+ * indices, 0, 1, ... if null. */
+typedef struct {
+    int64_t count, stride;
+    const double *rows, *by_column, *number;
+} center_list;
+
+/* The centers that may be nearest to a point of a box. */
 typedef struct {
     int64_t count;
     double number[MAX_PRUNED], rows[MAX_PRUNED * MAX_BOX_COLUMNS], by_column[MAX_PRUNED * MAX_BOX_COLUMNS];
 } center_set;
+
+/* The clusters of the rows of a block, their labels and sizes, and the place of each row's cluster there. */
+typedef struct {
+    int64_t count, labels[BLOCK + 1], sizes[BLOCK + 1], index[BLOCK];
+} block_clusters;
 
 /* The arguments of kern_assign. */
 typedef struct {
@@ -118,13 +135,28 @@ typedef struct {
     const double *mean;
     const float *squares, *rows;
     float max_square, slack;
+    int64_t k;
 } filter;
 
 /* The filter written by kern_single_precision: the mean (d,), max_square, and then the floats. */
 static filter filter_of(const double *single_centers, int64_t k, int64_t d) {
     const float *squares = (const float *)(single_centers + d + 1);
     const filter found = {single_centers, squares, squares + k, (float)single_centers[d],
-        (float)(SLACK * (double)(d + 8) * 0x1p-24)};
+        (float)(SLACK * (double)(d + 8) * 0x1p-24), k};
+    return found;
+}
+
+/* The filter of some of the centers of another, whose numbers are copied to `single_centers`. */
+static filter filter_of_list(
+    const filter *all, const center_list *list, int64_t d, float *single_centers) {
+    filter found = *all;
+    float *squares = single_centers, *rows = single_centers + list->count;
+    for (int64_t j = 0; j < list->count; j++) {
+        const int64_t from = (int64_t)list->number[j];
+        squares[j] = all->squares[from];
+        memcpy(rows + j * d, all->rows + from * d, (size_t)d * sizeof *rows);
+    }
+    found.squares = squares, found.rows = rows, found.k = list->count;
     return found;
 }
 
@@ -190,11 +222,27 @@ typedef struct {
     double cost;
 } nearest_cluster;
 
-static void add_to_set(center_set *set, int64_t d, const double *center, double number) {
-    const int64_t j = set->count++;
-    set->number[j] = number;
+/* Clusters of n rows between which single rows are transferred: means (k, d), counts (k,), and what leaving
+ * and joining each of them multiplies a squared distance by. */
+typedef struct {
+    const double *x;
+    int64_t stride, n, d;
+    double *centers, *counts;
+    int64_t k;
+    double *leaving, *joining;
+} transfers;
+
+static center_list list_of(const center_set *set) {
+    const center_list list = {set->count, MAX_PRUNED, set->rows, set->by_column, set->number};
+    return list;
+}
+
+/* Adds center j of a list. */
+static void add_to_set(center_set *set, int64_t d, const center_list *list, int64_t j) {
+    const int64_t at = set->count++;
+    set->number[at] = list->number ? list->number[j] : (double)j;
     for (int64_t c = 0; c < d; c++)
-        set->rows[j * d + c] = set->by_column[c * MAX_PRUNED + j] = center[c];
+        set->rows[at * d + c] = set->by_column[c * MAX_PRUNED + at] = list->rows[j * d + c];
 }
 
 /* The sum (width,) of `parts` (rows, width), with rows added in order. */
@@ -216,6 +264,22 @@ static int64_t label_of(const void *labels, int64_t width, int64_t row) {
         return ((const int32_t *)labels)[row];
     default:
         return ((const int64_t *)labels)[row];
+    }
+}
+
+static void set_label(void *labels, int64_t width, int64_t row, int64_t label) {
+    switch (width) {
+    case 1:
+        ((int8_t *)labels)[row] = (int8_t)label;
+        break;
+    case 2:
+        ((int16_t *)labels)[row] = (int16_t)label;
+        break;
+    case 4:
+        ((int32_t *)labels)[row] = (int32_t)label;
+        break;
+    default:
+        ((int64_t *)labels)[row] = label;
     }
 }
 
@@ -289,6 +353,29 @@ EXPORT int64_t kern_cluster_means(const double *x, int64_t stride, int64_t n, co
     return empty;
 }
 
+/* Writes the filter of k centers of d columns; see filter_of. */
+EXPORT void kern_single_precision(
+    const double *RESTRICT centers, int64_t k, int64_t d, double *RESTRICT single_centers) {
+    double *mean = single_centers, max_square = 0, total = 0;
+    float *squares = (float *)(single_centers + d + 1), *rows = squares + k;
+    memset(mean, 0, (size_t)d * sizeof *mean);
+    for (int64_t j = 0; j < k; j++)
+        for (int64_t c = 0; c < d; c++)
+            mean[c] += centers[j * d + c] / (double)k;
+    for (int64_t j = 0; j < k; j++) {
+        double square = 0;
+        for (int64_t c = 0; c < d; c++) {
+            const double difference = centers[j * d + c] - mean[c];
+            square += difference * difference;
+            rows[j * d + c] = (float)(-2 * difference);
+        }
+        squares[j] = (float)square;
+        max_square = square > max_square ? square : max_square;
+        total += square;
+    }
+    single_centers[d] = total < INFINITY ? max_square : INFINITY; /* also for NaN */
+}
+
 #define JOINED(name, level) name##_##level
 #define AT(name, level) JOINED(name, level)
 #define NAME(name) AT(name, LEVEL)
@@ -302,7 +389,11 @@ EXPORT int64_t kern_cluster_means(const double *x, int64_t stride, int64_t n, co
 #endif
 #include "filter.h"
 #include "nearest.h"
+#include "labeled.h"
+#include "blocks.h"
+#include "packs.h"
 #include "gmm.h"
+#include "transfers.h"
 #include "rasterize.h"
 #include "density.h"
 #include "distances.h"
@@ -317,7 +408,11 @@ EXPORT int64_t kern_cluster_means(const double *x, int64_t stride, int64_t n, co
 #define WIDTH 4
 #include "filter.h"
 #include "nearest.h"
+#include "labeled.h"
+#include "blocks.h"
+#include "packs.h"
 #include "gmm.h"
+#include "transfers.h"
 #include "rasterize.h"
 #include "density.h"
 #include "distances.h"
@@ -336,7 +431,11 @@ EXPORT int64_t kern_cluster_means(const double *x, int64_t stride, int64_t n, co
 #define WIDTH 8
 #include "filter.h"
 #include "nearest.h"
+#include "labeled.h"
+#include "blocks.h"
+#include "packs.h"
 #include "gmm.h"
+#include "transfers.h"
 #include "rasterize.h"
 #include "density.h"
 #include "distances.h"
@@ -359,29 +458,6 @@ EXPORT int64_t kern_level(void) {
         return 1;
 #endif
     return 0;
-}
-
-/* Writes the filter of k centers of d columns; see filter_of. */
-EXPORT void kern_single_precision(
-    const double *RESTRICT centers, int64_t k, int64_t d, double *RESTRICT single_centers) {
-    double *mean = single_centers, max_square = 0, total = 0;
-    float *squares = (float *)(single_centers + d + 1), *rows = squares + k;
-    memset(mean, 0, (size_t)d * sizeof *mean);
-    for (int64_t j = 0; j < k; j++)
-        for (int64_t c = 0; c < d; c++)
-            mean[c] += centers[j * d + c] / (double)k;
-    for (int64_t j = 0; j < k; j++) {
-        double square = 0;
-        for (int64_t c = 0; c < d; c++) {
-            const double difference = centers[j * d + c] - mean[c];
-            square += difference * difference;
-            rows[j * d + c] = (float)(-2 * difference);
-        }
-        squares[j] = (float)square;
-        max_square = square > max_square ? square : max_square;
-        total += square;
-    }
-    single_centers[d] = total < INFINITY ? max_square : INFINITY; /* also for NaN */
 }
 
 /* The index of the first of n ascending numbers that is greater than a threshold, or n. */

@@ -16,6 +16,8 @@ from clusterlab.kernels.native.arguments import BYTES, address, are_labels, as_r
 from clusterlab.kernels.native.nearest import (
     MAX_CACHED_CLUSTERS,
     assign_by_address,
+    columns_of_centers,
+    empty_single_precision,
     is_filtered,
     max_serial_rows,
     single_precision_centers,
@@ -97,10 +99,14 @@ class AssignmentPass:
             buffers.added[-1] = changed
 
     def _call(self, buffers: RoundBuffers, before: int, labels: int, drift: float, totals: bool) -> None:
-        single, to = single_precision_centers(buffers.centers), buffers.addresses
+        columns, single = columns_of_centers(buffers.centers), single_precision_centers(buffers.centers)
+        to = buffers.addresses
         self.parts.fill(0)
         parts, width = address(self.parts), buffers.labels.itemsize
-        arrays, cached_sums = (to.centers, address(single), before, labels), address(self.cached_sums)
+        arrays, cached_sums = (
+            (to.centers, address(columns), address(single), before, labels),
+            address(self.cached_sums),
+        )
         bounds = address(self.deadlines), drift
         assign_by_address(self.memory, self.k, *arrays, width, None, parts, *bounds, cached_sums, totals)
         loader.functions["kern_sum_parts"](parts, *self.parts.shape, to.sums)
@@ -157,8 +163,8 @@ def _serial_rounds(
     current, previous = RoundBuffers(n, d, k), RoundBuffers(n, d, k)
     current.load(centers, found)
     parts, moves = np.empty((-(-n // CHUNK), len(current.added))), np.empty(3)
-    rows = np.full(k, NO_ROW)
-    out_addresses = address(rows), address(parts), address(moves)
+    rows, columns, single = np.full(k, NO_ROW), np.empty((d, k)), empty_single_precision(k, d)
+    out_addresses = (*map(address, (rows, parts, moves, columns, single)),)
     call = loader.functions["kern_run_rounds"]
     rounds_per_call, done, width = max(1, MAX_POINTS_UNPAUSED // n), 0, current.labels.itemsize
     while done < max_rounds:
@@ -180,7 +186,7 @@ def _serial_rounds(
 def _rounds(
     blocks: Blocks, centers: Floats, found: Assignment, tolerance: float, max_rounds: int
 ) -> Generator[None, None, LloydResult]:
-    """Iterations over many points on two threads, with a yield after each."""
+    """Iterations over many points on several threads, with a yield after each."""
     (n, d), k = blocks.points.shape, len(centers)
     current, previous = RoundBuffers(n, d, k), RoundBuffers(n, d, k)
     last = RoundAddresses(*map(address, (found.sums, found.counts, centers, found.labels)))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:  # shows PyInstaller and the like that the program needs the library
     from clusterlab.kernels.native import _kern  # type: ignore[attr-defined]  # noqa: F401
 
-ABI = 4_271_214_734
+ABI = 631_560_504
 """The fingerprint of the C sources that this module expects; KERN_ABI in kernels.c."""
 LEVELS = ("base", "avx2", "avx512")
 ENVIRONMENT_VARIABLE = "CLUSTERLAB_KERNELS"
@@ -21,16 +21,24 @@ LABELS = (ADDRESS, SIZE)  # address, bytes per label
 POSITIONS = (ADDRESS, ADDRESS, SIZE, ADDRESS)  # x, y, number of positions, data-to-pixel transform
 # points, column stride, columns, nodes, boxes, ends, parents, starts, squared radius; see density.h
 TREE = (ADDRESS, SIZE, SIZE, SIZE, *(ADDRESS,) * 4, ctypes.c_double)
-# means, whiteners, log peaks, origins, k, is diagonal
-COMPONENTS = (*(ADDRESS,) * 4, SIZE, SIZE)
+# means, whiteners, log peaks, origins, k, is diagonal, lowest log density
+COMPONENTS = (*(ADDRESS,) * 4, SIZE, SIZE, ctypes.c_double)
+# labels, means, counts, k, factors, whether a row may join the nearest center only; see transfers.h
+TRANSFERS = (*TABLE, *LABELS, ADDRESS, ADDRESS, SIZE, ADDRESS, SIZE)
 # distances, parts, deadlines, drift, cached sums, totals; see kern_assign
 SUMS_AND_DEADLINES = (*(ADDRESS,) * 3, ctypes.c_double, ADDRESS, SIZE)
 SIGNATURES: dict[str, tuple[Any, ...]] = {
-    "kern_assign": (None, *ROWS, ADDRESS, SIZE, *(ADDRESS,) * 3, SIZE, *SUMS_AND_DEADLINES),
-    "kern_run_rounds": (SIZE, *ROWS, SIZE, *(ADDRESS,) * 4, SIZE, ctypes.c_double, SIZE, *(ADDRESS,) * 3),
+    "kern_assign": (None, *ROWS, ADDRESS, ADDRESS, SIZE, *(ADDRESS,) * 3, SIZE, *SUMS_AND_DEADLINES),
+    "kern_run_rounds": (SIZE, *ROWS, SIZE, *(ADDRESS,) * 4, SIZE, ctypes.c_double, SIZE, *(ADDRESS,) * 5),
+    "kern_block_records": (None, *TABLE, ADDRESS),
     "kern_add_center": (None, *ROWS, *(ADDRESS,) * 4),
     "kern_candidate_totals": (None, *ROWS, ADDRESS, ADDRESS, SIZE, *(ADDRESS,) * 4),
-    "kern_e_step": (None, *TABLE, *COMPONENTS, ADDRESS, *LABELS, ADDRESS, SIZE, ADDRESS, ADDRESS),
+    "kern_e_step": (None, *TABLE, *COMPONENTS, *(ADDRESS,) * 2, *LABELS, ADDRESS, SIZE, *(ADDRESS,) * 2),
+    "kern_sums_by_label": (None, *TABLE, *LABELS, SIZE, ADDRESS),
+    "kern_assigned_distances": (None, *TABLE, *LABELS, ADDRESS, ADDRESS),
+    "kern_flag_gaining": (None, *TRANSFERS, ADDRESS),
+    "kern_transfer_rows": (SIZE, *TRANSFERS, ADDRESS, SIZE, ADDRESS),
+    "kern_single_transfers": (SIZE, *TRANSFERS, SIZE, SIZE, *(ADDRESS,) * 4),
     "kern_draw_squares": (SIZE, *POSITIONS, *LABELS, ADDRESS, *[SIZE] * 4, ADDRESS),
     "kern_overlay": (None, SIZE, ADDRESS, ADDRESS),
     "kern_grow_tree": (SIZE, ADDRESS, *[SIZE] * 5, *(ADDRESS,) * 6, SIZE),

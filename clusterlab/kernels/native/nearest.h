@@ -42,9 +42,10 @@ typedef double NAME(pack);
  * stays. Then the minimum of the distances to a center and the distances before. */
 #define COLUMN_PASSES(D)                                                                                     \
     TARGET static void NAME(one_center##D)(int64_t m, const double *RESTRICT x, int64_t stride,              \
-        const double *RESTRICT center, double number, const double *RESTRICT best,                           \
+        const double *RESTRICT center, const double *RESTRICT numbers, const double *RESTRICT best,          \
         const double *RESTRICT labels, double *RESTRICT new_best, double *RESTRICT new_labels) {             \
         (void)stride;                                                                                        \
+        const double number = numbers[0];                                                                    \
         for (int64_t i = 0; i < m; i++) {                                                                    \
             double least = best[i], label = labels[i];                                                       \
             UPDATE_MIN(SUM##D(center), number)                                                               \
@@ -53,15 +54,16 @@ typedef double NAME(pack);
         }                                                                                                    \
     }                                                                                                        \
     TARGET static void NAME(four_centers##D)(int64_t m, const double *RESTRICT x, int64_t stride,            \
-        const double *RESTRICT center, double number, const double *RESTRICT best,                           \
+        const double *RESTRICT center, const double *RESTRICT numbers, const double *RESTRICT best,          \
         const double *RESTRICT labels, double *RESTRICT new_best, double *RESTRICT new_labels) {             \
         (void)stride;                                                                                        \
+        const double first = numbers[0], second = numbers[1], third = numbers[2], fourth = numbers[3];       \
         for (int64_t i = 0; i < m; i++) {                                                                    \
             double least = best[i], label = labels[i];                                                       \
-            UPDATE_MIN(SUM##D(center), number)                                                               \
-            UPDATE_MIN(SUM##D(center + D), number + 1)                                                       \
-            UPDATE_MIN(SUM##D(center + 2 * D), number + 2)                                                   \
-            UPDATE_MIN(SUM##D(center + 3 * D), number + 3)                                                   \
+            UPDATE_MIN(SUM##D(center), first)                                                                \
+            UPDATE_MIN(SUM##D(center + D), second)                                                           \
+            UPDATE_MIN(SUM##D(center + 2 * D), third)                                                        \
+            UPDATE_MIN(SUM##D(center + 3 * D), fourth)                                                       \
             new_best[i] = least;                                                                             \
             new_labels[i] = label;                                                                           \
         }                                                                                                    \
@@ -84,27 +86,27 @@ COLUMN_PASSES(6)
 COLUMN_PASSES(7)
 COLUMN_PASSES(8)
 
-typedef void (*NAME(pass))(int64_t, const double *, int64_t, const double *, double, const double *,
+typedef void (*NAME(pass))(int64_t, const double *, int64_t, const double *, const double *, const double *,
     const double *, double *, double *);
 
-/* Updates the nearest center with k centers whose indices ascend, 0, 1, ... if not given: four at a time
- * where their indices are consecutive. */
+/* Updates the nearest center with a list of them, whose indices ascend, four at a time. */
 TARGET static void NAME(nearest_few_columns)(running_min *running, int64_t m, const double *x, int64_t stride,
-    int64_t d, const double *centers, int64_t k, const double *numbers) {
+    int64_t d, const center_list *list) {
     static const NAME(pass) ones[] = {
         NAME(one_center1), NAME(one_center2), NAME(one_center3), NAME(one_center4),
         NAME(one_center5), NAME(one_center6), NAME(one_center7), NAME(one_center8)};
     static const NAME(pass) fours[] = {
         NAME(four_centers1), NAME(four_centers2), NAME(four_centers3), NAME(four_centers4),
         NAME(four_centers5), NAME(four_centers6), NAME(four_centers7), NAME(four_centers8)};
-    for (int64_t c = 0; c < k;) {
-        const double number = numbers ? numbers[c] : (double)c;
-        const int64_t step = c + 4 <= k && (!numbers || numbers[c + 3] == number + 3) ? 4 : 1;
-        (step == 4 ? fours : ones)[d - 1](m, x, stride, centers + c * d, number,
+    for (int64_t c = 0, step; c < list->count; c += step) {
+        double numbers[4];
+        step = c + 4 <= list->count ? 4 : 1;
+        for (int64_t j = 0; j < step; j++)
+            numbers[j] = list->number ? list->number[c + j] : (double)(c + j);
+        (step == 4 ? fours[d - 1] : ones[d - 1])(m, x, stride, list->rows + c * d, numbers,
             running->best[running->current], running->labels[running->current],
             running->best[1 - running->current], running->labels[1 - running->current]);
         running->current = 1 - running->current;
-        c += step;
     }
 }
 
@@ -310,53 +312,68 @@ TARGET static int NAME(is_dominated)(
     return own - others > ROUNDING_MARGIN * farthest;
 }
 
-/* The centers of `all` that may be nearest to a point of a box, in order. */
-TARGET static void NAME(prune)(const center_set *all, int64_t d, const double *box, center_set *found) {
-    double nearest[MAX_PRUNED], farthest[MAX_PRUNED];
+/* The centers of a list that may be nearest to a point of a box, in order; returns whether a set can hold
+ * them. */
+TARGET static int NAME(prune)(const center_list *all, int64_t d, const double *box, center_set *found) {
+    double nearest[MAX_PRUNED], farthest[MAX_PRUNED], least = INFINITY;
     int64_t best = 0;
-    NAME(bounds)(all->count, all->by_column, MAX_PRUNED, d, box, nearest, farthest);
-    for (int64_t j = 1; j < all->count; j++)
-        best = farthest[j] < farthest[best] ? j : best;
-    found->count = 0;
-    for (int64_t j = 0; j < all->count; j++)
-        if (nearest[j] <= farthest[best] &&
-            !NAME(is_dominated)(d, box, all->rows + j * d, all->rows + best * d, farthest[j]))
-            add_to_set(found, d, all->rows + j * d, all->number[j]);
-}
-
-/* The values of the rows of one cluster, and zeros for all other rows of a block. */
-TARGET static void NAME(mask_cluster)(int64_t m, const double *RESTRICT own, double cluster,
-    const double *RESTRICT values, double *RESTRICT masked) {
-    for (int64_t i = 0; i < m; i++)
-        masked[i] = own[i] == cluster ? values[i] : 0.0;
-}
-
-/* The distinct labels of a block in order of first occurrence, at most `most`; returns how many there are. */
-TARGET static int64_t NAME(distinct_labels)(int64_t m, const double *own, int64_t *present, int64_t most) {
-    double unvisited[BLOCK];
-    int64_t found = 0;
-    memcpy(unvisited, own, (size_t)m * sizeof *unvisited);
-    for (int64_t first = 0; first < m && found < most; first++) {
-        const double label = unvisited[first];
-        if (label < 0)
-            continue;
-        present[found++] = (int64_t)label;
-        for (int64_t i = 0; i < m; i++)
-            unvisited[i] = unvisited[i] == label ? -1 : unvisited[i];
+    for (int64_t at = 0; at < all->count; at += MAX_PRUNED) {
+        const int64_t m = all->count - at < MAX_PRUNED ? all->count - at : MAX_PRUNED;
+        NAME(bounds)(m, all->by_column + at, all->stride, d, box, nearest, farthest);
+        for (int64_t j = 0; j < m; j++)
+            if (farthest[j] < least)
+                least = farthest[j], best = at + j;
     }
-    return found;
+    found->count = 0;
+    for (int64_t at = 0; at < all->count; at += MAX_PRUNED) {
+        const int64_t m = all->count - at < MAX_PRUNED ? all->count - at : MAX_PRUNED;
+        if (all->count > MAX_PRUNED)
+            NAME(bounds)(m, all->by_column + at, all->stride, d, box, nearest, farthest);
+        for (int64_t j = 0; j < m; j++)
+            if (nearest[j] <= least &&
+                !NAME(is_dominated)(d, box, all->rows + (at + j) * d, all->rows + best * d, farthest[j])) {
+                if (found->count == MAX_PRUNED)
+                    return 0;
+                add_to_set(found, d, all, at + j);
+            }
+    }
+    return 1;
 }
 
-/* The distinct labels of a block, given the candidates if they are few. */
-TARGET static int64_t NAME(labels_present)(
-    int64_t m, const double *labels, const center_set *candidates, int64_t *present) {
-    int64_t found = 0;
-    if (!candidates || candidates->count > MAX_COUNTED)
-        return NAME(distinct_labels)(m, labels, present, BLOCK);
-    for (int64_t j = 0; j < candidates->count; j++)
-        if (NAME(count)(m, labels, candidates->number[j]))
-            present[found++] = (int64_t)candidates->number[j];
-    return found;
+/* The clusters of the m rows of a block, which are among a few candidates. */
+TARGET static void NAME(few_clusters)(
+    int64_t m, const double *RESTRICT labels, const center_list *candidates, block_clusters *RESTRICT found) {
+    memset(found->index, 0, sizeof found->index);
+    found->count = 0;
+    for (int64_t j = 0; j < candidates->count; j++) {
+        const double own = candidates->number[j];
+        const int64_t size = NAME(count)(m, labels, own);
+        for (int64_t i = 0; i < m && found->count && size; i++)
+            found->index[i] |= -(int64_t)(labels[i] == own) & found->count;
+        found->labels[found->count] = (int64_t)own;
+        found->sizes[found->count] = size;
+        found->count += size > 0;
+    }
+}
+
+/* The clusters of the m rows of a block, in order of first occurrence. */
+TARGET static void NAME(many_clusters)(int64_t m, const double *labels, block_clusters *found) {
+    int8_t slots[SLOTS]; /* a hash table of labels: their places in `found`, or -1 */
+    memset(slots, -1, sizeof slots);
+    found->count = 0;
+    for (int64_t i = 0; i < m; i++) {
+        const int64_t label = (int64_t)labels[i];
+        uint64_t slot = (uint64_t)label % SLOTS;
+        while (slots[slot] >= 0 && found->labels[slots[slot]] != label)
+            slot = (slot + 1) % SLOTS;
+        if (slots[slot] < 0) {
+            slots[slot] = (int8_t)found->count;
+            found->labels[found->count] = label;
+            found->sizes[found->count++] = 0;
+        }
+        found->index[i] = slots[slot];
+        found->sizes[slots[slot]]++;
+    }
 }
 
 #define READ(type)                                                                                           \
@@ -401,16 +418,6 @@ TARGET static void NAME(add_uniform)(
     part[k * (d + 1)] += total;
 }
 
-/* The index of the sum that each row of a block is added to, by lane and cluster. */
-TARGET static void NAME(find_lanes)(
-    int64_t m, const double *labels, const int64_t *present, int64_t clusters, int32_t *lane_index) {
-    for (int64_t j = 0; j < clusters; j++) {
-        const double own = (double)present[j];
-        for (int64_t i = 0; i < m; i++)
-            lane_index[i] = labels[i] == own ? (int32_t)(i % LANES * clusters + j) : lane_index[i];
-    }
-}
-
 /* The sums of several clusters of a block, in the first lane. Same bits as block_sum, whose additional zeros
  * for the rows of other clusters change no bit. */
 TARGET static void NAME(cluster_sums)(int64_t m, const double *RESTRICT x, const int32_t *RESTRICT lane_index,
@@ -435,24 +442,26 @@ TARGET static void NAME(cluster_sums_packed)(
 }
 
 /* Adds the sums of several clusters of a block, and caches them (clusters, d) unless `cached` is null. */
-TARGET static void NAME(add_clusters)(const task *job, int64_t at, int64_t m, const double *labels,
-    const int64_t *present, int64_t clusters, double *part, double *cached) {
-    const int64_t d = job->d;
+TARGET static void NAME(add_clusters)(
+    const task *job, int64_t at, int64_t m, const block_clusters *own, double *part, double *cached) {
+    const int64_t d = job->d, *present = own->labels;
     double lanes[LANES * BLOCK * WIDTH];
-    int32_t lane_index[BLOCK] = {0};
+    int32_t lane_index[BLOCK];
     int64_t c = 0;
-    NAME(find_lanes)(m, labels, present, clusters, lane_index);
+    for (int64_t i = 0; i < m; i++)
+        lane_index[i] = (int32_t)(i % LANES * own->count + own->index[i]);
     for (; c + WIDTH <= d; c += WIDTH) {
-        NAME(cluster_sums_packed)(m, job->x + c * job->stride + at, job->stride, lane_index, clusters, lanes);
-        for (int64_t j = 0; j < clusters; j++) {
+        NAME(cluster_sums_packed)(
+            m, job->x + c * job->stride + at, job->stride, lane_index, own->count, lanes);
+        for (int64_t j = 0; j < own->count; j++) {
             PACKED(part + present[j] * d + c) += PACKS(lanes + j * WIDTH);
             if (cached)
                 PACKED(cached + j * d + c) = PACKS(lanes + j * WIDTH);
         }
     }
     for (; c < d; c++) {
-        NAME(cluster_sums)(m, job->x + c * job->stride + at, lane_index, clusters, lanes);
-        for (int64_t j = 0; j < clusters; j++) {
+        NAME(cluster_sums)(m, job->x + c * job->stride + at, lane_index, own->count, lanes);
+        for (int64_t j = 0; j < own->count; j++) {
             part[present[j] * d + c] += lanes[j];
             if (cached)
                 cached[j * d + c] = lanes[j];
@@ -460,44 +469,35 @@ TARGET static void NAME(add_clusters)(const task *job, int64_t at, int64_t m, co
     }
 }
 
-TARGET static void NAME(add_cached)(const double *RESTRICT cached, int64_t d, const int64_t *present,
-    int64_t clusters, double *RESTRICT part) {
-    for (int64_t j = 0; j < clusters; j++)
+TARGET static void NAME(add_cached)(
+    const double *RESTRICT cached, int64_t d, const block_clusters *own, double *RESTRICT part) {
+    for (int64_t j = 0; j < own->count; j++)
         for (int64_t c = 0; c < d; c++)
-            part[present[j] * d + c] += cached[j * d + c];
+            part[own->labels[j] * d + c] += cached[j * d + c];
 }
 
 /* The same for many columns, from the cache where no label of the block has changed. */
-TARGET static void NAME(add_many_columns)(const task *job, int64_t at, int64_t m, const double *labels,
-    const int64_t *present, int64_t clusters, int same, double *part) {
+TARGET static void NAME(add_many_columns)(
+    const task *job, int64_t at, int64_t m, const block_clusters *own, int same, double *part) {
     double *cached = job->cached ? job->cached + at / BLOCK * CACHE_WIDTH(job->d) : 0;
     if (cached && same && *cached > 0) {
-        NAME(add_cached)(cached + 1, job->d, present, clusters, part);
+        NAME(add_cached)(cached + 1, job->d, own, part);
         return;
     }
-    NAME(add_clusters)(
-        job, at, m, labels, present, clusters, part, cached && clusters <= MAX_CACHED ? cached + 1 : 0);
+    NAME(add_clusters)(job, at, m, own, part, cached && own->count <= MAX_CACHED ? cached + 1 : 0);
     if (cached)
-        *cached = clusters <= MAX_CACHED;
+        *cached = own->count <= MAX_CACHED;
 }
 
-TARGET static void NAME(add_mixed)(const task *job, int64_t at, int64_t m, const double *labels,
-    const double *best, const int64_t *present, int64_t clusters, int same, double *part) {
+TARGET static void NAME(add_mixed)(const task *job, int64_t at, int64_t m, const double *best,
+    const block_clusters *own, int same, double *part) {
     const int64_t d = job->d, k = job->k;
-    const int apart = clusters <= MAX_MASKED && d <= MAX_BOX_COLUMNS;
-    double masked[BLOCK];
     if (d > MAX_BOX_COLUMNS)
-        NAME(add_many_columns)(job, at, m, labels, present, clusters, same, part);
-    else if (!apart)
-        NAME(add_clusters)(job, at, m, labels, present, clusters, part, 0);
-    for (int64_t j = 0; j < clusters; j++) {
-        const double own = (double)present[j];
-        for (int64_t c = 0; c < d && apart; c++) {
-            NAME(mask_cluster)(m, labels, own, job->x + c * job->stride + at, masked);
-            part[present[j] * d + c] += NAME(block_sum)(m, masked);
-        }
-        part[k * d + present[j]] += (double)NAME(count)(m, labels, own);
-    }
+        NAME(add_many_columns)(job, at, m, own, same, part);
+    else
+        NAME(add_clusters)(job, at, m, own, part, 0);
+    for (int64_t j = 0; j < own->count; j++)
+        part[k * d + own->labels[j]] += (double)own->sizes[j];
     if (job->totals)
         part[k * (d + 1)] += NAME(block_sum)(m, best);
 }
@@ -510,44 +510,60 @@ TARGET static void NAME(reset)(running_min *running, int64_t m) {
     }
 }
 
-/* The labels of the m rows of a block of many columns: by the filter, and by all distances where it is
- * uncertain. */
-TARGET static void NAME(label_many_columns)(const task *job, const filter *single, int64_t at, int64_t m,
-    const double *hints, double *labels) {
+/* The labels by the filter of the candidates for the m rows of a block, and which are uncertain. */
+TARGET static void NAME(filter_candidates)(const task *job, const filter *single, int64_t at, int64_t m,
+    const center_list *candidates, const double *hints, double *labels, double *uncertain) {
+    float single_centers[MAX_PRUNED * (MAX_BOX_COLUMNS + 1)];
+    filter some;
+    if (!candidates->number) {
+        NAME(filter_block)(job, single, at, m, hints, labels, uncertain);
+        return;
+    }
+    some = filter_of_list(single, candidates, job->d, single_centers);
+    NAME(filter_block)(job, &some, at, m, hints, labels, uncertain);
+    for (int64_t i = 0; i < m; i++)
+        labels[i] = candidates->number[(int64_t)labels[i]];
+}
+
+/* The labels of the m rows of a block: by the filter, and by all distances where it is uncertain. */
+TARGET static void NAME(label_rows)(const task *job, const filter *single, int64_t at, int64_t m,
+    const center_list *candidates, const double *hints, double *labels) {
     double uncertain[BLOCK];
     running_min running;
     if (single)
-        NAME(filter_block)(job, single, at, m, hints, labels, uncertain);
+        NAME(filter_candidates)(job, single, at, m, candidates, hints, labels, uncertain);
     for (int64_t i = 0; i < m; i += 2 * WIDTH) {
         const int64_t rows = m - i < 2 * WIDTH ? m - i : 2 * WIDTH;
         if (single && !NAME(count)(rows, uncertain + i, 1))
             continue;
         NAME(reset)(&running, rows);
-        NAME(nearest_many_columns)(
-            &running, rows, job->x + at + i, job->stride, job->d, job->centers, job->k);
+        if (job->d > MAX_BOX_COLUMNS)
+            NAME(nearest_many_columns)(
+                &running, rows, job->x + at + i, job->stride, job->d, job->centers, job->k);
+        else
+            NAME(nearest_few_columns)(&running, rows, job->x + at + i, job->stride, job->d, candidates);
         memcpy(labels + i, running.labels[running.current], (size_t)rows * sizeof *labels);
     }
 }
 
-/* The nearest of the candidates, or of all centers, for the m rows of a block; of many columns only the
- * labels. */
-TARGET static void NAME(nearest_of_block)(const task *job, const filter *single, int64_t at, int64_t m,
-    const center_set *candidates, const double *hints, running_min *running) {
+/* The nearest of the candidates for the m rows of a block; returns whether the labels alone were found. */
+TARGET static int NAME(nearest_of_block)(const task *job, const filter *single, int64_t at, int64_t m,
+    const center_list *candidates, const double *hints, running_min *running) {
+    const int only_labels = job->d > MAX_BOX_COLUMNS || (single && candidates->count >= MIN_SCORED);
     NAME(reset)(running, m);
-    if (job->d > MAX_BOX_COLUMNS)
-        NAME(label_many_columns)(job, single, at, m, hints, running->labels[0]);
+    if (only_labels)
+        NAME(label_rows)(job, single, at, m, candidates, hints, running->labels[0]);
     else
-        NAME(nearest_few_columns)(running, m, job->x + at, job->stride, job->d,
-            candidates ? candidates->rows : job->centers, candidates ? candidates->count : job->k,
-            candidates ? candidates->number : 0);
+        NAME(nearest_few_columns)(running, m, job->x + at, job->stride, job->d, candidates);
+    return only_labels;
 }
 
 /* The candidates for all rows of a group of blocks, by its bounding box. */
-TARGET static void NAME(prune_group)(const task *job, int64_t at, const center_set *all, center_set *found) {
+TARGET static int NAME(prune_group)(const task *job, int64_t at, const center_list *all, center_set *found) {
     double box[2 * MAX_BOX_COLUMNS];
     NAME(group_box)(
         job->boxes + at / BLOCK * RECORD(job->d), NAME(blocks_in_group)(job->n - at), job->d, box);
-    NAME(prune)(all, job->d, box, found);
+    return NAME(prune)(all, job->d, box, found);
 }
 
 /* How many labels differ from the hints. */
@@ -568,81 +584,90 @@ TARGET static void NAME(assign_uniform)(
     NAME(write_labels)(at, m, running->labels[0], job->labels, job->width);
 }
 
-/* Assigns one block: its labels and, if requested, its squared distances and its addition to the chunk's
- * sums. */
+/* Assigns one block to the nearest of some centers: its labels and, if requested, its squared distances and
+ * its addition to the chunk's sums. `prunes` is whether boxes exclude enough of them in such a block. */
 TARGET static void NAME(assign_block)(
-    const task *job, const filter *single, int64_t at, const center_set *group) {
+    const task *job, const filter *single, int64_t at, center_list candidates, int *prunes) {
     const int64_t m = job->n - at < BLOCK ? job->n - at : BLOCK, d = job->d, width = job->k * (d + 1) + 2;
     const double *box = job->boxes ? job->boxes + at / BLOCK * RECORD(d) : 0;
     double *part = job->parts ? job->parts + at / CHUNK * width : 0, hints[BLOCK];
-    int64_t present[BLOCK], clusters = 1, changed = -1;
+    int64_t changed = -1;
+    block_clusters own;
     running_min running;
     center_set pruned;
-    const center_set *candidates = group;
-    if (group && group->count > 1)
-        NAME(prune)(group, d, box, &pruned), candidates = &pruned;
+    const int has_boxes = candidates.by_column != 0;
+    int only_labels = 0;
+    if (*prunes && has_boxes && candidates.count > 1 && NAME(prune)(&candidates, d, box, &pruned)) {
+        *prunes = candidates.count < MIN_SCORED || 4 * pruned.count < 3 * candidates.count;
+        candidates = list_of(&pruned);
+    }
     if (job->hints)
         NAME(read_labels)(at, m, job->hints, job->width, hints);
-    if (candidates && candidates->count == 1) {
-        present[0] = (int64_t)candidates->number[0];
-        NAME(assign_uniform)(job, at, m, candidates->number[0], &running);
+    if (has_boxes && candidates.count == 1) {
+        const double only = candidates.number ? candidates.number[0] : 0;
+        own.count = 1, own.labels[0] = (int64_t)only;
+        NAME(assign_uniform)(job, at, m, only, &running);
     } else {
-        NAME(nearest_of_block)(job, single, at, m, candidates, hints, &running);
-        clusters = NAME(labels_present)(m, running.labels[running.current], candidates, present);
+        only_labels = NAME(nearest_of_block)(job, single, at, m, &candidates, hints, &running);
+        if (candidates.number && candidates.count <= MAX_COUNTED)
+            NAME(few_clusters)(m, running.labels[running.current], &candidates, &own);
+        else
+            NAME(many_clusters)(m, running.labels[running.current], &own);
         NAME(write_labels)(at, m, running.labels[running.current], job->labels, job->width);
     }
-    if (d > MAX_BOX_COLUMNS && (job->distances || (part && clusters > 1 && job->totals)))
+    if (only_labels && (job->distances || (part && job->totals && !(box && own.count == 1))))
         NAME(assigned_distances)(m, job->x + at, job->stride, d, job->centers,
             running.labels[running.current], running.best[running.current]);
     if (job->distances)
         memcpy(job->distances + at, running.best[running.current], (size_t)m * sizeof(double));
     if (part && job->hints)
         changed = NAME(count_changes)(m, running.labels[running.current], hints);
-    if (part && clusters == 1)
-        NAME(add_uniform)(job, m, box, present[0], part);
+    if (part && box && own.count == 1)
+        NAME(add_uniform)(job, m, box, own.labels[0], part);
     else if (part)
-        NAME(add_mixed)(job, at, m, running.labels[running.current], running.best[running.current], present,
-            clusters, changed == 0, part);
+        NAME(add_mixed)(job, at, m, running.best[running.current], &own, changed == 0, part);
     if (part && job->hints)
         part[width - 1] += (double)changed;
 }
 
-/* The labels of the nearest centers of all rows. With `boxes`, only centers that may be nearest within a box
- * are tested. `parts`, zeros at first, take the sums of each chunk: sums (k, d), counts (k,), the squared
+/* The labels of the nearest centers of all rows. With `boxes` and the centers `by_column` (d, k), only centers
+ * that may be nearest within a box are tested. `parts`, zeros at first, take the sums of each chunk: sums (k, d), counts (k,), the squared
  * distances, and the number of labels that differ from the hints. With `deadlines`, one per eight rows, rows
  * with a deadline beyond `drift` keep their hints as labels. With `cached`, the sums of a block whose labels
  * all equal the hints are those of the previous call, whose labels the hints must be. Without `totals` the
  * squared distances of blocks with several clusters are not summed. */
 TARGET EXPORT void NAME(kern_assign)(const double *x, int64_t stride, int64_t n, int64_t d,
-    const double *boxes, const double *centers, int64_t k, const double *single_centers, const void *hints,
-    void *labels, int64_t width, double *distances, double *parts, double *deadlines, double drift,
-    double *cached, int64_t totals) {
+    const double *boxes, const double *centers, const double *by_column, int64_t k,
+    const double *single_centers, const void *hints, void *labels, int64_t width, double *distances,
+    double *parts, double *deadlines, double drift, double *cached, int64_t totals) {
     const task job = {
         x, stride, n, d, boxes, centers, k, hints, labels, width, distances, parts, deadlines, drift, cached,
         totals};
-    const int pruned = boxes && d <= MAX_BOX_COLUMNS && k <= MAX_PRUNED;
-    center_set all, group;
+    const center_list all = {k, k, centers, boxes && d <= MAX_BOX_COLUMNS ? by_column : 0, 0};
+    center_list candidates = all;
+    center_set group;
+    int prunes = 1;
     filter single_filter;
     if (single_centers)
         single_filter = filter_of(single_centers, k, d);
-    all.count = 0;
-    for (int64_t j = 0; j < k && pruned; j++)
-        add_to_set(&all, d, centers + j * d, (double)j);
     for (int64_t at = 0; at < n; at += BLOCK) {
-        if (pruned && at % GROUP == 0)
-            NAME(prune_group)(&job, at, &all, &group);
-        NAME(assign_block)(&job, single_centers ? &single_filter : 0, at, pruned ? &group : 0);
+        if (all.by_column && at % GROUP == 0) {
+            candidates = NAME(prune_group)(&job, at, &all, &group) ? list_of(&group) : all;
+            prunes = 1;
+        }
+        NAME(assign_block)(&job, single_centers ? &single_filter : 0, at, candidates, &prunes);
     }
 }
 
 /* At most `max_rounds` Lloyd iterations on this thread. Each reads one buffer and writes the other: sums (k,
  * d), counts (k,), the squared distances, the number of changed labels, and centers (k, d), with separate
  * labels. Returns the number of completed iterations, which is smaller if the next one would move the
- * centers by no more than `tolerance` or change no label, or if a cluster is empty. `parts` and `moves` are
- * scratch memory for the results of kern_assign and kern_cluster_means. */
+ * centers by no more than `tolerance` or change no label, or if a cluster is empty. `parts`, `moves`,
+ * `by_column` and `single_centers`, null without a filter, are scratch memory. */
 TARGET EXPORT int64_t NAME(kern_run_rounds)(const double *x, int64_t stride, int64_t n, int64_t d,
     const double *boxes, int64_t k, double *read_buffer, double *write_buffer, void *labels, void *new_labels,
-    int64_t width, double tolerance, int64_t max_rounds, int64_t *rows, double *parts, double *moves) {
+    int64_t width, double tolerance, int64_t max_rounds, int64_t *rows, double *parts, double *moves,
+    double *by_column, double *single_centers) {
     const int64_t added = k * (d + 1) + 2, chunks = (n + CHUNK - 1) / CHUNK;
     for (int64_t done = 0; done < max_rounds; done++) {
         double *const written = write_buffer;
@@ -652,8 +677,12 @@ TARGET EXPORT int64_t NAME(kern_run_rounds)(const double *x, int64_t stride, int
             moves[1] <= tolerance)
             return done;
         memset(parts, 0, (size_t)(chunks * added) * sizeof *parts);
-        NAME(kern_assign)(x, stride, n, d, boxes, write_buffer + added, k, 0, labels, new_labels, width, 0,
-            parts, 0, 0, 0, 1);
+        for (int64_t i = 0; i < k * d; i++)
+            by_column[i % d * k + i / d] = write_buffer[added + i];
+        if (single_centers)
+            kern_single_precision(write_buffer + added, k, d, single_centers);
+        NAME(kern_assign)(x, stride, n, d, boxes, write_buffer + added, by_column, k, single_centers, labels,
+            new_labels, width, 0, parts, 0, 0, 0, 1);
         kern_sum_parts(parts, chunks, added, write_buffer);
         if (write_buffer[added - 1] == 0)
             return done;

@@ -24,9 +24,11 @@ from clusterlab.kernels.results import Assignment
 from clusterlab.kernels.typing import BLOCK, CHUNK, LANES, Floats, Labels, label_dtype
 
 MIN_PARALLEL_PRUNED_ROWS = 10 * MAX_SERIAL_ROWS
-"""The fewest rows for two threads where boxes exclude most centers, so that a row takes less time."""
+"""The fewest rows for several threads where boxes exclude most centers, so that a row takes less time."""
 MAX_CACHED_CLUSTERS = 8
 """The most clusters of a block whose sums are cached between iterations."""
+MIN_SCORED_COLUMNS, MIN_SCORED_CENTERS = 4, 16
+"""With fewer columns, or centers of few columns, single precision saves no time; MIN_SCORED of kernels.c."""
 MAX_FILTERED_COLUMNS, MAX_FILTERED_CENTERS = 2**16, 2**20
 """The most columns and centers for which distances are first compared in single precision."""
 
@@ -41,6 +43,14 @@ def nearest(points: Floats, centers: Floats) -> tuple[Labels, Floats] | None:
     return labels, distances
 
 
+def assign_batch(points: Floats, centers: Floats) -> Assignment | None:
+    """The nearest centers of rows in any order."""
+    table, center_table = as_column_major(points), as_row_major(centers, points.shape[1])
+    if table is None or center_table is None:
+        return None
+    return _assignment(table_memory(table), center_table, None)
+
+
 def assign_points(
     blocks: Blocks, centers: Floats, hints: Labels | None = None, weights: Floats | None = None
 ) -> Assignment | None:
@@ -51,8 +61,14 @@ def assign_points(
     center_table, k = as_row_major(centers, d), len(centers)
     if center_table is None or not (hints is None or are_labels(hints, n, k)):
         return None
+    return _assignment(blocks.memory, center_table, hints)
+
+
+def _assignment(memory: Memory, center_table: Floats, hints: Labels | None) -> Assignment:
+    """The nearest centers, with the inertia and cluster sums."""
+    (n, d), k = memory[2:4], len(center_table)
     labels, parts = np.empty(n, label_dtype(k)), np.zeros((-(-n // CHUNK), k * (d + 1) + 2))
-    _assign(blocks.memory, center_table, hints, labels, None, parts)
+    _assign(memory, center_table, hints, labels, None, parts)
     added = sum_parts(parts)
     total, changed = added[-2:].tolist()
     changed = None if hints is None else int(changed)
@@ -68,16 +84,17 @@ def _assign(
     parts: Floats | None,
 ) -> None:
     """Writes the labels and, unless None, the squared distances and the sums per chunk (`parts`)."""
-    single = single_precision_centers(center_table)
-    inputs = address(center_table), address(single), address(hints), address(labels)
-    outputs = address(distances), address(parts)
-    assign_by_address(memory, len(center_table), *inputs, labels.itemsize, *outputs)
+    columns, single = columns_of_centers(center_table), single_precision_centers(center_table)
+    centers = address(center_table), address(columns), address(single)
+    outputs = address(labels), labels.itemsize, address(distances), address(parts)
+    assign_by_address(memory, len(center_table), *centers, address(hints), *outputs)
 
 
 def assign_by_address(
     memory: Memory,
     k: int,
     center_table: int,
+    columns: int | None,
     single: int | None,
     hints: int | None,
     labels: int,
@@ -102,6 +119,7 @@ def assign_by_address(
         call(
             *rows,
             center_table,
+            columns,
             k,
             single,
             *label_addresses,
@@ -118,7 +136,13 @@ def assign_by_address(
 
 def max_serial_rows(memory: Memory) -> int:
     """The most rows that one thread processes alone."""
-    return MIN_PARALLEL_PRUNED_ROWS if memory[4] and memory[3] <= MAX_BOX_COLUMNS else MAX_SERIAL_ROWS
+    is_pruned = memory[4] and memory[3] < MIN_SCORED_COLUMNS
+    return MIN_PARALLEL_PRUNED_ROWS if is_pruned else MAX_SERIAL_ROWS
+
+
+def columns_of_centers(center_table: Floats) -> Floats | None:
+    """Centers (k, d) column by column: (d, k); None with too many columns for boxes."""
+    return np.array(center_table.T, order="C") if center_table.shape[1] <= MAX_BOX_COLUMNS else None
 
 
 def is_filtered(k: int, d: int) -> bool:
@@ -129,11 +153,16 @@ def is_filtered(k: int, d: int) -> bool:
 def single_precision_centers(center_table: Floats) -> Floats | None:
     """Centers (k, d) in single precision in the layout of kern_single_precision; None if not filtered."""
     k, d = center_table.shape
-    if not is_filtered(k, d):
-        return None
-    single = np.empty(d + 1 + -(-k * (d + 1) // 2))
-    loader.functions["kern_single_precision"](address(center_table), k, d, address(single))
+    single = empty_single_precision(k, d)
+    if single is not None:
+        loader.functions["kern_single_precision"](address(center_table), k, d, address(single))
     return single
+
+
+def empty_single_precision(k: int, d: int) -> Floats | None:
+    """Memory for centers (k, d) in single precision; None if they are not filtered."""
+    is_scored = MIN_SCORED_COLUMNS <= d <= MAX_BOX_COLUMNS and MIN_SCORED_CENTERS <= k <= MAX_FILTERED_CENTERS
+    return np.empty(d + 1 + -(-k * (d + 1) // 2)) if is_scored or is_filtered(k, d) else None
 
 
 def sum_parts(parts: Floats) -> Floats:

@@ -8,6 +8,7 @@ from numpy.typing import NDArray
 
 from clusterlab.kernels.typing import Floats, Rows
 from clusterlab.kernels.weighted import column_quantiles
+from clusterlab.metrics.cluster_profile.whiskers import NO_WHISKERS, Whiskers, whiskers
 
 MAX_CATEGORIES = 50
 """A text column of more different texts is none of categories."""
@@ -27,6 +28,7 @@ class FeatureProfile:
     deviation: float
     quartiles: tuple[float, float]
     difference: float
+    whiskers: Whiskers = NO_WHISKERS
 
 
 @dataclass(frozen=True)
@@ -70,9 +72,17 @@ def _profiles(
     mean, deviation = _moments(values, weights)
     differences = np.where(deviations > 0, (mean - means) / np.where(deviations > 0, deviations, 1.0), 0.0)
     return [
-        FeatureProfile(name, float(mean[j]), median, float(deviation[j]), (low, high), float(differences[j]))
+        FeatureProfile(
+            name,
+            float(mean[j]),
+            median,
+            float(deviation[j]),
+            quartiles,
+            float(differences[j]),
+            ends,
+        )
         for j, name in enumerate(names)
-        for low, median, high in (_quartiles(values[:, j], weights),)
+        for quartiles, median, ends in (_box(values[:, j], weights),)
     ]
 
 
@@ -87,10 +97,11 @@ def _moments(values: Floats, weights: Floats | None) -> tuple[Floats, Floats]:
         return means, np.sqrt(squares / counts)
 
 
-def _quartiles(column: Floats, weights: Floats | None) -> tuple[float, float, float]:
+def _box(column: Floats, weights: Floats | None) -> tuple[tuple[float, float], float, Whiskers]:
+    """The quartiles (Hyndman and Fan 1996, type 7), the median and the whiskers, NaN without values."""
     known = np.isfinite(column) if weights is None else np.isfinite(column) & (weights > 0)
     if not known.any():
-        return (np.nan,) * 3
+        return (np.nan, np.nan), np.nan, NO_WHISKERS
     shares = (0.25, 0.5, 0.75)
     found = (
         np.quantile(column[known], shares)
@@ -98,7 +109,7 @@ def _quartiles(column: Floats, weights: Floats | None) -> tuple[float, float, fl
         else column_quantiles(column[known, None], weights[known], shares)[:, 0]
     )
     low, median, high = found.tolist()
-    return low, median, high
+    return (low, high), median, whiskers(column[known], (low, high))
 
 
 def category_profiles(

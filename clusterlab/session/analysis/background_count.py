@@ -2,8 +2,10 @@
 
 from collections import OrderedDict
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
+from clusterlab.core.message import Message
 from clusterlab.core.progress import Progress
 from clusterlab.core.worker import TaskQueue
 from clusterlab.metrics.cluster_count.how_many import ClusterCount, count_clusters
@@ -83,4 +85,7 @@ class BackgroundCount:
 def _counted(prepared: Prepared, key: Any) -> Iterator[Progress | tuple[Any, ClusterCount]]:
     """The progress, and at last the answer with the key of its data."""
     found = yield from count_clusters(prepared.points, names=prepared.clustered_columns)
+    if prepared.sample_text:
+        sampled = Message("The points are {sample}.", sample=prepared.sample_text)
+        found = replace(found, notes=(*found.notes, sampled))
     yield key, found

@@ -19,6 +19,7 @@ from clusterlab.metrics.cluster_profile.profiles import (
     typical_rows,
 )
 from clusterlab.metrics.sums_of_squares import sums_of_squares
+from clusterlab.session.state.cluster_listing import ClusterListing
 from clusterlab.session.state.prepared import Prepared
 
 ROWS_COUNTED = Message("These count rows, not weights.")
@@ -45,6 +46,10 @@ class ClusterProfile:
     within: float
     between: float
     weighted: bool = False
+
+    def feature(self, name: str) -> FeatureProfile:
+        """The profile of a column."""
+        return next(feature for feature in self.features if feature.name == name)
 
     @property
     def words(self) -> Message:
@@ -75,7 +80,7 @@ def cluster_profiles(prepared: Prepared, step: Step) -> tuple[ClusterProfile, ..
     found = []
     for c in range(k):
         inside = labels == c
-        near, far = (tuple((selection.kept[rows] + 1).tolist()) for rows in typical[c])
+        near, far = (tuple(table.row_numbers[selection.kept[rows]].tolist()) for rows in typical[c])
         found.append(
             ClusterProfile(
                 c,
@@ -92,6 +97,11 @@ def cluster_profiles(prepared: Prepared, step: Step) -> tuple[ClusterProfile, ..
             )
         )
     return tuple(found)
+
+
+def in_order(profiles: Sequence[ClusterProfile], listing: ClusterListing) -> list[ClusterProfile]:
+    """Profiles in the order in which their clusters are listed."""
+    return sorted(profiles, key=lambda profile: listing.number(profile.cluster))
 
 
 def partition_words(prepared: Prepared, step: Step) -> Message:

@@ -43,9 +43,22 @@ def run_comparison(
     """
     entries = [_run(prepared, algorithm, memory_budget) for algorithm in algorithms]
     found = drain(comparison_metrics(prepared, [entry.last for entry in entries], classes))
-    return _with_colors(
+    return with_matched_colors(
         [replace(entry, metrics=metrics) for entry, metrics in zip(entries, found, strict=True)], prepared
     )
+
+
+def with_matched_colors(entries: Sequence[ComparisonEntry], prepared: Prepared) -> list[ComparisonEntry]:
+    """The entries with their colors, which are matched to those of the first with clusters."""
+    reference: ColorAssignment | None = None
+    colored = []
+    for entry in entries:
+        last = entry.last
+        colors = () if last is None else matched_colors(last, prepared.points, reference)
+        if reference is None and last is not None and colors:
+            reference = color_assignment_of(prepared, last, colors)
+        colored.append(replace(entry, colors=colors))
+    return colored
 
 
 def distinguishing_names(algorithms: Sequence[Algorithm]) -> list[Message]:
@@ -53,9 +66,11 @@ def distinguishing_names(algorithms: Sequence[Algorithm]) -> list[Message]:
     return [_name(algorithm, algorithms) for algorithm in algorithms]
 
 
-def numbered_names(algorithms: Sequence[Algorithm]) -> list[Message]:
-    """These names with the numbers of the panes before them."""
+def numbered_names(algorithms: Sequence[Algorithm], changes: Sequence[Message] = ()) -> list[Message]:
+    """These names with the numbers of the panes before them, and the `changes` of their runs after them."""
     names = distinguishing_names(algorithms)
+    if changes:
+        names = [join(both, ", ") for both in zip(names, changes, strict=True)]
     return [Message("{number!s} · {name}", number=number, name=name) for number, name in enumerate(names, 1)]
 
 
@@ -69,7 +84,8 @@ def figures_text(
     parts = [_clusters(algorithm, step)]
     parts += [ari_text(ground_truth_ari)] if ground_truth_ari is not None else []
     value = step.figures(prepared.points).get(algorithm.criterion.key)
-    if value is not None and algorithm.has_centers:
+    is_of_all = algorithm.by_hand and step.n_measured(prepared.points) == prepared.points.n
+    if value is not None and (algorithm.has_centers or is_of_all):
         parts.append(Message("{name} {value}", name=name_within_line(algorithm.criterion), value=value))
     return join(parts, " · ")
 
@@ -104,19 +120,6 @@ def _run(prepared: Prepared, algorithm: Algorithm, memory_budget: int) -> Compar
     return ComparisonEntry(algorithm, last, perf_counter() - began)
 
 
-def _with_colors(entries: Sequence[ComparisonEntry], prepared: Prepared) -> list[ComparisonEntry]:
-    """The entries with their colors, which are matched to those of the first with clusters."""
-    reference: ColorAssignment | None = None
-    colored = []
-    for entry in entries:
-        last = entry.last
-        colors = () if last is None else matched_colors(last, prepared.points, reference)
-        if reference is None and last is not None and colors:
-            reference = color_assignment_of(prepared, last, colors)
-        colored.append(replace(entry, colors=colors))
-    return colored
-
-
 def _name(algorithm: Algorithm, others: Sequence[Algorithm]) -> Message:
     own = param_values(algorithm)
     namesakes = [param_values(other) for other in others if type(other) is type(algorithm)]
@@ -140,4 +143,6 @@ def _clusters(algorithm: Algorithm, step: Step) -> Message:
     if algorithm.takes_k or step.labels is None:
         return Message("K {k!s}", k=step.k) if step.k else Message()
     noise = int((step.labels < 0).sum())
+    if algorithm.by_hand:
+        return Message("K {k!s}, {left} not assigned" if noise else "K {k!s}", k=step.k, left=noise)
     return Message("{k:# cluster|# clusters}, {noise} noise", k=step.k, noise=noise)

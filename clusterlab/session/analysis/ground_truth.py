@@ -7,7 +7,7 @@ import numpy as np
 
 from clusterlab.core.worker import TaskQueue
 from clusterlab.datasets.ground_truth import GENERATED, GroundTruth, ground_truth
-from clusterlab.datasets.table import Table
+from clusterlab.datasets.table import FIRST_ROWS, Table
 from clusterlab.kernels.typing import Labels, Rows
 from clusterlab.session.analysis.agreement import Agreement, agreement, class_labels
 from clusterlab.session.state.prepared import Prepared
@@ -74,16 +74,19 @@ class GroundTruthComparison:
         """Whether the result is that of the step on screen."""
         return self.found is not None and self.found.labels is self._labels
 
-    def follow(self, prepared: Prepared, labels: Labels | None, paused: bool) -> bool:
-        """Follows the step on screen; returns whether the known labels or their comparison were replaced."""
+    def follow(self, prepared: Prepared | None, labels: Labels | None, paused: bool) -> bool:
+        """Follows the step on screen; returns whether the known labels or their comparison were replaced.
+
+        Without data there are none.
+        """
         changed, self._labels = prepared is not self._prepared, labels
         if changed:
             self._prepared = prepared
-            self.names = ground_truth_options(prepared)
-            chosen = self._chosen.get(prepared.table.name, "")
+            self.names = [] if prepared is None else ground_truth_options(prepared)
+            chosen = "" if prepared is None else self._chosen.get(prepared.table.name, "")
             self._choose(chosen if chosen in self.names else next(iter(self.names), ""))
         request = (self.name, labels)
-        if labels is None:
+        if labels is None or prepared is None:
             changed = changed or self.found is not None
             self._drop()
         elif (
@@ -120,9 +123,10 @@ class GroundTruthComparison:
         return stopped
 
     def _choose(self, name: str) -> None:
-        assert self._prepared is not None
         self._drop()
-        self.name, self.ground_truth = name, ground_truth(self._prepared.table, name) if name else None
+        self.name, self.ground_truth = name, None
+        if name and self._prepared is not None:
+            self.ground_truth = ground_truth(self._prepared.table, name)
 
     def _drop(self) -> None:
         """Discards the result, and the comparison that is being computed."""
@@ -135,6 +139,8 @@ class GroundTruthComparison:
 
 
 def _is_plausible(table: Table, name: str) -> bool:
+    if name in table.texts and len(set(table.texts[name][:FIRST_ROWS])) > MAX_OFFERED_CLASSES + 1:
+        return False  # the others need not be looked at
     return 1 < len(ground_truth(table, name).classes) <= MAX_OFFERED_CLASSES
 
 

@@ -32,8 +32,8 @@ class Hint:
 
 
 def hints_of(prepared: Prepared) -> tuple[Hint, ...]:
-    """All hints about opened data, the most useful first; none about generated points."""
-    return () if prepared.generated else tuple(_hints(prepared))
+    """All hints about opened data, the most useful first; none about generated points or prepared folders."""
+    return () if prepared.generated or prepared.rows_obstacle else tuple(_hints(prepared))
 
 
 def _hints(prepared: Prepared) -> Iterator[Hint]:

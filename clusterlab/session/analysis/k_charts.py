@@ -11,6 +11,7 @@ from clusterlab.core.points import Points
 from clusterlab.core.terms import sentence_of
 from clusterlab.metrics.k_sweep import SweepEntry, best_k, sweep_gap, sweep_knee, why_no_sweep_gap
 from clusterlab.session.analysis.silhouette_plot import SilhouettePlot
+from clusterlab.session.state.cluster_listing import PLAIN_LISTING, ClusterListing
 
 Lines = Mapping[str, Sequence[SweepEntry]]
 
@@ -114,13 +115,17 @@ class KChartData:
 
 @dataclass(frozen=True, eq=False)
 class KChartPage:
-    """All charts of a sweep on one page, with the verdict, and the silhouettes at the marked K."""
+    """All charts of a sweep on one page, with the verdict, and the silhouettes at the marked K.
+
+    `listing` has the names and colors of the clusters of the silhouettes.
+    """
 
     title: Message
     verdict: Message
     k_charts: tuple[KChartData, ...]
     k: int | None
     silhouettes: SilhouettePlot | None = None
+    listing: ClusterListing = PLAIN_LISTING
 
 
 def chart_titles(algorithm: Algorithm) -> dict[str, str]:

@@ -182,11 +182,13 @@ class KSweep:
 
 def unavailable_reason(session: Session, points: Points | None, last: int) -> Message:
     """Why K is not swept up to the `last`; empty where it is, as far as that is known without the points."""
+    if session.algorithm.by_hand:
+        return Message("K is the number of clusters that you make.")
     if not session.k:
         return Message("{algorithm} finds K by itself.", algorithm=session.algorithm.title)
     if points is None:
         return Message()
-    if points.weights is not None and not session.algorithm.takes_weights:
+    if points.weights is not None and session.algorithm.weights_refusal:
         return Message("K is not swept: {title} takes no weights of rows.", title=session.algorithm.title)
     if session.algorithm.with_k(last).memory(points.n, points.d) > session.memory_budget:
         return Message("K is not swept: that would take more memory than was allowed.")

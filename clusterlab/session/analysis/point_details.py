@@ -7,6 +7,8 @@ from clusterlab.core.formatting import whole_number
 from clusterlab.core.message import Message
 from clusterlab.core.step import Step
 from clusterlab.kernels.typing import Floats
+from clusterlab.session.state.cluster_listing import PLAIN_LISTING, ClusterListing
+from clusterlab.session.state.color_choice import column_value_text
 from clusterlab.session.state.prepared import Prepared
 
 MAX_VALUES_SHOWN = 6
@@ -31,22 +33,27 @@ class PointDetails:
 
 
 def point_details(
-    prepared: Prepared, step: Step | None, index: int, responsibilities: Floats | None
+    prepared: Prepared, step: Step | None, index: int, responsibilities: Floats | None, color_by: str = ""
 ) -> PointDetails:
-    """The details of the point at `index` in spatial order, with its `responsibilities` (k,), if any."""
+    """The details of the point at `index` in spatial order, with its `responsibilities` (k,), if any.
+
+    They have its value in the column `color_by`, if one is given.
+    """
     selection, position = prepared.selection, prepared.points.order[index]
     return PointDetails(
-        Message("Row {row}", row=prepared.row(index) + 1),
+        Message("Row {row}", row=prepared.table.row_number(prepared.row(index))),
         _values(prepared, selection.matrix[position]),
         _cluster_shares(step, index, responsibilities),
         _columns_left_out(prepared),
-        Message() if step is None else step.explain_point(prepared.points, index),
+        Message() if step is None else step.explain_point(prepared.points, index).brief,
         None if step is None else step.search_radius,
-        _weight(prepared, index),
+        (*_weight(prepared, index), *_color_value(prepared, index, color_by)),
     )
 
 
-def details_of_center(prepared: Prepared, step: Step | None, cluster: int) -> PointDetails | None:
+def details_of_center(
+    prepared: Prepared, step: Step | None, cluster: int, listing: ClusterListing = PLAIN_LISTING
+) -> PointDetails | None:
     """The details of a center; None where its position is all that is known."""
     if step is None or step.centers is None or not 0 <= cluster < len(step.centers):
         return None
@@ -54,7 +61,7 @@ def details_of_center(prepared: Prepared, step: Step | None, cluster: int) -> Po
     if not facts:
         return None
     place = prepared.units.positions(step.centers[cluster])
-    title = Message("Center {cluster!s}", cluster=cluster + 1)
+    title = Message("Center of {cluster}", cluster=listing.reference(cluster))
     return PointDetails(title, _values(prepared, place), (), _columns_left_out(prepared), facts=facts)
 
 
@@ -73,6 +80,14 @@ def _weight(prepared: Prepared, index: int) -> tuple[tuple[Message, Message], ..
     return ((Message("weight"), Message("{weight}", weight=whole_number(weights[index]))),)
 
 
+def _color_value(prepared: Prepared, index: int, column: str) -> tuple[tuple[Message, Message], ...]:
+    """The value of a point in the column of its color, unless that is shown anyway."""
+    value = column_value_text(prepared, column, index) if column else Message()
+    if not value or column in prepared.selection.columns[:MAX_VALUES_SHOWN]:
+        return ()
+    return ((Message("{column}", column=column), value),)
+
+
 def _columns_left_out(prepared: Prepared) -> Message:
     left = len(prepared.selection.columns) - MAX_VALUES_SHOWN
     return Message("and {left!s} more", left=left) if left > 0 else Message()
@@ -89,21 +104,20 @@ def _cluster_shares(
     return ((int(step.labels[index]), 1.0),)
 
 
-def copied_point(prepared: Prepared, step: Step | None, index: int) -> str:
+def copied_point(prepared: Prepared, step: Step | None, index: int, listing: ClusterListing) -> str:
     """The row of the point at `index` in spatial order as a table for the clipboard, with its header."""
     labels = None if step is None else step.labels
-    label = -1 if labels is None else int(labels[index])
-    cluster = [] if labels is None else [label + 1 if label >= 0 else -1]
+    cluster = [] if labels is None else [listing.number(int(labels[index]))]
     values = prepared.selection.matrix[prepared.points.order[index]]
     header = ("row", *prepared.selection.columns, *["cluster"] * len(cluster))
-    return _table_text(header, (prepared.row(index) + 1, *values.tolist(), *cluster))
+    return _table_text(header, (prepared.table.row_number(prepared.row(index)), *values.tolist(), *cluster))
 
 
-def copied_center(prepared: Prepared, step: Step, cluster: int) -> str:
+def copied_center(prepared: Prepared, step: Step, cluster: int, listing: ClusterListing) -> str:
     """The position of a center in the units of the data as a table for the clipboard, with its header."""
     assert step.centers is not None
     values = prepared.units.positions(step.centers[cluster])
-    return _table_text(("cluster", *prepared.selection.columns), (cluster + 1, *values.tolist()))
+    return _table_text(("cluster", *prepared.selection.columns), (listing.number(cluster), *values.tolist()))
 
 
 def _table_text(header: Sequence[object], row: Sequence[object]) -> str:

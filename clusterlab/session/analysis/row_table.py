@@ -9,8 +9,9 @@ from numpy.typing import NDArray
 
 from clusterlab.core.formatting import format_exact
 from clusterlab.core.worker import TaskQueue
-from clusterlab.export.tables import cluster_number
+from clusterlab.datasets.row_subset import RowSubset
 from clusterlab.kernels.typing import Labels, Rows
+from clusterlab.session.state.cluster_listing import PLAIN_LISTING, ClusterListing
 from clusterlab.session.state.prepared import Prepared
 
 OWN_COLUMNS = ("row", "cluster")
@@ -23,22 +24,28 @@ MAX_LIVE_ROWS = 5_000
 class RowQuery:
     """Which rows are wanted, and in which order.
 
-    `column` is the column by which they are sorted, `cluster` the only one that is wanted, -1 for noise, and
-    `text` what some cell must contain; None and an empty text want all, in the order of the data.
+    `column` is the column by which they are sorted, `cluster` the only one that is wanted, -1 for noise,
+    `text` what some cell must contain, and `shown` the rows that are shown; None and an empty text want all,
+    in the order of the data.
     """
 
     column: int | None = None
     descending: bool = False
     cluster: int | None = None
     text: str = ""
+    shown: RowSubset | None = None
 
 
 @dataclass(frozen=True, eq=False)
 class RowTable:
-    """The rows that are clustered, in the order of the data, and their clusters `labels` (m,), if any."""
+    """The rows that are clustered, in the order of the data, and their clusters `labels` (m,), if any.
+
+    The `listing` names and numbers the clusters.
+    """
 
     prepared: Prepared
     labels: Labels | None
+    listing: ClusterListing = PLAIN_LISTING
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -56,9 +63,9 @@ class RowTable:
     def text(self, place: int, column: int) -> str:
         """The cell at a place; empty where a value is missing."""
         if column == 0:
-            return str(self.row(place) + 1)
+            return str(self.prepared.table.row_number(self.row(place)))
         if column == 1:
-            return "" if self.labels is None else _cluster_text(int(self.labels[place]))
+            return "" if self.labels is None else self._cluster_text(int(self.labels[place]))
         value = self._values(column)[self.prepared.selection.kept[place]]
         return value if isinstance(value, str) else "" if np.isnan(value) else format_exact(float(value))
 
@@ -76,6 +83,8 @@ class RowTable:
         wanted = np.ones(len(self.prepared.selection.kept), bool)
         if query.cluster is not None and self.labels is not None:
             wanted &= self.labels == query.cluster
+        if query.shown is not None and query.shown.of == self.prepared.table.rows:
+            wanted &= query.shown.mask[self.prepared.selection.kept]
         return wanted & self._containing(query.text.strip()) if query.text.strip() else wanted
 
     def _containing(self, text: str) -> NDArray[np.bool_]:
@@ -94,7 +103,7 @@ class RowTable:
         if column == 0:
             return kept.astype(float)
         if column == 1:
-            return np.full(len(kept), np.nan) if self.labels is None else self.labels.astype(float)
+            return np.full(len(kept), np.nan) if self.labels is None else self._cluster_keys(self.labels)
         values = self._values(column)
         if isinstance(values, np.ndarray):
             return np.asarray(values[kept])
@@ -102,6 +111,15 @@ class RowTable:
         ranks = np.unique(folded, return_inverse=True)[1].astype(float)
         ranks[folded == ""] = np.nan
         return np.asarray(ranks[kept])
+
+    def _cluster_text(self, label: int) -> str:
+        cluster = self.listing.reference(label)
+        return self.listing.unlabeled if label < 0 else cluster.name or str(cluster.shown_number)
+
+    def _cluster_keys(self, labels: Labels) -> NDArray[np.float64]:
+        """The numbers by which clusters are listed (m,), noise first."""
+        numbers = [self.listing.number(label) for label in (*range(int(labels.max(initial=-1)) + 1), -1)]
+        return np.array(numbers, float)[labels]
 
     def _values(self, column: int) -> "NDArray[np.float64] | tuple[str, ...]":
         """The cells of a column of the data, in all rows of the table."""
@@ -127,17 +145,24 @@ class RowOrders:
         self.found: OrderedRows | None = None
         self.busy = False
 
-    def follow(self, prepared: Prepared | None, labels: Labels | None, query: RowQuery, paused: bool) -> None:
+    def follow(
+        self,
+        prepared: Prepared | None,
+        labels: Labels | None,
+        query: RowQuery,
+        paused: bool,
+        listing: ClusterListing = PLAIN_LISTING,
+    ) -> None:
         """Starts to order the rows of a step, with `labels` (n,) in spatial order, unless that is done."""
         if prepared is None:
             self.cancel()
             self.found, self._requested = None, ()
             return
-        wanted = prepared, labels, query
+        wanted = prepared, labels, (query, listing)
         is_live = paused or prepared.points.n <= MAX_LIVE_ROWS
         if is_live and not _same(wanted, self._requested):
             self._requested, self.busy = wanted, True
-            self._queue.start(lambda: _ordered(prepared, labels, query))
+            self._queue.start(lambda: _ordered(prepared, labels, query, listing))
 
     def tick(self) -> tuple[bool, Exception | None]:
         """Takes the rows; returns whether there is something to show, and an error to report."""
@@ -156,16 +181,14 @@ class RowOrders:
         return stopped
 
 
-def _ordered(prepared: Prepared, labels: Labels | None, query: RowQuery) -> Iterator[OrderedRows]:
+def _ordered(
+    prepared: Prepared, labels: Labels | None, query: RowQuery, listing: ClusterListing
+) -> Iterator[OrderedRows]:
     own = None if labels is None else prepared.points.to_row_order(labels)
-    table = RowTable(prepared, own)
+    table = RowTable(prepared, own, listing)
     yield OrderedRows(table, query, table.order(query))
 
 
 def _same(wanted: tuple[object, ...], before: tuple[object, ...]) -> bool:
-    """Whether data and labels are the same objects, and the query is equal."""
+    """Whether data and labels are the same objects, and query and listing are equal."""
     return bool(before) and wanted[0] is before[0] and wanted[1] is before[1] and wanted[2] == before[2]
-
-
-def _cluster_text(label: int) -> str:
-    return "noise" if label < 0 else str(cluster_number(label))

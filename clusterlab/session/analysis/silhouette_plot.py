@@ -1,6 +1,6 @@
 """The silhouette plot: the silhouette of every point, grouped by cluster (Rousseeuw 1987)."""
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,6 @@ from clusterlab.core.progress import Progress
 from clusterlab.kernels.typing import Floats, Labels, Rows
 from clusterlab.kernels.weighted import label_weights
 from clusterlab.metrics.silhouette import Silhouettes, silhouettes_with_progress
-from clusterlab.session.playback.color_matching import completed_colors
 
 SILHOUETTE_SEED = 0
 """The random seed of the sample of points whose silhouettes are computed, where there are many."""
@@ -23,12 +22,11 @@ SILHOUETTE_SEED = 0
 class SilhouetteCluster(FrozenArrays):
     """The points (m,) of a cluster whose silhouettes were computed, in descending order of these.
 
-    `rows` are in spatial order of the points, `size` counts all points of the cluster, `color` is its
-    palette number. Of weighted points `size` is the sum of the weights, and `weights` (m,) are theirs.
+    `rows` are in spatial order of the points, `size` counts all points of the cluster. Of weighted points
+    `size` is the sum of the weights, and `weights` (m,) are theirs.
     """
 
     cluster: int
-    color: int
     size: float
     rows: Rows
     widths: Floats
@@ -72,7 +70,7 @@ class SilhouettePlot:
             template = "sample {n} of {of}, seed {seed!s}"
             sample = Message(template, n=self.size, of=self.of, seed=SILHOUETTE_SEED)
         if self.noise:
-            noise = Message("{n:# noise point|# noise points} left out", n=self.noise)
+            noise = Message("{n:# point|# points} in no cluster left out", n=self.noise)
         return join([sample, noise], " · ")
 
     @property
@@ -92,32 +90,26 @@ class SilhouettePlot:
 _NONE: Rows = np.zeros(0, np.intp)
 
 
-def silhouette_plot(
-    points: Points, labels: Labels, colors: Sequence[int]
-) -> Generator[Progress, None, SilhouettePlot]:
+def silhouette_plot(points: Points, labels: Labels) -> Generator[Progress, None, SilhouettePlot]:
     """The silhouette plot of `labels` (n,), in spatial order, with a pause every few milliseconds."""
     found = (yield from silhouettes_with_progress(points, [labels], SILHOUETTE_SEED))[0]
     if found is not None:
-        return _split_by_cluster(points, labels, colors, found)
+        return _split_by_cluster(points, labels, found)
     noise = int(np.count_nonzero(labels < 0))
     reason = _unavailable_reason(labels[points.counted])
     return SilhouettePlot(points, labels, of=len(labels) - noise, noise=noise, unavailable_reason=reason)
 
 
-def _split_by_cluster(
-    points: Points, labels: Labels, colors: Sequence[int], found: Silhouettes
-) -> SilhouettePlot:
+def _split_by_cluster(points: Points, labels: Labels, found: Silhouettes) -> SilhouettePlot:
     owners = labels[found.rows]
     weights = None if points.weights is None else points.weights[found.rows]
     sizes = label_weights(labels, points.weights, int(labels.max()) + 1)
-    completed = completed_colors(colors, len(sizes))
     order = np.lexsort((found.rows, -found.widths, owners))
     starts = np.flatnonzero(np.diff(owners[order], prepend=-1))
     parts = np.split(order, starts[1:])
     made = tuple(
         SilhouetteCluster(
             cluster,
-            completed[cluster],
             whole_number(sizes[cluster]),
             found.rows[part],
             found.widths[part],
@@ -133,7 +125,7 @@ def _unavailable_reason(labels: Labels) -> Message:
     sizes = np.bincount(labels[labels >= 0])
     k = int(np.count_nonzero(sizes))
     if k == 0:
-        return Message("Not defined: every point is noise.")
+        return Message("Not defined: no point is in a cluster.")
     if k == 1:
         return Message("Not defined for one cluster.")
     return Message("Not defined where each point is its own cluster.")

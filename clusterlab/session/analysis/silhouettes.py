@@ -1,6 +1,6 @@
 """The silhouettes of the step on screen: of every step for few points, while paused for many."""
 
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 
 from clusterlab.core.points import Points
@@ -17,18 +17,17 @@ MAX_LIVE_POINTS = 5_000
 
 @dataclass(frozen=True, eq=False)
 class _Request:
-    """The labels of some points, and the colors of their clusters."""
+    """The labels of some points."""
 
     points: Points
     labels: Labels
-    colors: tuple[int, ...]
 
     def same(self, other: "_Request | None") -> bool:
-        """Whether both have the same labels, which steps share while these do not change, and colors."""
-        return other is not None and self.labels is other.labels and self.colors == other.colors
+        """Whether both have the same labels, which steps share while these do not change."""
+        return other is not None and self.labels is other.labels
 
     def plot_with_progress(self) -> Generator[Progress, None, SilhouettePlot]:
-        return silhouette_plot(self.points, self.labels, self.colors)
+        return silhouette_plot(self.points, self.labels)
 
     def compute(self) -> Iterator[Progress | SilhouettePlot]:
         found = yield from self.plot_with_progress()
@@ -62,22 +61,20 @@ class StepSilhouettes:
             self.plot is not None and self._request is not None and self.plot.labels is self._request.labels
         )
 
-    def follow(
-        self, points: Points | None, labels: Labels | None, colors: Sequence[int], paused: bool
-    ) -> None:
+    def follow(self, points: Points | None, labels: Labels | None, paused: bool) -> None:
         """Requests the silhouettes of labels (n,) in spatial order; None where there are none yet.
 
         Where there are many points, nothing is started before playback is `paused`.
         """
         if points is None or labels is None:
             return self._reset()
-        request = _Request(points, labels, tuple(colors))
+        request = _Request(points, labels)
         if self.plot is not None and self.plot.points is not points:
             self.plot = None  # of other data
         same, self._request = request.same(self._request), request
+        self.is_deferred = points.n > MAX_LIVE_POINTS and not paused and not self.is_current
         if points.n**2 * points.d <= MAX_IMMEDIATE_WORK:
             return self._compute_at_once(request)
-        self.is_deferred = points.n > MAX_LIVE_POINTS and not paused and not self.is_current
         if self.is_deferred:
             return self._stop()  # the cores belong to the run
         if same and (self.is_current or self._running is not None):

@@ -43,7 +43,7 @@ class StepProfiles:
         self._shown = (prepared, step)
         if prepared is None or step is None or step.labels is None:
             self.cancel()
-            self.found = None
+            self.found, self._requested = None, (None, None)
         elif self._requested != self._shown and (prepared.points.n <= MAX_LIVE_PROFILED_POINTS or paused):
             self._requested, self.busy = self._shown, True
             self._queue.start(lambda: _step_profile(prepared, step))

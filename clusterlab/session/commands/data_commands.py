@@ -1,5 +1,7 @@
 """The commands that choose what becomes of the columns and rows of the data."""
 
+from dataclasses import replace
+
 from clusterlab.session.state import session as choices
 from clusterlab.session.state.document import Document
 from clusterlab.session.state.session import Session
@@ -39,6 +41,10 @@ class DataCommands:
     def choose_column_weight(self, column: str, weight: float) -> None:
         """Chooses the weight of a column."""
         self._change(choices.with_column_weight(self.session, column, weight))
+
+    def choose_color(self, column: str) -> None:
+        """Chooses the column by which points are colored, empty for their clusters."""
+        self._change(replace(self.session, color_by=column))
 
     def choose_reduction(self, components: int) -> None:
         """Chooses the number of components to cluster on, 0 for all features."""

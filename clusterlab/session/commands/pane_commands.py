@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
+from clusterlab.core.algorithm import Algorithm
 from clusterlab.session.state import panes
 from clusterlab.session.state.document import Document
 from clusterlab.session.state.presets import ZOO
-from clusterlab.session.state.session import Session
+from clusterlab.session.state.session import Session, with_algorithm
 
 LAST_STEP = -1
 
@@ -46,6 +47,11 @@ class PaneCommands:
     def remove(self, place: int) -> None:
         """Removes a pane."""
         self._document.change(panes.without_pane(self.session, place))
+
+    def open_algorithm(self, algorithm: Algorithm) -> None:
+        """Shows the last step of an algorithm alone, on the same data."""
+        with self._next_at(LAST_STEP):
+            self._document.change(with_algorithm(panes.with_single_pane(self.session), algorithm))
 
     def choose_preset(self, name: str) -> None:
         """Shows a preset at its last step."""

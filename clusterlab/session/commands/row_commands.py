@@ -1,6 +1,7 @@
-"""The commands about which rows of the data are clustered, one method each."""
+"""The commands about which rows of the data are clustered and shown, one method each."""
 
 from collections.abc import Callable, Collection
+from dataclasses import replace
 
 from clusterlab.core.message import Message
 from clusterlab.datasets.row_subset import RowSubset
@@ -33,6 +34,18 @@ class RowCommands:
         else:
             self._report_error(NO_ROWS_SELECTED)
 
+    def show_only(self, rows: Collection[int]) -> None:
+        """Shows only these rows of the table; all are still clustered."""
+        of = self._rows_of_table
+        if there := [row for row in rows if row < of]:
+            self._show(RowSubset.holding(there, of))
+        else:
+            self._report_error(NO_ROWS_SELECTED)
+
+    def show_all(self) -> None:
+        """Shows all rows again."""
+        self._show(None)
+
     def use_all(self) -> None:
         """Clusters all rows again."""
         self._choose(None)
@@ -43,6 +56,9 @@ class RowCommands:
         scene = self._player.scene
         is_current = scene.session.source == self._document.session.source
         return scene.prepared.table.rows if scene.prepared is not None and is_current else 0
+
+    def _show(self, rows: RowSubset | None) -> None:
+        self._document.change(replace(self._document.session, shown_rows=rows))
 
     def _choose(self, rows: RowSubset | None) -> None:
         self._document.change(with_rows(self._document.session, rows))

@@ -12,14 +12,19 @@ from clusterlab.core.params import ParamError
 from clusterlab.datasets.generators.shape import SHAPES, Shape
 from clusterlab.datasets.readers.files import examples
 from clusterlab.datasets.readers.read_options import ReadOptions
-from clusterlab.kernels.typing import Floats
+from clusterlab.datasets.table import LoadError
 from clusterlab.session.analysis.multi_start import with_init_and_seed
+from clusterlab.session.commands.by_eye_commands import NO_CLUSTERS_BY_EYE, ByEyeCommands
 from clusterlab.session.commands.data_commands import DataCommands
 from clusterlab.session.playback.player import Player
 from clusterlab.session.state import session as choices
+from clusterlab.session.state.by_eye import pane_algorithms
+from clusterlab.session.state.cluster_order import ClusterOrder
 from clusterlab.session.state.document import Document
+from clusterlab.session.state.pane import CustomStart
 from clusterlab.session.state.prepared import OpenedFile
-from clusterlab.session.state.session import Branch, CustomStart, Session
+from clusterlab.session.state.prepared_folder import folder_scaling
+from clusterlab.session.state.session import Session
 from clusterlab.session.state.view_choice import ViewChoice
 
 ReportError = Callable[[Message], None]
@@ -42,6 +47,7 @@ class SessionCommands(DataCommands):
     def __init__(self, document: Document, player: Player, report_error: ReportError) -> None:
         super().__init__(document)
         self._player, self._report_error = player, report_error
+        self.by_eye = ByEyeCommands(document, player, report_error)
 
     def choose_shape(self, name: str) -> None:
         """Chooses a generator, as it was last used, with the points and the seed of the current one."""
@@ -66,8 +72,13 @@ class SessionCommands(DataCommands):
         self.open_source(OpenedFile.now(path))
 
     def open_source(self, source: OpenedFile) -> None:
-        """Opens a file, or bytes that came from none, to be read as its options say."""
-        self._change(choices.with_source(self.session, source))
+        """Opens a file, or bytes that came from none, to be read as its options say; or a prepared folder."""
+        session = choices.with_source(self.session, source)
+        try:
+            scaling = folder_scaling(source.path) if source.is_folder else session.scaling
+        except LoadError as error:
+            return self._report_error(error.message)
+        return self._change(replace(session, scaling=scaling))
 
     def open_example(self, name: str) -> None:
         """Opens a shipped example with the columns and the scaling that suit it, as one undo entry."""
@@ -103,7 +114,7 @@ class SessionCommands(DataCommands):
 
     def choose_algorithm(self, name: str) -> None:
         """Chooses an algorithm, as it was last used, with the current K and seed."""
-        kind = ALGORITHMS.all()[name]
+        kind = pane_algorithms()[name]
         if kind is not type(self.session.algorithm):
             old = self.session.algorithm
             algorithm = self._document.last_used_with(kind, ("k", "seed"), old)
@@ -128,8 +139,18 @@ class SessionCommands(DataCommands):
             self._change(choices.with_algorithm(choices.with_source(self.session, source), algorithm))
 
     def rename_cluster(self, number: int, name: str) -> None:
-        """Names the cluster of a palette number; an empty name takes its name away."""
-        self._change(replace(self.session, names=self.session.names.renamed(number, name)))
+        """Names the cluster that is drawn with a palette number; an empty name takes its name away."""
+        own = self.session.cluster_colors.own(number)
+        self._change(replace(self.session, names=self.session.names.renamed(own, name)))
+
+    def recolor_cluster(self, number: int, color: int) -> None:
+        """Gives another color of the palette to the cluster that is drawn with a palette number."""
+        recolored = self.session.cluster_colors.recolored(number, color)
+        self._change(replace(self.session, cluster_colors=recolored))
+
+    def order_clusters(self, order: ClusterOrder) -> None:
+        """Chooses the order in which clusters are listed and numbered."""
+        self._change(replace(self.session, cluster_order=order))
 
     def choose_k(self, k: int) -> None:
         """Chooses the number of clusters."""
@@ -160,21 +181,18 @@ class SessionCommands(DataCommands):
         layers = self.session.layers | {name} if shown else self.session.layers - {name}
         self._change(replace(self.session, layers=layers))
 
-    def drop_center(self, cluster: int, place: Floats) -> None:
-        """Moves the center of a cluster at the step on screen, from which the run goes on."""
-        branch = Branch(self._player.index, cluster, place)
-        self._change(choices.with_branch(self.session, branch))
-
     def start_from_here(self) -> None:
         """Makes the centers on screen the start of the run."""
         scene, step = self._player.scene, self._player.materialized_step
-        if scene.prepared is None or step is None or step.centers is None or step.k != self.session.k:
+        algorithm = scene.algorithm_at(self._player.index)
+        if scene.prepared is None or step is None or step.centers is None or step.k != algorithm.k:
             return self._report_error(NO_CENTERS)
-        value = self.session.algorithm.start_from(step, scene.prepared.points)
+        value = algorithm.start_from(step, scene.prepared.points)
         if value is None:
             return self._report_error(NO_CLUSTERS)
         start = CustomStart(value, Message("centers of your own"))
-        return self._change(choices.with_start(self.session, start))
+        session = choices.with_algorithm(self.session, algorithm)
+        return self._change(choices.with_start(session, start))
 
     def refine(self) -> None:
         """Continues with the algorithm that starts from the clusters on screen."""
@@ -182,7 +200,7 @@ class SessionCommands(DataCommands):
         if scene.prepared is None or step is None or step.labels is None:
             return self._report_error(NOTHING_TO_REFINE)
         if not step.k:
-            return self._report_error(ALL_NOISE)
+            return self._report_error(NO_CLUSTERS_BY_EYE if self.session.algorithm.by_hand else ALL_NOISE)
         algorithm = self.session.algorithm
         if not algorithm.refines_to:
             return self._report_error(Message("{title} has nothing to be refined to.", title=algorithm.title))

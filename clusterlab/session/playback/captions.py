@@ -1,8 +1,9 @@
 """The caption of a step and the title of its picture."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from clusterlab.core.algorithm import Algorithm
+from clusterlab.core.cluster_reference import ClusterReference
 from clusterlab.core.formatting import format_number
 from clusterlab.core.history import Run
 from clusterlab.core.message import Message, join, sentences, without_fields
@@ -10,6 +11,7 @@ from clusterlab.core.objective import Objective
 from clusterlab.core.points import Points
 from clusterlab.core.step import Step
 from clusterlab.datasets.scale import SCALED
+from clusterlab.session.state.cluster_listing import ClusterListing
 from clusterlab.session.state.prepared import Prepared
 from clusterlab.session.state.session import Session, seed_labels
 
@@ -20,10 +22,14 @@ ROUNDING = 1e-9
 
 @dataclass(frozen=True, eq=False)
 class DraggedCenter:
-    """The step that would follow from the position of a center that is being dragged, and its cluster."""
+    """The step that would follow from the position of a center that is being dragged, and its cluster.
+
+    It may be an axis of its ellipse that is dragged.
+    """
 
     step: Step
     cluster: int
+    is_axis: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,10 @@ class Caption:
         phase = Message("{phase}.", phase=self.phase_label)
         return sentences(phase, self.sentence, self.objective, self.change)
 
+    def renamed(self, listing: ClusterListing) -> "Caption":
+        """The caption with the names and the numbers of clusters."""
+        return replace(self, sentence=listing.renamed(self.sentence))
+
 
 def caption(
     algorithm: Algorithm,
@@ -54,27 +64,28 @@ def caption(
     run: Run,
     index: int,
     scaling: str = "none",
-    moved_center: int | None = None,
+    change: Message = Message(),
 ) -> Caption:
-    """The caption of the step at `index`, at which a person may have moved the center of a cluster.
+    """The caption of the step at `index`, with the `change` by hand that led to it, if any.
 
     Figures of scaled columns name their scaling.
     """
     step, before = run[index], run.before(index)
     sentence = step.caption(points, before)
-    if step.stopped:
+    if step.stopped and step.iteration_unit:
         template = "Stopped after {iterations}: {reason}."
         stopped = Message(template, iterations=iteration_count(step), reason=step.stopped)
         sentence = sentences(stopped, *step.notes)
-    if moved_center is not None:
-        sentence = sentences(Message("You moved center {number!s}.", number=moved_center + 1), sentence)
+    sentence = sentences(change, sentence)
     figures = _objective_figures(algorithm, points, step, before, scaling)
     about = objective_help(algorithm, points, scaling, step)
     return Caption(position_label(run, index), sentence, *figures, about, step.phase)
 
 
 def iteration_count(step: Step) -> Message:
-    """How many iterations led to a step, in the unit that it counts."""
+    """How many iterations led to a step, in the unit that it counts; empty where it counts nothing."""
+    if not step.iteration_unit:
+        return Message()
     return Message(f"{{n:# {step.iteration_unit}|# {step.iteration_unit}s}}", n=step.iteration)
 
 
@@ -94,9 +105,10 @@ def drag_caption(
 ) -> Caption:
     """The caption of a step while one of its centers is dragged."""
     step = dragged.step
-    words = Message(
-        "You are moving center {number!s}. Release to continue from here.", number=dragged.cluster + 1
-    )
+    template = "You are moving the center of {cluster}. The run will go on from where you put it."
+    if dragged.is_axis:
+        template = "You are changing the ellipse of {cluster}. The run will go on from its new shape."
+    words = Message(template, cluster=ClusterReference(dragged.cluster))
     figures = _objective_figures(algorithm, points, step, before, scaling)
     return Caption(Message("Moving"), words, *figures, objective_help(algorithm, points, scaling, step))
 
@@ -112,7 +124,8 @@ def objective_help(algorithm: Algorithm, points: Points, scaling: str, step: Ste
         whole = "Estimated for {n:# point|# points}."
         of_scaled = "Estimated for {n:# point|# points} ({scaling})."
     template = of_scaled if scaled else whole
-    computed_on = Message(template, n=points.n, scaling=scaled)
+    n = points.n if step is None else step.n_measured(points)
+    computed_on = Message(template, n=n, scaling=scaled)
     return sentences(without_fields((estimated_objective or algorithm.objective).help), computed_on)
 
 

@@ -6,9 +6,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clusterlab.kernels.typing import Floats, Labels
-
-PALETTE_SIZE = 8
-"""How many colors there are; palette numbers from this on repeat them with other point shapes."""
+from clusterlab.metrics.cluster_flow import ClusterFlow, cluster_flow
+from clusterlab.session.state.cluster_colors import PALETTE_SIZE
 
 
 def completed_colors(colors: Sequence[int], k: int) -> tuple[int, ...]:
@@ -20,11 +19,16 @@ def completed_colors(colors: Sequence[int], k: int) -> tuple[int, ...]:
 def colors_matched_by_overlap(colors: Sequence[int], old: Labels, new: Labels, k: int) -> tuple[int, ...]:
     """Colors of `k` new clusters: each takes that of the old cluster with which it shares most points.
 
-    `old` and `new` label the same points (n,); the pairs have the greatest total overlap (Kuhn 1955).
+    `old` and `new` label the same points (n,).
     """
+    return colors_matched_by_shares(colors, cluster_flow(old, new), k)
+
+
+def colors_matched_by_shares(colors: Sequence[int], flow: ClusterFlow, k: int) -> tuple[int, ...]:
+    """The same from the sizes of the shares: the pairs have the greatest total overlap (Kuhn 1955)."""
     shared = np.zeros((len(colors), k))
-    both = (old >= 0) & (new >= 0)
-    np.add.at(shared, (old[both], new[both]), 1)
+    both = (flow.sources >= 0) & (flow.targets >= 0)
+    shared[flow.sources[both], flow.targets[both]] = flow.sizes[both]
     return _assigned(colors, -shared, shared > 0)
 
 

@@ -1,6 +1,6 @@
 """Playback: a worker computes steps ahead, and one position plays all runs together; the window polls."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 
 from clusterlab.core.projection import View
@@ -9,7 +9,7 @@ from clusterlab.session.playback.captions import Caption
 from clusterlab.session.playback.run_group import RunGroup
 from clusterlab.session.playback.run_slot import PlaybackClock, RunSlot
 from clusterlab.session.playback.scene import Scene
-from clusterlab.session.state.session import Branch, Session
+from clusterlab.session.state.session import Session
 
 DEFAULT_RATE = 2.5
 """Steps a second at which a run is played unless another rate is set."""
@@ -23,12 +23,13 @@ class Player:
     def __init__(self, session: Session) -> None:
         self._clock = PlaybackClock()
         self._group = RunGroup(self._clock)
-        self._requested_index = 0
+        self._requested_index = self._awaited_index = 0
         self._entry: int | None = None
-        self._next_step_at = 0.0
-        self._follows_end = False
+        self._given_colors: Sequence[tuple[int, ...]] = ()
+        self._next_step_at, self._follows_end = 0.0, False
         self.playing = False
         self.rate, self.max_rate = DEFAULT_RATE, float("inf")
+        self.limit_steps: Callable[[int], int] = lambda due: due  # how many of those due are shown
         self._group.request(session)
 
     @property
@@ -96,13 +97,16 @@ class Player:
         return self._group.shows(session)
 
     @contextmanager
-    def next_at(self, index: int) -> Iterator[None]:
-        """Sessions that are requested meanwhile are first shown at this step."""
-        self._entry = index
+    def next_at(self, index: int, colors: Sequence[tuple[int, ...]] = ()) -> Iterator[None]:
+        """Sessions that are requested meanwhile are first shown at this step, -1 for the last.
+
+        Their first runs have the given `colors`.
+        """
+        self._entry, self._given_colors = index, colors
         try:
             yield
         finally:
-            self._entry = None
+            self._entry, self._given_colors = None, ()
 
     def request(self, session: Session) -> None:
         """Computes what `session` changes; the position is kept, unless `next_at` says where to begin."""
@@ -110,7 +114,8 @@ class Player:
             self._requested_index = self._entry
         elif not self.waiting:
             self._requested_index = -1 if self.at_end else self.position
-        self._group.request(session)
+        self._awaited_index = self._entry or 0
+        self._group.request(session, self._given_colors)
         self._set_position(self.length - 1 if self._requested_index < 0 else self.position)
 
     def apply_appearance(self, session: Session) -> None:
@@ -125,6 +130,8 @@ class Player:
             self._go_to_requested_index()
         if update.steps and self._follows_end:
             self.go_to_end()
+        elif (update.steps or update.entered) and self.position < self._awaited_index:
+            self._set_position(self._awaited_index)  # as far as there are steps
         self._advance(now)
         return update.failure
 
@@ -140,11 +147,12 @@ class Player:
     def go(self, index: int) -> None:
         """Shows another step, else the nearest that there is."""
         self._set_position(index)
-        self._requested_index = self.position
+        self._requested_index, self._awaited_index = self.position, 0
 
     def go_to_end(self) -> None:
         """Shows the last step, and each later one as it comes; resumes canceled runs."""
         self._group.resume()
+        self._awaited_index = 0
         self._set_position(self.length - 1)
         self._requested_index, self._follows_end = -1, self._group.computing or not self._group.complete
 
@@ -183,11 +191,6 @@ class Player:
         """The caption of the step on screen."""
         return self.scene.caption(self.index)
 
-    def preview(self, branch: Branch) -> Step | None:
-        """The step on screen as it would be with a center moved."""
-        step = self.materialized_step
-        return None if step is None else self.scene.preview(step, branch)
-
     @property
     def _can_advance(self) -> bool:
         """Whether there is a later step, or one may come."""
@@ -212,5 +215,5 @@ class Player:
         interval = 1 / min(self.rate * self._group.relative_rate, self.max_rate)
         steps = 1 + int((now - self._next_step_at) / interval)
         self._next_step_at += steps * interval
-        self.go(self.position + steps)
+        self.go(self.position + self.limit_steps(steps))
         self.playing = self._can_advance

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 from clusterlab.core.worker import Worker
 from clusterlab.session.playback.run_slot import PlaybackClock, RunSlot
@@ -71,13 +72,16 @@ class RunGroup:
             for slot, one in zip(self.slots, wanted_sessions, strict=True)
         )
 
-    def request(self, session: Session) -> None:
-        """Computes what `session` changes; panes that stay keep their runs, whatever their position."""
+    def request(self, session: Session, colors: Sequence[tuple[int, ...]] = ()) -> None:
+        """Computes what `session` changes; panes that stay keep their runs, whatever their position.
+
+        The first runs have the given `colors`, if there are some.
+        """
         wanted = pane_sessions(session)
         self.slots = self._assign_slots(wanted.sessions)
         self.selected, self.hidden = wanted.selected, wanted.hidden
-        for slot, one in zip(self.slots, wanted.sessions, strict=True):
-            slot.request(one)
+        for slot, one, own in zip_longest(self.slots, wanted.sessions, colors[: len(self.slots)]):
+            slot.request(one, own)
         self._start_ready_slots()
 
     def apply_appearance(self, session: Session) -> None:

@@ -1,6 +1,7 @@
 """One of the runs that are played together; the next one is computed while the last stays on screen."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from clusterlab.core.projection import View
 from clusterlab.core.step import Step
@@ -12,9 +13,11 @@ from clusterlab.session.playback.run_task import (
     ReusableResults,
     RunColors,
     compute_session,
-    matched_colors,
+    starting_colors,
 )
 from clusterlab.session.playback.scene import Scene
+from clusterlab.session.state.branches import branches_until
+from clusterlab.session.state.drawing_choices import TooFewPointsError, is_empty, too_few_points
 from clusterlab.session.state.prepared import Prepared
 from clusterlab.session.state.session import Session, same_data, same_run, same_steps, with_appearance_of
 
@@ -53,6 +56,7 @@ class RunSlot:
         self._prepared_at = 0.0
         self.scene = Scene(session)
         self.requested: Session | None = None
+        self._given_colors: tuple[int, ...] | None = None
         self._color_match_key: tuple[object, ...] = ()  # what colors were matched to, and of what they are
 
     @property
@@ -113,15 +117,21 @@ class RunSlot:
         prepared = self.scene.prepared
         return None if prepared is None else prepared.cached_view(self.scene.session.view)
 
-    def request(self, session: Session) -> None:
-        """Requests a session; one that is there or being computed only changes its appearance."""
+    def request(self, session: Session, colors: tuple[int, ...] | None = None) -> None:
+        """Requests a session; one that is there or being computed only changes its appearance.
+
+        Its run has the given `colors`, if these are as many as its clusters.
+        """
         is_underway = self.requested is not None or self.task_queue.running or self.scene.complete
-        if same_steps(self.target_session, session) and is_underway:
+        if same_steps(self.target_session, session) and is_underway and colors is None:
             return self.apply_appearance(session)
         self.cancel()
-        if same_steps(self.scene.session, session):  # it stays on screen if this is canceled
+        self._given_colors = colors
+        if is_empty(session.source):
+            self.scene = Scene(session, failure=TooFewPointsError(too_few_points(session)))
+        elif same_steps(self.scene.session, session):  # it stays on screen if this is canceled
             self.apply_appearance(session)
-        self.requested = session
+        self.requested = None if is_empty(session.source) else session
         return None
 
     def resume(self) -> None:
@@ -141,17 +151,10 @@ class RunSlot:
         if prepared is None and same_data(old.session, session):
             prepared = old.prepared
         table = self._table[1] if self._table and self._table[0] == session.source else None
-        known_steps, same = old.reusable_steps(session), same_run(old.session, session)
-        reusable = ReusableResults(
-            table,
-            prepared,
-            known_steps,
-            old.color_assignment(same) if same or color_assignment is None else color_assignment,
-        )
-        self._next, self.requested = (
-            Scene(session, prepared, old.run.label_stride if known_steps else 1),
-            None,
-        )
+        matched = _given_assignment(self._given_colors) or _matched_assignment(old, session, color_assignment)
+        reusable = ReusableResults(table, prepared, old.reusable_steps(session), matched)
+        self._next = Scene(session, prepared, old.run.label_stride if reusable.steps else 1)
+        self.requested = None
         is_new = prepared is None
         self.task_queue.pauses_after = lambda item: (
             is_new and isinstance(item, Prepared) and item.points.n > FEW_POINTS
@@ -170,13 +173,14 @@ class RunSlot:
         key = (reference, reference.colors, reference.complete, own, own.complete)
         if key == self._color_match_key or not len(own.run):
             return
-        color_assignment = reference.color_assignment()
-        if color_assignment is None:
+        color_assignment, prepared = reference.color_assignment(), reference.prepared
+        if color_assignment is None or prepared is None:
             return
-        self._color_match_key, step = key, own.run[len(own.run) - 1]
-        self.task_queue.start(
-            lambda: iter((RunColors(matched_colors(step, color_assignment.points, color_assignment)),))
-        )
+        index = len(own.run) - 1
+        self._color_match_key, step = key, own.run[index]
+        made = branches_until(own.session.branches, index)
+        colors = partial(starting_colors, step, prepared.points, color_assignment, made)
+        self.task_queue.start(lambda: iter((RunColors(colors()),)))
 
     def apply_appearance(self, session: Session) -> None:
         """Applies choices that change no step, such as the view or the layers."""
@@ -201,8 +205,8 @@ class RunSlot:
                 entered = entered or scene is self._next or scene.colors != item.colors
                 scene.colors, self.scene, self._next = item.colors, scene, None
         entered = self._show_new_points(now) or entered
-        if now - self._prepared_at > MAX_HOLD:
-            self.release()
+        if self.prepared is not None and now - self._prepared_at > MAX_HOLD:
+            self.release()  # but not one that was held after the items were taken
         self.hold_if_far_ahead()
         return SlotUpdate(entered, steps)
 
@@ -230,9 +234,8 @@ class RunSlot:
 
     def hold_if_far_ahead(self) -> None:
         """Pauses an endless run that is far ahead of the step on screen, and resumes it."""
-        scene = self.scene
-        if self._next is None and scene.algorithm.endless:
-            self.task_queue.set_paused(len(scene.run) - self._clock.position > MAX_STEPS_AHEAD)
+        if self._next is None and self.scene.algorithm.endless:
+            self.task_queue.set_paused(len(self.scene.run) - self._clock.position > MAX_STEPS_AHEAD)
 
     def _show_new_points(self, now: float) -> bool:
         """Shows the points of the next scene before its run, unless that is about to follow."""
@@ -243,3 +246,16 @@ class RunSlot:
             return False
         self.scene = Scene(self._next.session, prepared)
         return True
+
+
+def _matched_assignment(
+    old: Scene, session: Session, color_assignment: ColorAssignment | None
+) -> ColorAssignment | None:
+    """What the colors of a session are matched to: those of the same run, else what is given."""
+    same = same_run(old.session, session)
+    return old.color_assignment(same) if same or color_assignment is None else color_assignment
+
+
+def _given_assignment(colors: tuple[int, ...] | None) -> ColorAssignment | None:
+    """What the colors of a run are matched to where they are given."""
+    return None if colors is None else ColorAssignment(None, colors, None, None, same_run=True)

@@ -2,22 +2,39 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from time import monotonic, perf_counter
 
-from clusterlab.core.algorithm import check_weights
+from clusterlab.core.algorithm import check_points
 from clusterlab.core.history import materialized
 from clusterlab.core.memory_budget import check_memory
 from clusterlab.core.message import Message
 from clusterlab.core.points import Points
-from clusterlab.core.projection import components, view_places
+from clusterlab.core.principal_components import components
+from clusterlab.core.projection import view_places
 from clusterlab.core.step import Step
 from clusterlab.datasets.column_types import column_types
+from clusterlab.datasets.drawn_points import DrawnPoints
+from clusterlab.datasets.generators.shape import Shape
+from clusterlab.datasets.readers.kept_sheets import forget_sheets, sheets_kept
 from clusterlab.datasets.table import LoadError, Table
 from clusterlab.kernels.typing import Floats, Labels
 from clusterlab.session.playback.color_matching import colors_matched_by_distance, colors_matched_by_overlap
 from clusterlab.session.playback.streaming import prepare_stream
-from clusterlab.session.state.prepared import OpenedFile, Prepared, prepare, read_source
+from clusterlab.session.state.branches import (
+    Branch,
+    Branches,
+    branched_step,
+    branches_until,
+    clusters_added,
+    colors_before,
+    with_clusters_added,
+)
+from clusterlab.session.state.drawing_choices import check_drawn
+from clusterlab.session.state.large_tables import check_table_size
+from clusterlab.session.state.prepared import Prepared, prepare, read_source
+from clusterlab.session.state.prepared_folder import opens_folder, prepare_folder_of
 from clusterlab.session.state.session import Session
 
 COLOR_DELAY = 0.1
@@ -25,7 +42,7 @@ COLOR_DELAY = 0.1
 
 
 class UndecidedReadingError(LoadError):
-    """A table with a cell that can be read as two numbers; a person has to choose how it is read."""
+    """A table that can be read in two ways; a person has to choose how it is read."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,10 +64,11 @@ class RunColors:
 class ColorAssignment:
     """The colors of the clusters on screen, with the labels and centers that others are matched to.
 
-    In a branch of the `same_run` the clusters are the same, wherever a center was moved.
+    In a branch of the `same_run` the clusters are the same, wherever a center was moved, and in a run whose
+    colors were saved, of which there are no points yet.
     """
 
-    points: Points
+    points: Points | None
     colors: tuple[int, ...]
     labels: Labels | None
     centers: Floats | None
@@ -75,33 +93,51 @@ def compute_session(session: Session, reusable: ReusableResults) -> Iterator[Run
     table, prepared = reusable.table, reusable.prepared
     if prepared is None and session.algorithm.initial_rows:
         prepared = prepare_session_stream(session)
+        _check_decided(prepared.table)
+    if prepared is None and opens_folder(session):
+        prepared = prepare_folder_of(session)
+        _compute_for_views(prepared)
     if prepared is None:
         if table is None:
-            table = read_source(session.source)
-            if table.question:
-                raise UndecidedReadingError(table.question)
+            check_table_size(session)
+            with sheets_kept():
+                table = read_source(session.source)
+            _check_decided(table)  # until then the cells of a spreadsheet are kept
+            forget_sheets()
             yield table
-        generated = not isinstance(session.source, OpenedFile)
+        generated = isinstance(session.source, Shape)
         columns = session.columns
         rows = session.reduce, session.sample, session.missing, session.weights, session.rows
         transforms = session.log, dict(session.column_weights)
         prepared = prepare(table, columns, session.scaling, generated, *rows, *transforms)
-        if not generated:
-            column_types(prepared.table)  # cached, so that the window need not wait for them
-        if prepared.features.d > 2:
-            components(prepared.features)  # cached, so that the window need not wait for its views
+        _compute_for_views(prepared)
     points = prepared.points
     view_places(points, prepared.cached_view(session.view))  # cached: new points are shown beside a busy run
     yield prepared
-    check_weights(session.algorithm, points)
+    check_drawn(session)
+    check_points(session.algorithm, points)
     check_memory(session.algorithm, points.n, points.d, session.memory_budget)
-    yield from _with_colors(
-        timed_steps(steps(session, points, reusable.steps)), points, reusable.color_assignment, session.k
-    )
+    items = timed_steps(steps(session, points, reusable.steps))
+    yield from _with_colors(items, points, reusable.color_assignment, session)
+
+
+def _compute_for_views(prepared: Prepared) -> None:
+    """Computes what the window would wait for: the types of columns, and the components for views."""
+    column_types(prepared.table)
+    if prepared.features.d > 2:
+        components(prepared.features)
+
+
+def _check_decided(table: Table) -> None:
+    """Raises UndecidedReadingError where a person has to choose how a table is read."""
+    if table.question:
+        raise UndecidedReadingError(table.question)
 
 
 def prepare_session_stream(session: Session) -> Prepared:
     """The first rows of a stream; raises LoadError where it is sampled, reduced or weighted."""
+    if opens_folder(session):
+        raise LoadError(Message("Prepared points are no stream: choose batches at random."))
     if session.log or session.column_weights:
         raise LoadError(Message("A stream takes its columns as they are, without logarithms or weights."))
     if session.weights:
@@ -109,23 +145,36 @@ def prepare_session_stream(session: Session) -> Prepared:
     if session.sample or session.reduce or session.rows is not None:
         words = "A stream needs all rows and features. Undo the sample, the choice of rows or the reduction."
         raise LoadError(Message(words))
+    if isinstance(session.source, DrawnPoints):
+        raise LoadError(Message("A drawing is no stream: choose batches at random."))
     return prepare_stream(session.source, session.columns, session.scaling, session.algorithm.initial_rows)
 
 
 def steps(session: Session, points: Points, known_steps: tuple[Step, ...]) -> Iterator[Step]:
     """The steps of a session, through every branch; `known_steps` are computed already."""
-    algorithm, count = session.algorithm, 0
+    algorithm, count = session.pane.starting_algorithm, 0
     remaining = _unbranched_steps(session, points, known_steps)
     for branch in session.branches:
         for step in islice(remaining, branch.step_index + 1 - count):
             last = step
             yield step
         if last.compacted:
-            last = materialized(known_steps, branch.step_index, lambda step: algorithm.after(step, points))
-        last = algorithm.with_center_moved(last, branch.cluster, branch.position, points)
+            after = partial(algorithm.after, points=points)
+            last = materialized(known_steps, branch.step_index, after)
+        _check_branch(branch, last, points)
+        last = branched_step(algorithm, last, branch, points)
+        algorithm = with_clusters_added(algorithm, clusters_added([branch]))
         yield last
         count, remaining = branch.step_index + 2, algorithm.remaining_steps(last, points)
     yield from remaining
+
+
+def _check_branch(branch: Branch, step: Step, points: Points) -> None:
+    """Raises LoadError for a center that does not exist or has other coordinates."""
+    is_there = branch.cluster == step.k if branch.change == "added" else branch.cluster < step.k
+    if not is_there or branch.axis > 1 or branch.position.shape != (points.d,):
+        words = "A center was changed that does not fit the data or the clusters; choose a new start."
+        raise LoadError(Message(words))
 
 
 def timed_steps(items: Iterable[Step]) -> Iterator[ComputedStep]:
@@ -138,9 +187,10 @@ def timed_steps(items: Iterable[Step]) -> Iterator[ComputedStep]:
 
 def _unbranched_steps(session: Session, points: Points, known_steps: tuple[Step, ...]) -> Iterator[Step]:
     """The steps without branches: the known ones, then those that follow."""
-    algorithm = session.algorithm
+    algorithm = session.pane.starting_algorithm
     if not known_steps:
-        yield from algorithm.steps(points, session.start.value if session.start else None)
+        given = session.by_eye if algorithm.by_hand else session.start and session.start.value
+        yield from algorithm.steps(points, given)
         return
     yield from known_steps
     last = materialized(known_steps, len(known_steps) - 1, lambda step: algorithm.after(step, points))
@@ -148,23 +198,40 @@ def _unbranched_steps(session: Session, points: Points, known_steps: tuple[Step,
 
 
 def _with_colors(
-    items: Iterable[ComputedStep], points: Points, color_assignment: ColorAssignment | None, k: int
+    items: Iterable[ComputedStep],
+    points: Points,
+    color_assignment: ColorAssignment | None,
+    session: Session,
 ) -> Iterator[RunTaskResult]:
     """The steps, and once among them the colors: after a delay, else at the end.
 
-    There are no colors while a step has more clusters than the `k` that the run ends with.
+    There are no colors while a step has more clusters than asked for there.
     """
-    began, colored, step = monotonic(), False, None
-    for item in items:
+    began, colored, step, made = monotonic(), False, None, Branches()
+    for index, item in enumerate(items):
         yield item
-        step = item.step
+        step, made = item.step, branches_until(session.branches, index)
         found = step.labels is not None or (step.centers is not None and step.iteration > 0)
+        k = session.k and session.pane.starting_algorithm.k + clusters_added(made)
         ready = found and (not k or step.k <= k)
         if ready and not colored and monotonic() - began > COLOR_DELAY:
             colored = True
-            yield RunColors(matched_colors(step, points, color_assignment))
+            yield RunColors(starting_colors(step, points, color_assignment, made))
     if not colored and step is not None:
-        yield RunColors(matched_colors(step, points, color_assignment))
+        yield RunColors(starting_colors(step, points, color_assignment, made))
+
+
+def starting_colors(
+    step: Step, points: Points, color_assignment: ColorAssignment | None, branches: Branches
+) -> tuple[int, ...]:
+    """The colors of the clusters that a run starts with, matched to those on screen.
+
+    They are matched at a step after `branches`.
+    """
+    k, given = step.k - clusters_added(branches), color_assignment
+    if given is not None and given.same_run and given.colors and len(given.colors) == k:
+        return given.colors
+    return colors_before(matched_colors(step, points, color_assignment), branches)
 
 
 def matched_colors(step: Step, points: Points, color_assignment: ColorAssignment | None) -> tuple[int, ...]:
@@ -172,13 +239,13 @@ def matched_colors(step: Step, points: Points, color_assignment: ColorAssignment
     fresh = tuple(range(step.k))
     if color_assignment is None or not color_assignment.colors:
         return fresh
-    if color_assignment.same_run and len(color_assignment.colors) == step.k:
-        return color_assignment.colors
     if color_assignment.points is points and color_assignment.labels is not None and step.labels is not None:
         return colors_matched_by_overlap(
             color_assignment.colors, color_assignment.labels, step.labels, step.k
         )
-    if color_assignment.centers is None or step.centers is None or color_assignment.points.d != points.d:
+    if color_assignment.points is None or color_assignment.points.d != points.d:
+        return fresh
+    if color_assignment.centers is None or step.centers is None:
         return fresh
     old, new = (
         color_assignment.points.units.positions(color_assignment.centers),

@@ -5,12 +5,22 @@ from dataclasses import InitVar, dataclass, field
 from clusterlab.core.algorithm import Algorithm
 from clusterlab.core.history import Run
 from clusterlab.core.message import Message
+from clusterlab.core.sharded_points import ShardedPoints
 from clusterlab.core.step import Step
 from clusterlab.session.playback.captions import Caption, caption, position_label
+from clusterlab.session.playback.change_sentence import change_sentence
 from clusterlab.session.playback.color_matching import completed_colors
 from clusterlab.session.playback.run_task import ColorAssignment, ComputedStep
+from clusterlab.session.state.branches import (
+    Branch,
+    branched_step,
+    branches_until,
+    clusters_added,
+    colors_after,
+    with_clusters_added,
+)
 from clusterlab.session.state.prepared import Prepared
-from clusterlab.session.state.session import Branch, Session, same_run, scaling_label
+from clusterlab.session.state.session import Session, same_run, scaling_label
 
 MAX_TRAIL_STEPS = 1_000
 """The number of steps that center trajectories go back."""
@@ -64,8 +74,21 @@ class Scene:
         """The step at an index with its labels, recomputed if necessary; None where there is no run."""
         if self.prepared is None or not len(self.run):
             return None
-        points, algorithm = self.prepared.points, self.algorithm
+        points, algorithm = self.prepared.points, self.algorithm_at(index)
         return self.run.materialized(index, lambda step: algorithm.after(step, points))
+
+    def algorithm_at(self, index: int) -> Algorithm:
+        """The algorithm with the K that the step at an index has, or is to have after its start."""
+        made = clusters_added(branches_until(self.session.branches, index))
+        return with_clusters_added(self.session.pane.starting_algorithm, made)
+
+    def colors_at(self, index: int) -> tuple[int, ...]:
+        """The colors of the clusters of the step at an index, those of an unknown one in their order."""
+        step, made = self.run[index], branches_until(self.session.branches, index)
+        if not made:
+            return completed_colors(self.colors, step.k)
+        first = completed_colors(self.colors, self.session.pane.starting_algorithm.k)
+        return completed_colors(colors_after(first, made), step.k)
 
     def past(self, index: int) -> list[Step]:
         """The steps up to an index, of a very long run the last of them."""
@@ -77,22 +100,33 @@ class Scene:
         if self.prepared is None or not len(self.run):
             return None
         points, scaling = self.prepared.points, scaling_label(self.session)
-        return caption(self.algorithm, points, self.run, index, scaling, self.moved_center(index))
+        change = self.change_at(index)
+        return caption(self.algorithm, points, self.run, index, scaling, change)
 
-    def moved_center(self, index: int) -> int | None:
-        """The cluster whose center a person moved at a step, or just before it; None if there is none."""
-        moved = {branch.step_index + 1: branch.cluster for branch in self.session.branches}
-        return moved.get(index, moved.get(index - 1))
+    def change_at(self, index: int) -> Message:
+        """What was changed by hand at a step, or just before it; empty where nothing was."""
+        changed = {branch.step_index + 1: branch for branch in self.session.branches}
+        branch = changed.get(index) or changed.get(index - 1)
+        if branch is None or self.prepared is None:
+            return Message()
+        return change_sentence(branch, self.algorithm_at(branch.step_index + 1).k, self.prepared)
 
     def position_label(self, index: int) -> Message:
         """The phase and iteration of a step, of one beyond the end those of the last."""
         return position_label(self.run, min(index, len(self.run) - 1)) if len(self.run) else Message()
 
     def preview(self, step: Step, branch: Branch) -> Step:
-        """A step as it would be with a center moved."""
+        """A step as it would be with the change of a branch; raises ParamError.
+
+        Of points in shards it is not the step after the change, for which all points would be looked at.
+        """
         assert self.prepared is not None
-        moved = self.algorithm.with_center_moved(step, branch.cluster, branch.position, self.prepared.points)
-        return self.algorithm.after(moved, self.prepared.points) or moved
+        algorithm, points = self.algorithm_at(branch.step_index), self.prepared.points
+        changed = branched_step(algorithm, step, branch, points)
+        if isinstance(points, ShardedPoints):
+            return changed
+        following = with_clusters_added(algorithm, clusters_added([branch]))
+        return following.after(changed, points) or changed
 
     def reusable_steps(self, session: Session) -> tuple[Step, ...]:
         """The steps that the run of `session` has in common with this one."""
@@ -103,9 +137,11 @@ class Scene:
         return tuple(self.run[i] for i in range(min(n_steps, len(self.run))))
 
     def color_assignment(self, same_run: bool = False) -> ColorAssignment | None:
-        """The colors of the clusters at the end of the run, for another run or a branch of this one."""
+        """The colors of the clusters at the end of the run, or for the `same_run` at its start."""
         if self.prepared is None or not len(self.run):
             return None
-        last = self.run[len(self.run) - 1]
-        colors = completed_colors(self.colors, last.k)
+        index = len(self.run) - 1
+        last = self.run[index]
+        k = last.k - clusters_added(branches_until(self.session.branches, index))
+        colors = completed_colors(self.colors, k) if same_run else self.colors_at(index)
         return ColorAssignment(self.prepared.points, colors, last.labels, last.centers, same_run)

@@ -1,16 +1,24 @@
 """What is on screen, resolved into one immutable state, and what differs between two such states."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
+from functools import cached_property
 
+import numpy as np
+
+from clusterlab.core.message import Message
 from clusterlab.core.projection import View
 from clusterlab.core.step import Step
 from clusterlab.kernels.typing import Labels
+from clusterlab.session.playback.captions import Caption
 from clusterlab.session.playback.color_matching import completed_colors
 from clusterlab.session.playback.player import Player
 from clusterlab.session.playback.run_slot import RunSlot
+from clusterlab.session.playback.run_task import ComputedStep
 from clusterlab.session.playback.scene import Scene
+from clusterlab.session.state.cluster_listing import ClusterListing
+from clusterlab.session.state.drawing_choices import drawing_obstacle
 from clusterlab.session.state.prepared import Prepared
 from clusterlab.session.state.session import Session, same_data
 
@@ -19,7 +27,8 @@ from clusterlab.session.state.session import Session, same_data
 class ShownRun:
     """The run of a pane as it is on screen; equal ones give the same picture.
 
-    `prepared` are the data of the step, which in a stream differ from those of the scene. `is_counted` says
+    `prepared` are the data of the step, which in a stream differ from those of the scene. `colors` are the
+    palette numbers of the clusters of the step, `assigned` those that the run was given. `is_counted` says
     whether the caption of the step names the number of all iterations, which is known once the run has ended.
     """
 
@@ -29,6 +38,7 @@ class ShownRun:
     index: int
     step: Step | None
     colors: tuple[int, ...]
+    assigned: tuple[int, ...]
     view: View | None
     failure: Exception | None
     is_counted: bool
@@ -37,19 +47,54 @@ class ShownRun:
     computing: bool = field(compare=False)
 
     @property
+    def by_hand(self) -> bool:
+        """Whether it shows clusters by eye."""
+        return self.session.algorithm.by_hand
+
+    @property
     def labels(self) -> Labels | None:
         """The labels (n,) of the step, in spatial order, where it has any."""
         return None if self.step is None else self.step.labels
 
     @property
-    def numbers(self) -> tuple[int, ...]:
-        """The palette number of each cluster (k,)."""
-        return completed_colors(self.colors, 0 if self.step is None else self.step.k)
+    def rows_obstacle(self) -> Message:
+        """Why nothing that needs all rows can be shown; empty where it can."""
+        return Message() if self.prepared is None else self.prepared.rows_obstacle
 
     @property
-    def cluster_names(self) -> tuple[str, ...]:
-        """The name of each cluster (k,)."""
-        return tuple(map(str, self.session.names.names(self.numbers)))
+    def labels_obstacle(self) -> Message:
+        """Why the points have no labels at this step; empty where they have some."""
+        if self.labels is not None:
+            return Message()
+        return self.rows_obstacle or Message("The points have no clusters at this step yet.")
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """The palette number that each cluster (k,) is drawn with."""
+        return completed_colors(self.colors, 0 if self.step is None else self.step.k)
+
+    @cached_property
+    def listing(self) -> ClusterListing:
+        """What the clusters are called, and in which order they are listed."""
+        own = tuple(map(self.session.cluster_colors.own, self.numbers))
+        order: tuple[int, ...] = ()
+        if self.prepared is not None and self.step is not None:
+            order = self.session.cluster_order.labels(self.prepared, self.step, own)
+        listing, unlabeled = self.session.names.listing(own), "none" if self.by_hand else "noise"
+        return replace(listing, numbers=self.numbers, order=order, unlabeled=unlabeled)
+
+    @property
+    def caption(self) -> Caption | None:
+        """The caption of the step, with the names of its clusters."""
+        found = self.scene.caption(self.index)
+        return None if found is None else found.renamed(self.listing)
+
+    def rows_of(self, label: int) -> list[int]:
+        """The 0-based rows of the source in a cluster, or with -1 those that are noise."""
+        if self.labels is None or self.prepared is None:
+            return []
+        rows: list[int] = self.prepared.rows_of(np.flatnonzero(self.labels == label)).tolist()
+        return rows
 
     @property
     def n_points(self) -> int:
@@ -58,8 +103,13 @@ class ShownRun:
 
     @property
     def size(self) -> int:
-        """The number of points times clusters, from which it follows how long drawing takes."""
-        return self.n_points * (1 if self.step is None else max(1, self.step.k))
+        """The number of points times clusters, from which it follows how long drawing takes.
+
+        Where points have the colors of a column, all rows of the table are looked at.
+        """
+        colored = self.session.color_by and self.prepared is not None
+        rows = self.prepared.table.rows if colored and self.prepared is not None else 0
+        return max(rows, self.n_points * (1 if self.step is None else max(1, self.step.k)))
 
 
 @dataclass(frozen=True)
@@ -85,9 +135,25 @@ class Shown:
         return not same_data(self.session, self.run.session)
 
     @property
+    def drawing_obstacle(self) -> Message:
+        """Why nothing can be drawn on the points; empty where something can."""
+        return drawing_obstacle(self.session, None if self.awaits_data else self.run.prepared)
+
+    @property
     def panes_compared(self) -> bool:
         """Whether panes are on screen in place of the canvas."""
         return self.session.compares and not self.session.zoo
+
+
+def finished_run(session: Session, prepared: Prepared, steps: Iterable[Step], view: View) -> ShownRun:
+    """A run that was computed without a player, as its last step is on screen."""
+    scene = Scene(session, prepared)
+    for step in steps:
+        scene.add(ComputedStep(step, 0.0))
+    last = len(scene.run) - 1
+    step, failure = scene.run[last], None
+    own = prepared.at_step(step) if session.algorithm.initial_rows else prepared
+    return ShownRun(scene, session, own, last, step, (), (), view, failure, True, last + 1, False, False)
 
 
 class Change(Enum):
@@ -122,7 +188,7 @@ def _changes(old: Shown, new: Shown) -> Iterator[Change]:
     other_scene = before.scene is not after.scene
     if other_scene or before.failure is not after.failure:
         yield Change.SCENE
-    if other_scene or before.colors != after.colors:
+    if other_scene or _color_choices(before) != _color_choices(after):
         yield Change.COLORS
     if other_scene or before.step is not after.step:
         yield Change.STEP
@@ -155,6 +221,11 @@ def _panes(shown: Shown) -> tuple[object, ...]:
     return shown.runs, activity, shown.session.panes, shown.session.selected, shown.session.compares
 
 
+def _color_choices(run: ShownRun) -> tuple[object, ...]:
+    """What decides the colors of clusters, whichever of them a step has."""
+    return run.assigned, run.session.cluster_colors
+
+
 def _resolve_run(slot: RunSlot) -> ShownRun:
     scene, step = slot.scene, slot.step
     return ShownRun(
@@ -163,6 +234,7 @@ def _resolve_run(slot: RunSlot) -> ShownRun:
         slot.current_prepared,
         slot.index,
         step,
+        scene.session.cluster_colors.drawn(scene.colors_at(slot.index) if step is not None else ()),
         scene.colors,
         slot.view(),
         scene.failure,

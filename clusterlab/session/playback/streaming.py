@@ -8,11 +8,11 @@ import numpy as np
 
 from clusterlab.core.message import Message
 from clusterlab.core.stream import Stream
-from clusterlab.datasets.readers.csv.chunked import read_chunks
+from clusterlab.datasets.generators.shape import Shape
 from clusterlab.datasets.scale import Scaling, scaling
 from clusterlab.datasets.table import LoadError, Table, select
 from clusterlab.kernels.typing import Floats
-from clusterlab.session.state.prepared import OpenedFile, Prepared, Source
+from clusterlab.session.state.prepared import OpenedFile, Prepared
 
 ROWS_PER_CHUNK = 10_000
 """The number of rows that are generated at a time."""
@@ -50,7 +50,9 @@ class RowSource:
         return rows_read[:rows]
 
 
-def prepare_stream(source: Source, columns: Sequence[str] | None, kind: str, rows: int) -> Prepared:
+def prepare_stream(
+    source: Shape | OpenedFile, columns: Sequence[str] | None, kind: str, rows: int
+) -> Prepared:
     """The first `rows` of a source, which determine default columns and the scaling, and those to come.
 
     Raises LoadError where the source cannot be read or a chosen column turns out to be text.
@@ -64,11 +66,13 @@ def prepare_stream(source: Source, columns: Sequence[str] | None, kind: str, row
     return Prepared(table, selection, scale, Stream(scaled, row_source), generated)
 
 
-def _tables(source: Source) -> Iterator[Table]:
+def _tables(source: Shape | OpenedFile) -> Iterator[Table]:
     if not isinstance(source, OpenedFile):
         return source.endless(ROWS_PER_CHUNK)
     if source.content is not None:
         return iter([source.read()])
+    from clusterlab.datasets.readers.csv.chunked import read_chunks  # a window opens without it
+
     return read_chunks(source.path, options=source.options)
 
 
@@ -80,10 +84,18 @@ def _first_rows(tables: Iterator[Table], rows: int) -> Table:
         parts.append(_column_values(more, first.columns, n_rows))
         n_rows += more.rows
     values = np.concatenate(parts)[:rows]
-    return Table(first.name, first.columns, values, notes=first.notes, read_as=first.read_as)
+    return Table(
+        first.name,
+        first.columns,
+        values,
+        notes=first.notes,
+        read_as=first.read_as,
+        question=first.question,
+        asked=first.asked,
+    )
 
 
-def _scaled_chunks(source: Source, columns: Sequence[str], scale: Scaling) -> Iterator[Floats]:
+def _scaled_chunks(source: Shape | OpenedFile, columns: Sequence[str], scale: Scaling) -> Iterator[Floats]:
     """The complete rows of a source, scaled as its first rows were."""
     rows_received = 0
     for table in _tables(source):

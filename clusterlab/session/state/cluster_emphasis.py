@@ -1,6 +1,6 @@
 """Which clusters stand out, and which are hidden."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from typing import Self
 
@@ -37,6 +37,14 @@ class ClusterEmphasis:
     def with_hidden_toggled(self, number: int) -> Self:
         """With a cluster hidden, or shown again."""
         return replace(self, hidden=self.hidden ^ {number}, highlighted=self.highlighted - {number})
+
+    def with_numbers(self, changed: Callable[[int], int]) -> Self:
+        """With other palette numbers of the same clusters; noise stays -1."""
+        moved = [
+            frozenset(n if n < 0 else changed(n) for n in numbers)
+            for numbers in (self.highlighted, self.hidden)
+        ]
+        return replace(self, hovered=None, highlighted=moved[0], hidden=moved[1])
 
     def with_all_shown(self) -> Self:
         """With no cluster hidden or highlighted."""

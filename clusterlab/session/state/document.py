@@ -8,19 +8,15 @@ from typing import TypeVar
 from clusterlab.core.algorithm import Algorithm
 from clusterlab.core.message import Message
 from clusterlab.core.params import with_automatic_params
+from clusterlab.datasets.drawn_points import DrawnPoints
 from clusterlab.session.state.change_names import change_name
-from clusterlab.session.state.session import (
-    CustomStart,
-    Pane,
-    Session,
-    data_key,
-    same_steps,
-    same_units,
-    with_shared_params,
-)
+from clusterlab.session.state.pane import CustomStart, Pane
+from clusterlab.session.state.session import Session, data_key, same_steps, same_units, with_shared_params
 
 T = TypeVar("T")
 MAX_UNDO = 200
+MAX_DRAWN_BYTES = 256 * 2**20
+"""So many bytes of drawings are kept for undo; there are fewer entries of large ones."""
 SHARED = ("k", "seed", "points")
 """The parameters that survive a choice between those that have none."""
 
@@ -81,7 +77,7 @@ class Document:
         if gesture and gesture == self._gesture:
             self._replace(History(session, now.past))
         else:
-            self._push(History(session, (*now.past[-MAX_UNDO + 1 :], now.session)))
+            self._push(History(session, _kept((*now.past[-MAX_UNDO + 1 :], now.session))))
         self._gesture = gesture
 
     def replace_without_undo(self, session: Session) -> None:
@@ -138,13 +134,21 @@ class Document:
     def last_start(self, algorithm: Algorithm) -> CustomStart | None:
         """The start that was last given to such an algorithm on the same data, if it still fits."""
         key, pane = self._last_pane.get(type(algorithm), ((), None))
-        fits = pane is not None and pane.algorithm.start_key() == algorithm.start_key()
+        fits = pane is not None and pane.starting_algorithm.start_key() == algorithm.start_key()
         return pane.start if pane is not None and fits and key == data_key(self.session) else None
+
+    def forget_history(self) -> None:
+        """Keeps the current session alone, as after another one was opened: there is nothing to undo."""
+        self._history, self._gesture = History(self.session), ""
+        self._revert_states.clear()
 
     def _push(self, history: History) -> None:
         """Replaces the history by one from which `revert` can go back."""
         self._gesture = ""
         self._revert_states.append(self._history)
+        kept = len(_kept(tuple(state.session for state in self._revert_states)))
+        for _ in range(len(self._revert_states) - kept):
+            self._revert_states.popleft()
         self._replace(history)
 
     def _replace(self, history: History) -> None:
@@ -166,3 +170,14 @@ class Document:
 def _is_algorithm(part: object) -> bool:
     """Whether a seed is that of an algorithm and not of generated data."""
     return isinstance(part, Algorithm)
+
+
+def _kept(past: tuple[Session, ...]) -> tuple[Session, ...]:
+    """The last sessions, whose different drawings take no more memory than is kept; at least one."""
+    drawings: dict[int, int] = {}
+    for count, session in enumerate(reversed(past)):
+        if isinstance(session.source, DrawnPoints):
+            drawings[id(session.source)] = session.source.nbytes
+        if count and sum(drawings.values()) > MAX_DRAWN_BYTES:
+            return past[-count:]
+    return past

@@ -2,7 +2,10 @@
 
 from collections.abc import Callable, Iterable
 
+from clusterlab.datasets.drawn_points import DrawnPoints
 from clusterlab.session.state.cluster_emphasis import NO_EMPHASIS, ClusterEmphasis
+from clusterlab.session.state.prepared import Source
+from clusterlab.session.state.session import Session
 
 
 class Highlight:
@@ -55,6 +58,14 @@ class Highlight:
         are_selected = toggled <= self._selected
         self.select(self._selected - toggled if are_selected else self._selected | toggled)
 
+    def follow(self, old: Session, new: Session) -> None:
+        """Clears what belongs to other data; what stands out and what is hidden stays so in other colors."""
+        if old.source != new.source and not _continues(new.source, old.source):
+            self.clear()
+        before, now = old.cluster_colors, new.cluster_colors
+        if before != now:
+            self.emphasize(self._emphasis.with_numbers(lambda number: now.drawn([before.own(number)])[0]))
+
     def clear(self) -> None:
         """Clears the hovered and the selected rows and clusters."""
         self._set(None, frozenset())
@@ -66,3 +77,8 @@ class Highlight:
         self._hovered, self._selected = hovered, selected
         for listener in self.listeners:
             listener()
+
+
+def _continues(source: Source, before: Source) -> bool:
+    """Whether the rows of a source are those of a drawing before, which may be followed by others."""
+    return isinstance(source, DrawnPoints) and source.continues(before)

@@ -30,11 +30,15 @@ LAYERS = {
     "arrows": Layer("Arrows", "The loadings of each column on the axes."),
     "legend": Layer("Legend", "The clusters with their sizes."),
 }
+ROW_LAYERS = ("soft", "links", "uncertainty", "doubtful", "known")
+"""The layers that need all rows in memory."""
 DEFAULT_LAYERS = frozenset({"soft", "ellipses", "paths", "arrows", "legend"})
 
 
-def unavailable_layers(algorithm: Algorithm, prepared: Prepared | None = None) -> dict[str, Message]:
-    """The layers that have nothing to show, with the reasons."""
+def unavailable_layers(
+    algorithm: Algorithm, prepared: Prepared | None = None, color_by: str = ""
+) -> dict[str, Message]:
+    """The layers that have nothing to show, with the reasons; points have the colors of a column if given."""
     reasons: dict[str, Message] = {}
     title = algorithm.title
     if algorithm.soft:
@@ -42,6 +46,9 @@ def unavailable_layers(algorithm: Algorithm, prepared: Prepared | None = None) -
     else:
         only_one = Message("{algorithm} assigns each point to one cluster only", algorithm=title)
         reasons |= {"soft": only_one, "uncertainty": only_one}
+    if algorithm.soft and color_by:
+        not_clusters = Message("The colors of the points show {column}", column=color_by)
+        reasons |= {"soft": not_clusters, "uncertainty": not_clusters}
     if not algorithm.has_ellipses:
         reasons["ellipses"] = Message("{algorithm} has no ellipses", algorithm=title)
     if not algorithm.has_centers:
@@ -50,6 +57,10 @@ def unavailable_layers(algorithm: Algorithm, prepared: Prepared | None = None) -
     if prepared is not None and prepared.points.d != 2:
         template = "Regions need exactly two features; there are {d!s}"
         reasons["regions"] = Message(template, d=prepared.points.d)
+    if prepared is not None and prepared.rows_obstacle:
+        reasons |= dict.fromkeys(ROW_LAYERS, Message("It needs a sample of the prepared rows"))
+    if algorithm.by_hand:
+        reasons["regions"] = Message("{algorithm} says nothing of other places", algorithm=title)
     if prepared is not None and prepared.features.d <= 2:
         words = "Arrows need more than two columns"
         reasons["arrows"] = Message(words)

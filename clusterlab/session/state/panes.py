@@ -4,8 +4,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm
+from clusterlab.session.state.by_eye import ByEye
+from clusterlab.session.state.hand_partition import HandPartition
+from clusterlab.session.state.pane import Pane
 from clusterlab.session.state.presets import PRESETS, zoo
-from clusterlab.session.state.session import Pane, Session, with_pane, with_shared_params, with_source
+from clusterlab.session.state.session import (
+    Session,
+    with_algorithm,
+    with_pane,
+    with_shared_params,
+    with_source,
+)
 
 MAX_PANES = 6
 """The greatest number of panes."""
@@ -69,6 +78,23 @@ def without_pane(session: Session, place: int) -> Session:
     return with_panes(session, left, min(selected, len(left) - 1))
 
 
+def with_by_eye(session: Session, partition: HandPartition) -> Session:
+    """Other clusters by eye, in a pane on screen that shows them: one is added to those that are compared.
+
+    Alone on screen, or where no other fits beside them, it takes the place of the selected one.
+    """
+    session = replace(session, by_eye=partition)
+    places = [place for place, pane in enumerate(session.panes) if pane.algorithm.by_hand]
+    if session.compares and not session.zoo:
+        if places:
+            return session
+        if len(session.panes) < MAX_PANES:
+            return with_panes(session, (*session.panes, Pane(ByEye())), session.selected)
+    if places:
+        return with_selected(with_single_pane(session), places[0])
+    return with_algorithm(session, ByEye())
+
+
 def with_preset(session: Session, name: str) -> Session:
     """Shows a preset, on its own data."""
     preset = PRESETS[name]
@@ -102,11 +128,15 @@ def _zoo_sessions(session: Session) -> list[Session]:
 
 
 def _another_algorithm(session: Session) -> Algorithm:
-    """An algorithm that no pane shows, with the K and the seed of the selected one; else another seed."""
+    """An algorithm that no pane shows, with the K and the seed of the selected one; else another seed.
+
+    Beside clusters by eye it looks for as many.
+    """
     shown = [pane.algorithm for pane in session.panes]
     for name in PREFERRED_ALGORITHMS:
         if name not in {algorithm.name for algorithm in shown}:
             made: Algorithm = with_shared_params(ALGORITHMS.all()[name](), session.algorithm, ("k", "seed"))
-            return made
+            by_eye = session.by_eye if session.algorithm.by_hand else None
+            return made.with_k(by_eye.k) if made.takes_k and by_eye is not None and by_eye.k else made
     seeded = [algorithm for algorithm in shown if algorithm.seeded]
     return seeded[0].with_seed(1 + max(algorithm.seed for algorithm in seeded))

@@ -6,7 +6,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from clusterlab.core.cache import cached, cached_latest
 from clusterlab.core.message import Message, join
@@ -18,17 +18,18 @@ from clusterlab.core.pca import (
     reduction_text,
 )
 from clusterlab.core.points import Points, Units
+from clusterlab.core.principal_components import component_shares
 from clusterlab.core.projection import (
     View,
-    component_shares,
     embedded_view,
     feature_count,
-    with_clustered_features,
 )
 from clusterlab.core.step import Step
 from clusterlab.datasets.column_transforms import logarithms_of, select_with_weights, with_logarithms
+from clusterlab.datasets.drawn_points import DrawnPoints
 from clusterlab.datasets.generators.shape import Shape
-from clusterlab.datasets.readers.files import read_given, read_table
+from clusterlab.datasets.preparation import Preparation, preparation
+from clusterlab.datasets.readers.files import as_table, read_given, read_table
 from clusterlab.datasets.readers.preview import TablePreview, preview_file, preview_given
 from clusterlab.datasets.readers.read_options import DETECTED, ReadOptions
 from clusterlab.datasets.row_subset import RowSubset
@@ -40,10 +41,13 @@ from clusterlab.datasets.selection_notes import (
     selection_notes,
     weighted_text,
 )
+from clusterlab.datasets.shards.shard_folder import is_points_folder, named_folder
+from clusterlab.datasets.shards.shard_header import HEADER_FILE
 from clusterlab.datasets.table import SAMPLE_SEED, LoadError, Selection, Table, sampled
 from clusterlab.kernels.typing import Floats, Rows
 from clusterlab.session.analysis.embedding import EMBEDDINGS, EmbeddingFrame, latest_embedding_frame
-from clusterlab.session.state.view_choice import ViewChoice, axes_of, component_index, default_view, view_of
+from clusterlab.session.state.reduced_views import component_count, view_of_all_features
+from clusterlab.session.state.view_choice import ViewChoice, default_view, view_of
 
 
 @dataclass(frozen=True)
@@ -70,17 +74,23 @@ class OpenedFile:
             return preview_given(self.content, self.path.name, self.options)
         return preview_file(self.path, self.options)
 
+    @property
+    def is_folder(self) -> bool:
+        """Whether it is a folder of prepared points."""
+        return self.content is None and is_points_folder(self.path)
+
     @classmethod
     def now(cls, path: Path) -> "OpenedFile":
-        """The file as it is now."""
+        """The file as it is now; a folder of prepared points may be named by its header."""
+        path = named_folder(path)
         try:
-            found = path.stat()
+            found = (path / HEADER_FILE if is_points_folder(path) else path).stat()
         except (OSError, ValueError):
             return cls(path)
         return cls(path, (found.st_mtime_ns, found.st_size))
 
 
-Source = Shape | OpenedFile
+Source = Shape | OpenedFile | DrawnPoints
 
 
 @dataclass(frozen=True, eq=False)
@@ -105,6 +115,21 @@ class Prepared:
         if step is None or points is self.points:
             return self
         return cached(self, points, lambda: self._with_window_points(points, step.rows_received - points.n))
+
+    @property
+    def analyzed(self) -> "Prepared":
+        """The data that charts over K and answers are computed on: these, or a sample of points in shards."""
+        return self
+
+    @property
+    def rows_obstacle(self) -> Message:
+        """Why nothing that needs all rows can be shown; empty where it can."""
+        return Message()
+
+    @property
+    def preparation(self) -> Preparation:
+        """What was done to the columns, applicable to the rows of other tables."""
+        return preparation(self.table, self.selection, self.scale, self.reduced)
 
     @property
     def clustered_columns(self) -> tuple[str, ...]:
@@ -164,12 +189,8 @@ class Prepared:
     def size_text(self) -> Message:
         """The numbers of points, with that of which they are a sample, features, and components."""
         n, of = self.points.n, self.selection.of
-        parts = [
-            Message("{n} of {of:# point|# points}", n=n, of=of)
-            if of
-            else Message("{n:# point|# points}", n=n),
-            feature_count(self.features.d),
-        ]
+        template = "{n} of {of:# point|# points}" if of else "{n:# point|# points}"
+        parts = [Message(template, n=n, of=of), feature_count(self.features.d)]
         if self.reduced is not None:
             parts.append(Message("reduced to {reduction}", reduction=reduction_text(self.reduced)))
         return join(parts, " · ")
@@ -198,7 +219,8 @@ class Prepared:
     def view(self, choice: ViewChoice | None = None) -> View:
         """The projection of a chosen view, else of the default one."""
         columns = self.selection.columns
-        choice, equal = choice or default_view(columns), self.generated or self.scale.kind != "none"
+        choice, is_scaled = choice or default_view(columns), self.scale.kind != "none"
+        equal = self.generated or self.table.equal_axes or is_scaled
         frame = self._embedding_frame(choice)
         if frame is not None:
             template = (
@@ -209,7 +231,7 @@ class Prepared:
             return embedded_view(frame.places, self.points.values, badge)
         own_units = self.features.units.followed_by(self.scale.factor, self.scale.shift)
         view = view_of(self.features, columns, choice, equal, own_units)
-        view = view if self.reduced is None else _view_of_all_features(view, self.reduced, choice, columns)
+        view = view if self.reduced is None else view_of_all_features(view, self.reduced, choice, columns)
         embedding = EMBEDDINGS.get(choice.kind)
         if embedding is None:
             return view
@@ -223,18 +245,14 @@ class Prepared:
 
     def _embedding_frame(self, choice: ViewChoice | None) -> EmbeddingFrame | None:
         """The latest frame of the embedding of a choice, if there is one."""
-        embeds = choice is not None and choice.kind in EMBEDDINGS and self.features.d > 2
-        return (
-            latest_embedding_frame(choice.kind, self.points, choice.near)
-            if choice is not None and embeds
-            else None
-        )
+        if choice is None or choice.kind not in EMBEDDINGS or self.features.d <= 2:
+            return None
+        return latest_embedding_frame(choice.kind, self.points, choice.near)
 
     @property
     def _clustered_features(self) -> Message:
         """The features or components that are clustered on."""
-        features = feature_count(self.features.d)
-        return features if self.reduced is None else _component_count(self.reduced)
+        return feature_count(self.features.d) if self.reduced is None else component_count(self.reduced)
 
     def row(self, place: int) -> int:
         """The 0-based row of the source of a point, given by its index in spatial order."""
@@ -277,38 +295,16 @@ class Prepared:
         return found
 
 
-def _component_count(reduction: Reduction) -> Message:
-    """How many components of how many features are clustered on."""
-    template = "{m:# component|# components} of {features}"
-    return Message(template, m=reduction.m, features=feature_count(reduction.original.d))
-
-
-def _view_of_all_features(
-    view: View, reduction: Reduction, choice: ViewChoice, columns: tuple[str, ...]
-) -> View:
-    """A view of all features of points that are clustered on components of them.
-
-    It has its own positions of the points, as these do not follow from the components, unless it shows
-    those very components.
-    """
-    whole, m = reduction.original, reduction.m
-    badge = with_clustered_features(view.badge, _component_count(reduction))
-    matrix = whole.back_projection @ view.matrix
-    if choice.kind == "components" and max(map(component_index, axes_of(choice, columns))) < m:
-        return replace(view, matrix=matrix, badge=badge)
-    return replace(view, matrix=matrix, badge=badge, places=np.asfortranarray(whole.values @ view.matrix))
-
-
 def read_source(source: Source) -> Table:
     """The table of a source."""
     return source.read() if isinstance(source, OpenedFile) else source.make()
 
 
 def prepare(
-    table: Table,
-    columns: tuple[str, ...] | None,
-    kind: str,
-    generated: bool,
+    data: Table | ArrayLike | str | Path,
+    columns: Sequence[str] | None = None,
+    scale: str = "none",
+    generated: bool = False,
     reduce: int = 0,
     sample: int = 0,
     missing: str = "drop",
@@ -319,26 +315,26 @@ def prepare(
 ) -> Prepared:
     """The points of the chosen columns of a table, scaled, and reduced to `reduce` components unless 0.
 
-    Only the chosen `rows` count, if there are some. A `sample` that is not 0 draws that many of them first;
-    `missing` says what becomes of missing values, and `weights` names the column with the weights of rows. Of
-    the columns `log` the logarithms are taken first; `column_weights` are given by name and come after
-    scaling. Columns are named as in the file. Raises LoadError where there are not more columns than
-    components.
+    `data` is a table, a file, or an array (n, d) whose columns are called column 1 to column d. Only the
+    chosen `rows` count, if there are some. A `sample` that is not 0 draws that many of them first; `missing`
+    says what becomes of missing values, and `weights` names the column with the weights of rows. Of the
+    columns `log` the logarithms are taken first; `column_weights` are given by name and come after scaling.
+    Columns are named as in the file. Raises LoadError where there are not more columns than components.
     """
-    table, columns = with_logarithms(table, log), logarithms_of(columns, log)
+    table, columns = with_logarithms(as_table(data), log), logarithms_of(columns, log)
     chosen = select_with_weights(table, columns, missing, weights, column_weights)
     selection = sampled(chosen if rows is None else rows.within(chosen, table.rows), sample)
-    own = selection.weights
-    scale = scaling(selection.matrix, kind, own).with_weights(
-        np.array([selection.column_weights.get(name, 1.0) for name in selection.columns])
-    )
-    scaled, d = scale.apply(selection.matrix), len(selection.columns)
-    if not reduce:
-        return Prepared(table, selection, scale, Points(scaled, own), generated)
+    own, d = selection.weights, len(selection.columns)
+    weighted = np.array([selection.column_weights.get(name, 1.0) for name in selection.columns])
+    scaled_by = scaling(selection.matrix, scale, own).with_weights(weighted)
+    scaled = scaled_by.apply(selection.matrix)
     if reduce >= d:
         template = (
             "{d:# column|# columns} can be reduced to fewer than {d!s} components only; it was {value!s}."
         )
         raise LoadError(Message(template, d=d, value=reduce))
-    reduction = reduced(scaled, reduce, own)
-    return Prepared(table, selection, scale, reduction.points, generated, reduction)
+    reduction = reduced(scaled, reduce, own) if reduce else None
+    points = Points(scaled, own) if reduction is None else reduction.points
+    numbers = None if table.source is None else table.source.numbers[selection.kept]
+    points = points.with_source_rows(selection.kept, numbers)
+    return Prepared(table, selection, scaled_by, points, generated, reduction)

@@ -1,12 +1,13 @@
-"""Comparisons of well-known cases: their data and algorithms."""
+"""The session at the start, and comparisons of well-known cases: their data and algorithms."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm
 from clusterlab.core.params import declared_params
 from clusterlab.datasets.generators.shape import SHAPES, Shape
+from clusterlab.session.state.session import Session, with_param
 
 ZOO = "zoo"
 ZOO_HELP = "every algorithm on every shape of data, a row for each shape"
@@ -61,6 +62,18 @@ PRESETS: Mapping[str, Preset] = {
         {"points": 500},
     ),
 }
+
+
+def opening() -> Session:
+    """The session at the start of the program: groups whose number all evidence agrees on.
+
+    From random points k-means takes some steps to find them.
+    """
+    session = Session.of(SHAPES.all()["blobs"](), ALGORITHMS.all()["kmeans"]())
+    changes: Any = {"groups": 4, "spread": 1.3, "seed": 24}
+    shape: Any = session.source
+    session = with_param(replace(session, source=replace(shape, **changes)), "k", 4)
+    return with_param(session, "init", "random-points")
 
 
 def zoo(kinds: Sequence[type[Algorithm]] = ()) -> list[tuple[Shape, list[Algorithm]]]:

@@ -1,47 +1,25 @@
 """Everything that a person chose, immutable, and what each change resets of the rest."""
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from typing import Any, Self
 
-from clusterlab.core.algorithm import ALGORITHMS, Algorithm
+from clusterlab.core.algorithm import Algorithm
 from clusterlab.core.memory_budget import MEMORY_BUDGET
 from clusterlab.core.message import Message, join
 from clusterlab.core.params import declared_params, with_automatic_params
 from clusterlab.datasets.column_transforms import log_name
-from clusterlab.datasets.generators.shape import SHAPES, Shape
+from clusterlab.datasets.generators.shape import Shape
 from clusterlab.datasets.row_subset import RowSubset
 from clusterlab.datasets.scale import SCALED
-from clusterlab.kernels.typing import Floats
+from clusterlab.session.state.branches import Branch, Branches
+from clusterlab.session.state.cluster_colors import NO_COLORS, ClusterColors
 from clusterlab.session.state.cluster_names import NO_NAMES, ClusterNames
+from clusterlab.session.state.cluster_order import AS_FOUND, ClusterOrder
+from clusterlab.session.state.hand_partition import HandPartition
 from clusterlab.session.state.layers import DEFAULT_LAYERS
+from clusterlab.session.state.pane import CustomStart, Pane
 from clusterlab.session.state.prepared import Source
 from clusterlab.session.state.view_choice import ViewChoice
-
-
-@dataclass(frozen=True, eq=False)
-class CustomStart:
-    """The start that a person gave to a run, in the units of the data."""
-
-    value: Any
-    words: Message
-
-
-@dataclass(frozen=True, eq=False)
-class Branch:
-    """The center of a cluster was moved to `position` (d,), normalized, after step `step_index`."""
-
-    step_index: int
-    cluster: int
-    position: Floats
-
-
-@dataclass(frozen=True)
-class Pane:
-    """One algorithm of a comparison, with the start and the moved centers that a person gave to its run."""
-
-    algorithm: Algorithm
-    start: CustomStart | None = None
-    branches: tuple[Branch, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -50,10 +28,11 @@ class Session:
 
     Columns are named as in the file: `weights` has the weights of the rows, if one was chosen, of `log` the
     logarithms are taken, and `column_weights` are those that are not 1. `rows` are those that are clustered,
-    None for all. `reduce` 0 clusters on all
-    features, `sample` 0 all rows; `memory_budget` is in bytes. One of the `panes`
-    is `selected`; all of them are shown where the session `compares` them, else only that one. A `zoo` shows
-    all algorithms on other data instead.
+    `shown_rows` those that are shown, None for all. `reduce` 0 clusters on all features, `sample` 0 all rows;
+    `memory_budget` is in bytes. Points have the colors of the column `color_by`, or of their clusters where
+    that is empty. `by_eye` are clusters that a person made of the rows. One of the `panes` is `selected`; all
+    of them are shown where the session `compares` them, else only that one. A `zoo` shows all algorithms on
+    other data instead.
     """
 
     source: Source
@@ -64,13 +43,18 @@ class Session:
     missing: str = "drop"
     weights: str = ""
     rows: RowSubset | None = None
+    shown_rows: RowSubset | None = None
     log: tuple[str, ...] = ()
     column_weights: tuple[tuple[str, float], ...] = ()
     reduce: int = 0
     sample: int = 0
     memory_budget: int = MEMORY_BUDGET
     view: ViewChoice | None = None
+    color_by: str = ""
     names: ClusterNames = NO_NAMES
+    cluster_colors: ClusterColors = NO_COLORS
+    cluster_order: ClusterOrder = AS_FOUND
+    by_eye: HandPartition | None = None
     layers: frozenset[str] = field(default=DEFAULT_LAYERS)
     compares: bool = False
     zoo: bool = False
@@ -96,8 +80,8 @@ class Session:
         return self.pane.start
 
     @property
-    def branches(self) -> tuple[Branch, ...]:
-        """The centers that a person moved in the run of the selected pane."""
+    def branches(self) -> Branches:
+        """The changes of centers in the run of the selected pane."""
         return self.pane.branches
 
     @property
@@ -106,16 +90,12 @@ class Session:
         return self.algorithm.k if self.algorithm.takes_k else 0
 
 
-def opening() -> Session:
-    """The session at the start of the program: groups whose number all evidence agrees on.
-
-    From random points k-means takes some steps to find them.
-    """
-    session = Session.of(SHAPES.all()["blobs"](), ALGORITHMS.all()["kmeans"]())
-    changes: Any = {"groups": 4, "spread": 1.3, "seed": 24}
-    shape: Any = session.source
-    session = with_param(replace(session, source=replace(shape, **changes)), "k", 4)
-    return with_param(session, "init", "random-points")
+CLUSTER_LOOKS = ("names", "cluster_colors", "cluster_order")
+DATA_CHOICES = (
+    *("columns", "scaling", "weights", "log", "column_weights", "reduce", "memory_budget", "view"),
+    *("rows", "shown_rows", "sample", "color_by", "by_eye", *CLUSTER_LOOKS),
+)
+"""What was chosen about data, and begins anew with others."""
 
 
 def with_pane(session: Session, pane: Pane) -> Session:
@@ -128,26 +108,13 @@ def with_source(session: Session, source: Source) -> Session:
     """Other data; what was chosen about the columns of the old data is reset."""
     if isinstance(source, Shape) and type(source) is type(session.source):
         return _with_same_axes(session, source)
-    everything: Any = {
-        "columns": None,
-        "scaling": "none",
-        "weights": "",
-        "rows": None,
-        "names": NO_NAMES,
-        "log": (),
-        "column_weights": (),
-        "reduce": 0,
-        "sample": 0,
-        "memory_budget": MEMORY_BUDGET,
-        "view": None,
-    }
-    return _with_other_units(session, source=source, **everything)
+    defaults: Any = {item.name: item.default for item in fields(Session) if item.name in DATA_CHOICES}
+    return _with_other_units(session, source=source, **defaults)
 
 
 def with_algorithm(session: Session, algorithm: Algorithm) -> Session:
     """Another algorithm or other parameters; moved centers are reset, a given start if it no longer fits."""
-    start = session.start if session.start and _keeps_start(session.algorithm, algorithm) else None
-    return with_pane(_without_zoo(session), Pane(algorithm, start))
+    return with_pane(_without_zoo(session), without_branches(session.pane, algorithm))
 
 
 def with_param(session: Session, name: str, value: Any) -> Session:
@@ -175,9 +142,8 @@ def with_start(session: Session, start: CustomStart | None) -> Session:
 
 
 def with_branch(session: Session, branch: Branch) -> Session:
-    """A center moved at some step of the selected run; branches from its later steps are dropped."""
-    kept = tuple(earlier for earlier in session.branches if earlier.step_index < branch.step_index)
-    return with_pane(session, replace(session.pane, branches=(*kept, branch)))
+    """A run that goes on from a change of a center at some step of the selected one, which is kept, too."""
+    return with_pane(session, session.pane.with_branch(branch))
 
 
 def with_columns(session: Session, columns: tuple[str, ...]) -> Session:
@@ -281,7 +247,9 @@ def same_units(one: Session, other: Session) -> bool:
 
 def same_run(one: Session, other: Session) -> bool:
     """Whether two sessions take the same steps, apart from branches."""
-    return same_data(one, other) and one.algorithm == other.algorithm and one.start is other.start
+    same_start = one.start is other.start and _shown_by_eye(one) == _shown_by_eye(other)
+    same_algorithm = one.pane.starting_algorithm == other.pane.starting_algorithm
+    return same_data(one, other) and same_algorithm and same_start
 
 
 def same_steps(one: Session, other: Session) -> bool:
@@ -301,17 +269,23 @@ def scaling_label(session: Session) -> str:
 
 def with_appearance_of(session: Session, other: Session) -> Session:
     """A session whose steps are shown as those of another are."""
-    return replace(session, view=other.view, layers=other.layers, names=other.names)
+    names = ("view", "color_by", "layers", "shown_rows", "by_eye", *CLUSTER_LOOKS)
+    looks: Any = {name: getattr(other, name) for name in names}
+    return replace(session, **looks)
 
 
 def seed_labels(session: Session) -> list[Message]:
     """The random seeds that are needed to reproduce a run."""
     algorithm, source = session.algorithm, session.source
     labels = [Message("seed {seed!s}", seed=algorithm.seed)] if algorithm.seeded else []
-    return [
-        *labels,
-        *([Message("data seed {seed!s}", seed=source.seed)] if isinstance(source, Shape) else []),
-    ]
+    labels += [Message("data seed {seed!s}", seed=source.seed)] if isinstance(source, Shape) else []
+    return labels
+
+
+def _shown_by_eye(session: Session) -> HandPartition | None:
+    """The clusters by eye, where a pane on screen shows them."""
+    shown = session.panes if session.compares else (session.pane,)
+    return session.by_eye if any(pane.algorithm.by_hand for pane in shown) else None
 
 
 def _comparison(session: Session) -> tuple[object, ...]:
@@ -319,16 +293,22 @@ def _comparison(session: Session) -> tuple[object, ...]:
     return (session.zoo, session.selected, session.panes) if session.compares else ()
 
 
-def _keeps_start(old: Algorithm, new: Algorithm) -> bool:
-    """A given start is kept while the algorithm, the number of clusters and the init method are the same."""
-    return type(old) is type(new) and old.start_key() == new.start_key()
+def without_branches(pane: Pane, algorithm: Algorithm) -> Pane:
+    """A pane with an algorithm and no branches.
+
+    A given start is kept while the algorithm, the number of clusters and the init method are the same.
+    """
+    old = pane.starting_algorithm
+    fits = type(old) is type(algorithm) and old.start_key() == algorithm.start_key()
+    return Pane(algorithm, pane.start if fits else None)
 
 
 def _with_same_axes(session: Session, source: Shape) -> Session:
     """Another instance of the same shape; what was chosen about columns is kept while these are the same."""
     same = isinstance(session.source, Shape) and session.source.n_columns == source.n_columns
-    view, reduce = (session.view, session.reduce) if same else (None, 0)
-    return _with_new_points(session, source=source, view=view, reduce=reduce, rows=None)
+    view, reduce, color_by = (session.view, session.reduce, session.color_by) if same else (None, 0, "")
+    chosen: Any = {"view": view, "reduce": reduce, "color_by": color_by}
+    return _with_new_points(session, source=source, rows=None, shown_rows=None, by_eye=None, **chosen)
 
 
 def _with_other_units(session: Session, **changes: Any) -> Session:

@@ -8,14 +8,12 @@ import numpy as np
 from clusterlab.core.message import Message
 from clusterlab.core.multi_axis_view import matrix_view, parallel_view
 from clusterlab.core.points import Units
+from clusterlab.core.principal_components import Features, component_directions, component_shares
 from clusterlab.core.projection import (
     COMPONENT_PREFIX,
-    Features,
     View,
     column_view,
-    component_directions,
     component_name,
-    component_shares,
     component_view,
     line_view,
     space_view,

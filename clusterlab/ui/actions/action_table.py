@@ -1,22 +1,34 @@
 """The table of actions, and the QActions, the menus and the key list that are made from it."""
 
 from collections.abc import Mapping
+from functools import partial
 from itertools import chain
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
+from clusterlab.core.params import declared_params
+from clusterlab.datasets.strokes import StrokeOptions
 from clusterlab.export.manual import ManualSection, manual_sections, section
 from clusterlab.session.state.layers import LAYERS
 from clusterlab.ui.actions.action_spec import ActionSpec, ActionTargets
+from clusterlab.ui.actions.by_eye_actions import BY_EYE_ACTIONS
 from clusterlab.ui.actions.cluster_actions import CLUSTER_ACTIONS
-from clusterlab.ui.actions.document_actions import DATA_ACTIONS, EDIT_ACTIONS, FILE_ACTIONS
+from clusterlab.ui.actions.document_actions import (
+    DATA_ACTIONS,
+    EDIT_ACTIONS,
+    FILE_ACTIONS,
+    PREFERENCES_ACTION,
+)
+from clusterlab.ui.actions.drawing_actions import DRAWING_ACTIONS, NEW_DRAWING_ACTION
 from clusterlab.ui.actions.mnemonics import with_mnemonics
 from clusterlab.ui.actions.run_actions import RUN_ACTIONS
-from clusterlab.ui.actions.view_actions import HELP_ACTIONS, VIEW_ACTIONS
+from clusterlab.ui.actions.view_actions import DRAW_ACTION, HELP_ACTIONS, VIEW_ACTIONS
+from clusterlab.ui.dialogs.ask_sample import offer_folder_sample
 from clusterlab.ui.dialogs.command_palette import CommandPalette, PaletteRow
 from clusterlab.ui.dialogs.file_dialogs import ask_manual
+from clusterlab.ui.dialogs.film_dialog import FILM_HELP
 from clusterlab.ui.dialogs.keys_and_about import show_keys
 from clusterlab.ui.dialogs.manual_window import show_manual
 from clusterlab.ui.dialogs.preferences import PREFERENCE_HELP
@@ -46,8 +58,9 @@ SHOW_ACTIONS = (
 )
 MENUS = {
     "File": FILE_ACTIONS,
-    "Edit": (*EDIT_ACTIONS, *CLUSTER_ACTIONS),
-    "Data": DATA_ACTIONS,
+    "Edit": (*EDIT_ACTIONS, *DRAWING_ACTIONS, PREFERENCES_ACTION),
+    "Clusters": (*CLUSTER_ACTIONS, *BY_EYE_ACTIONS),
+    "Data": (*DATA_ACTIONS, DRAW_ACTION, NEW_DRAWING_ACTION),
     "Run": RUN_ACTIONS,
     "View": VIEW_ACTIONS,
     "Help": (*SHOW_ACTIONS, *HELP_ACTIONS),
@@ -59,6 +72,8 @@ KEY_WORDS = {"PgDown": "PgDn", "PgUp": "PgUp"}
 
 def key_words(spec: ActionSpec) -> str:
     """The shortcuts of an action as they are shown."""
+    if spec.run_key is not None:
+        return f"{spec.keys[0]} to {spec.keys[-1]}"
     return " or ".join(KEY_WORDS.get(key, key) for key in spec.keys)
 
 
@@ -72,8 +87,10 @@ def window_manual() -> tuple[ManualSection, ...]:
     commands = {
         f"{title}: {spec.words}": _command_text(spec) for title, specs in MENUS.items() for spec in specs
     }
+    brush = {item.param.label: item.param.help for item in declared_params(StrokeOptions)}
     controls, chosen = section("Controls", CONTROL_HELP), section("Preferences", PREFERENCE_HELP)
-    return (controls, *manual_sections(), section("Menus and keys", commands), chosen)
+    film, draw = section("Save film", FILM_HELP), section("Options of Draw", brush)
+    return (controls, draw, *manual_sections(), section("Menus and keys", commands), film, chosen)
 
 
 def _command_text(spec: ActionSpec) -> str:
@@ -145,15 +162,34 @@ def _set_mnemonics(bar: QMenuBar) -> None:
             entry.setText(text)
 
 
+def _add_keys(action: QAction, spec: ActionSpec, owner: QWidget, targets: ActionTargets) -> None:
+    """Gives its keys to an action, or to a shortcut each where they do something else each."""
+    if spec.run_key is None:
+        action.setShortcuts([QKeySequence(key) for key in spec.keys])
+        action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+        return
+    for place, key in enumerate(spec.keys):
+        shortcut = QShortcut(QKeySequence(key), owner)
+        shortcut.activated.connect(partial(spec.run_key, targets, place))
+
+
 def _action(spec: ActionSpec, owner: QWidget, targets: ActionTargets) -> QAction:
     action = QAction(spec.words, owner)
     action.setIconText(spec.words)
     action.setObjectName(spec.id)
-    action.setShortcuts([QKeySequence(key) for key in spec.keys])
-    action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)
+    _add_keys(action, spec, owner, targets)
     keys = f" ({key_words(spec)})" if spec.keys else ""
     set_tip(action, (spec.tip or spec.words) + keys)
     action.setCheckable(spec.checked is not None)
-    action.triggered.connect(lambda: spec.run(targets))
+    action.triggered.connect(lambda: _run(spec, targets))
     owner.addAction(action)
     return action
+
+
+def _run(spec: ActionSpec, targets: ActionTargets) -> None:
+    """Runs an action, or offers the sample of a prepared folder that it needs."""
+    obstacle = targets.presenter.shown.run.rows_obstacle if spec.needs_rows else ""
+    if obstacle:
+        offer_folder_sample(targets.window.message, targets.commands, obstacle)
+    else:
+        spec.run(targets)

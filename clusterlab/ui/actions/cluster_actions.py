@@ -1,12 +1,18 @@
 """The actions that highlight and hide clusters, for the keyboard; the mouse does it in the legend."""
 
 from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu
 
 from clusterlab.session.state.cluster_emphasis import NO_NUMBERS
 from clusterlab.ui.actions.action_spec import ActionSpec, ActionTargets
+from clusterlab.ui.actions.color_menu import color_menu
+from clusterlab.ui.actions.order_menu import move_cluster, order_menu
 from clusterlab.ui.dialogs.rename_cluster import ask_cluster_name
 
-NOT_HIGHLIGHTED = "No cluster is highlighted. Highlight one first (N)."
+NOT_HIGHLIGHTED = "No cluster is highlighted. Highlight one first (X)."
 
 
 def _shown_numbers(on: ActionTargets) -> list[int]:
@@ -14,7 +20,8 @@ def _shown_numbers(on: ActionTargets) -> list[int]:
     run = on.presenter.shown.run
     if run.step is None or run.labels is None:
         return []
-    return [*[-1] * bool((run.labels < 0).any()), *run.numbers]
+    listed = run.listing.listed(len(run.numbers))
+    return [*[-1] * bool((run.labels < 0).any()), *(run.numbers[label] for label in listed)]
 
 
 def _highlight_next(on: ActionTargets) -> None:
@@ -34,12 +41,42 @@ def _hide_highlighted(on: ActionTargets) -> None:
         highlight.emphasize(highlight.emphasis.with_hidden_toggled(number))
 
 
-def _rename_highlighted(on: ActionTargets) -> None:
-    named = [number for number in on.presenter.highlight.emphasis.highlighted if number >= 0]
+def highlighted_number(on: ActionTargets) -> int | None:
+    """The palette number of the highlighted cluster; says so where there is none."""
+    numbers = on.presenter.shown.run.numbers
+    named = [number for number in on.presenter.highlight.emphasis.highlighted if number in numbers]
     if not named:
         on.presenter.show_error(NOT_HIGHLIGHTED)
-    for number in named[:1]:
+    return named[0] if named else None
+
+
+def _rename_highlighted(on: ActionTargets) -> None:
+    number = highlighted_number(on)
+    if number is not None:
         ask_cluster_name(on.presenter, number)
+
+
+def _recolor_highlighted(on: ActionTargets) -> None:
+    number = highlighted_number(on)
+    if number is not None:
+        open_over_canvas(on, color_menu(on.presenter, number, on.window))
+
+
+def _move_highlighted(by: int, on: ActionTargets) -> None:
+    number = highlighted_number(on)
+    if number is not None:
+        move_cluster(on.presenter, on.presenter.shown.run, number, by)
+
+
+def _open_order(on: ActionTargets) -> None:
+    open_over_canvas(on, order_menu(on.presenter, on.presenter.shown.run, on.window))
+
+
+def open_over_canvas(on: ActionTargets, menu: QMenu) -> None:
+    """Opens a menu for the keyboard."""
+    canvas = on.window.canvas
+    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    menu.popup(canvas.mapToGlobal(canvas.rect().center()))
 
 
 def _show_all(on: ActionTargets) -> None:
@@ -51,9 +88,8 @@ CLUSTER_ACTIONS = (
         "next_cluster",
         "Highlight the next cluster",
         _highlight_next,
-        ("N",),
+        ("X",),
         "The others turn pale. A click in the legend does the same",
-        starts_group=True,
     ),
     ActionSpec(
         "hide_cluster",
@@ -68,6 +104,34 @@ CLUSTER_ACTIONS = (
         _rename_highlighted,
         ("F2",),
         "A name stays with its cluster as the color does",
+    ),
+    ActionSpec(
+        "recolor_cluster",
+        "Color of the highlighted cluster…",
+        _recolor_highlighted,
+        ("Shift+F2",),
+        "A cluster that has the color gets the one that it is exchanged for",
+    ),
+    ActionSpec(
+        "order_clusters",
+        "Order of clusters…",
+        _open_order,
+        ("Shift+O",),
+        "The order in which clusters are listed and numbered, also in files",
+    ),
+    ActionSpec(
+        "cluster_up",
+        "Move the highlighted cluster up",
+        partial(_move_highlighted, -1),
+        ("Alt+Up",),
+        "In the legend and in all lists of clusters",
+    ),
+    ActionSpec(
+        "cluster_down",
+        "Move the highlighted cluster down",
+        partial(_move_highlighted, 1),
+        ("Alt+Down",),
+        "In the legend and in all lists of clusters",
     ),
     ActionSpec("show_clusters", "Show all clusters", _show_all, ("Shift+H",), "Ends hiding and highlighting"),
 )

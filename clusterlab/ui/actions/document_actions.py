@@ -2,10 +2,23 @@
 
 from PySide6.QtGui import QGuiApplication
 
+from clusterlab.core.message import Message
 from clusterlab.session.state.prepared import OpenedFile
-from clusterlab.ui.actions.action_spec import ActionSpec
-from clusterlab.ui.dialogs.file_dialogs import ask_file, ask_labels, ask_picture, copy_picture
+from clusterlab.session.state.prepared_folder import FOLDER_SAMPLE_ROWS, opens_folder
+from clusterlab.ui.actions.action_spec import ActionSpec, ActionTargets
+from clusterlab.ui.actions.copying import copy_command, copy_script
+from clusterlab.ui.dialogs.file_dialogs import (
+    ask_file,
+    ask_folder,
+    ask_labels,
+    ask_picture,
+    ask_to_save_data,
+    copy_picture,
+)
+from clusterlab.ui.dialogs.film_dialog import ask_film
+from clusterlab.ui.dialogs.model_dialogs import ask_to_save_model
 from clusterlab.ui.dialogs.preferences import show_preferences
+from clusterlab.ui.dialogs.report_dialog import ask_report
 
 FILE_ACTIONS = (
     ActionSpec(
@@ -13,7 +26,13 @@ FILE_ACTIONS = (
         "Open file…",
         lambda on: ask_file(on.presenter),
         ("Ctrl+O",),
-        "Open a table: a spreadsheet, CSV, Parquet and others",
+        "Open a table (a spreadsheet, CSV, Parquet and others) or a session",
+    ),
+    ActionSpec(
+        "open_folder",
+        "Open prepared points…",
+        lambda on: ask_folder(on.presenter),
+        tip="Open a folder of prepared points, which may be larger than memory",
     ),
     ActionSpec(
         "paste_table",
@@ -21,6 +40,21 @@ FILE_ACTIONS = (
         lambda on: on.commands.open_text("Clipboard", QGuiApplication.clipboard().text()),
         ("Ctrl+V",),
         "Open the table on the clipboard, as copied from a spreadsheet",
+    ),
+    ActionSpec(
+        "save_session",
+        "Save session",
+        lambda on: on.session_files.save(),
+        ("Ctrl+S",),
+        "Save data, choices, panes and names as one file",
+        starts_group=True,
+    ),
+    ActionSpec(
+        "save_session_as",
+        "Save session as…",
+        lambda on: on.session_files.save_as(),
+        ("Ctrl+Shift+S",),
+        "Save the session as another file",
     ),
     ActionSpec(
         "save_picture",
@@ -31,18 +65,60 @@ FILE_ACTIONS = (
         starts_group=True,
     ),
     ActionSpec(
+        "save_film",
+        "Save film…",
+        lambda on: ask_film(on.presenter, on.look_settings.theme),
+        tip="Save every step of the run, as a GIF, an animated PNG or numbered pictures",
+    ),
+    ActionSpec(
+        "save_report",
+        "Save report…",
+        lambda on: ask_report(on.presenter),
+        tip="Save data, results, charts, profiles, and how to repeat them as one HTML page",
+        needs_rows=True,
+    ),
+    ActionSpec(
         "save_labels",
         "Save labels…",
-        lambda on: ask_labels(on.presenter),
+        lambda on: ask_labels(on.presenter, on.labels_choices),
         ("Ctrl+Shift+E",),
-        "Save the cluster of every row",
+        "Save the cluster of every row, beside the columns of the data, as CSV, XLSX or Parquet",
+    ),
+    ActionSpec(
+        "save_selected_rows",
+        "Save selected rows…",
+        lambda on: ask_labels(on.presenter, on.labels_choices, only_selected=True),
+        tip="Save the selected rows with their clusters, as CSV, XLSX or Parquet",
+        needs_rows=True,
+    ),
+    ActionSpec(
+        "save_data",
+        "Save data as CSV…",
+        lambda on: ask_to_save_data(on.presenter),
+        tip="Save the generated, drawn or opened points without clusters, with all their digits",
+        needs_rows=True,
+    ),
+    ActionSpec(
+        "save_model",
+        "Save model…",
+        lambda on: ask_to_save_model(on.presenter),
+        tip="Save the clusters, so that the rows of other files can join them",
+        needs_rows=True,
+        starts_group=True,
+    ),
+    ActionSpec(
+        "apply_to_file",
+        "Apply to a file…",
+        lambda on: on.presenter.apply_asked.emit(),
+        tip="Assign the rows of another file to these clusters, or to those of a saved model",
     ),
     ActionSpec("quit", "Quit", lambda on: on.window.close(), ("Ctrl+Q",), starts_group=True),
 )
 
 
-def _named(action: str, change: str) -> str:
+def _named(on: ActionTargets, action: str, change: Message) -> str:
     """An action with the change that it is about."""
+    change = on.presenter.shown.run.listing.renamed(change)
     return f"{action}: {change}" if change else action
 
 
@@ -54,7 +130,7 @@ EDIT_ACTIONS = (
         ("Ctrl+Z",),
         "Undo the last change",
         enabled=lambda on: on.presenter.document.can_undo,
-        current_words=lambda on: _named("Undo", on.presenter.document.undo_name),
+        current_words=lambda on: _named(on, "Undo", on.presenter.document.undo_name),
     ),
     ActionSpec(
         "redo",
@@ -63,7 +139,7 @@ EDIT_ACTIONS = (
         ("Ctrl+Shift+Z", "Ctrl+Y"),
         "Redo the change",
         enabled=lambda on: on.presenter.document.can_redo,
-        current_words=lambda on: _named("Redo", on.presenter.document.redo_name),
+        current_words=lambda on: _named(on, "Redo", on.presenter.document.redo_name),
     ),
     ActionSpec(
         "copy_picture",
@@ -74,21 +150,49 @@ EDIT_ACTIONS = (
         starts_group=True,
     ),
     ActionSpec(
-        "preferences",
-        "Preferences…",
-        lambda on: show_preferences(on.look_settings, on.recent_files, on.window),
-        ("Ctrl+,",),
-        "Theme, text size, motion and recent files",
-        starts_group=True,
+        "copy_command",
+        "Copy command",
+        lambda on: copy_command(on.presenter),
+        tip="The line for a terminal that computes the same",
+    ),
+    ActionSpec(
+        "copy_script",
+        "Copy as Python",
+        lambda on: copy_script(on.presenter),
+        tip="A script that does the same with scikit-learn",
+        needs_rows=True,
     ),
 )
+PREFERENCES_ACTION = ActionSpec(
+    "preferences",
+    "Preferences…",
+    lambda on: show_preferences(on.look_settings, on.recent_files, on.session_files, on.window),
+    ("Ctrl+,",),
+    "Theme, text size, motion, recent files and unsaved work",
+    starts_group=True,
+)
+"""The last entry of the menu Edit."""
 DATA_ACTIONS = (
     ActionSpec(
         "change_reading",
         "Change how the file is read…",
         lambda on: on.presenter.reading_asked.emit(on.session.source),
         tip="Encoding, marks, header and sheet, with a preview",
-        enabled=lambda on: isinstance(on.session.source, OpenedFile),
+        enabled=lambda on: isinstance(on.session.source, OpenedFile) and not on.session.source.is_folder,
+    ),
+    ActionSpec(
+        "use_folder_sample",
+        f"Use a sample of {FOLDER_SAMPLE_ROWS:,} prepared rows",
+        lambda on: on.commands.take_sample(FOLDER_SAMPLE_ROWS),
+        tip="Cluster a random sample of a prepared folder in memory, with all charts and tables",
+        enabled=lambda on: bool(on.presenter.shown.run.rows_obstacle),
+    ),
+    ActionSpec(
+        "use_whole_folder",
+        "Use all prepared rows",
+        lambda on: on.commands.take_sample(0),
+        tip="Cluster all rows of a prepared folder instead of a sample",
+        enabled=lambda on: opens_folder(on.session) and on.session.sample > 0,
     ),
     ActionSpec(
         "cluster_only",
@@ -111,10 +215,32 @@ DATA_ACTIONS = (
         enabled=lambda on: on.session.rows is not None,
     ),
     ActionSpec(
+        "show_only",
+        "Show only the selected points",
+        lambda on: on.presenter.row_commands.show_only(on.presenter.highlight.selected),
+        tip="All other points are hidden, and still clustered",
+        starts_group=True,
+    ),
+    ActionSpec(
+        "show_all_rows",
+        "Show all points",
+        lambda on: on.presenter.row_commands.show_all(),
+        tip="Ends showing only some points",
+        enabled=lambda on: on.session.shown_rows is not None,
+    ),
+    ActionSpec(
+        "color_by",
+        "Color by…",
+        lambda on: on.window.layers.open_colors(),
+        tip="Color the points by any column",
+        enabled=lambda on: not on.window.layers.color.isHidden(),
+    ),
+    ActionSpec(
         "regenerate",
         "Regenerate data",
         lambda on: on.commands.regenerate(),
         ("G",),
         "The same shape with the next seed",
+        starts_group=True,
     ),
 )

@@ -105,9 +105,9 @@ class RecentFilesPresenter:
         presenter.scene_changed.connect(self._remember)
 
     def open(self, path: Path) -> None:
-        """Opens a recent file; one that is missing is named and forgotten."""
+        """Opens a recent table or session; one that is missing is named and forgotten."""
         if path.exists():
-            return self._presenter.commands.open_file(path)
+            return self._presenter.open_asked.emit(path)
         self.recent.remove(path)
         return self._presenter.show_error(f"{path} is missing. It was removed from the recent files.")
 

@@ -1,6 +1,7 @@
 """The actions of the menu Run."""
 
 from clusterlab.ui.actions.action_spec import ActionSpec
+from clusterlab.ui.actions.center_actions import CENTER_ACTIONS
 from clusterlab.ui.panels.algorithm_panel import refine_words
 
 DEFAULT_REFINE_WORDS = "Refine with GMM"
@@ -9,12 +10,16 @@ DEFAULT_REFINE_WORDS = "Refine with GMM"
 
 RUN_ACTIONS = (
     ActionSpec(
-        "toggle_run", "Run or pause", lambda on: on.presenter.toggle_run(), ("Space",), "Play the steps"
+        "toggle_run",
+        "Run or pause",
+        lambda on: on.predict_presenter.toggle_run(),
+        ("Space",),
+        "Play the steps",
     ),
     ActionSpec(
         "step",
         "Step",
-        lambda on: on.presenter.go(on.presenter.player.position + 1),
+        lambda on: on.predict_presenter.step(),
         ("Right", "PgDown"),
         "One step forward",
     ),
@@ -50,6 +55,38 @@ RUN_ACTIONS = (
         "K − 1",
     ),
     ActionSpec(
+        "predict_first",
+        "Predict first",
+        lambda on: on.predict_presenter.toggle(),
+        ("P",),
+        "Before each step, ask what it will do",
+        starts_group=True,
+        enabled=lambda on: not on.session.compares,
+        checked=lambda on: on.predict_presenter.is_on,
+    ),
+    ActionSpec(
+        "predictions",
+        "Predictions…",
+        lambda on: on.predict_presenter.show_history(),
+        tip="What was asked, answered and right",
+    ),
+    ActionSpec(
+        "explain_point",
+        "Why this point?",
+        lambda on: on.reason_presenter.explain_next_point(),
+        ("W",),
+        "Explain the next point that this step changed",
+        needs_rows=True,
+        starts_group=True,
+    ),
+    ActionSpec(
+        "explain_center",
+        "Why this center?",
+        lambda on: on.reason_presenter.explain_next_center(),
+        ("Shift+W",),
+        "Explain the next center",
+    ),
+    ActionSpec(
         "start_from_here",
         "Start from these centers",
         lambda on: on.commands.start_from_here(),
@@ -63,6 +100,8 @@ RUN_ACTIONS = (
         ("M",),
         "Continue with a Gaussian mixture from these clusters",
         current_words=lambda on: refine_words(on.session.algorithm) or DEFAULT_REFINE_WORDS,
+        needs_rows=True,
     ),
+    *CENTER_ACTIONS,
     ActionSpec("cancel", "Cancel what is being computed", lambda on: on.presenter.cancel(), ("Esc",)),
 )

@@ -31,18 +31,15 @@ def _fit(on: ActionTargets) -> None:
 def _tool_action(tool: Tool, words: str, key: str, tip: str) -> ActionSpec:
     """The action that chooses what a drag on the canvas does."""
 
-    def use(on: ActionTargets) -> None:
-        on.window.canvas.use_tool(tool)
-        on.window.panes.use_tool(tool)
-
     return ActionSpec(
         f"tool_{tool}",
         words,
-        use,
+        lambda on: on.window.tools.use_tool(tool),
         (key,),
         tip,
-        starts_group=tool == "pan",
+        starts_group=tool in ("pan", "draw"),
         group="tool",
+        enabled=(lambda on: not on.presenter.shown.drawing_obstacle) if tool == "draw" else None,
         checked=lambda on: on.window.canvas.tool == tool,
     )
 
@@ -56,7 +53,13 @@ VIEW_ACTIONS = (
         "Several algorithms side by side",
         checked=lambda on: on.session.compares,
     ),
-    _tool_action("pan", "Pan", "P", "Drag to pan, with Shift to select a rectangle"),
+    ActionSpec(
+        "try_all",
+        "Try all…",
+        lambda on: on.presenter.try_all_asked.emit(),
+        tip="Every algorithm on these data, the best first",
+    ),
+    _tool_action("pan", "Pan", "Q", "Drag to pan, with Shift to select a rectangle"),
     _tool_action("rectangle", "Rectangle", "B", "Drag a rectangle around points to select them"),
     _tool_action("lasso", "Lasso", "F", "Drag a line around points to select them"),
     ActionSpec("fit_view", "Zoom to fit", _fit, ("A",), "Show all points"),
@@ -102,6 +105,10 @@ VIEW_ACTIONS = (
     ActionSpec("smaller", "Smaller text", lambda on: on.look_settings.scale_font(1 / FONT_STEP), ("Ctrl+-",)),
     ActionSpec("usual_size", "Reset text size", lambda on: on.look_settings.scale_font(0), ("Ctrl+0",)),
 )
+DRAW_ACTION = _tool_action(
+    "draw", "Draw", "N", "Drop, erase and move points; the arrow keys and Enter do it, too"
+)
+"""The action of the menu Data that chooses the tool."""
 HELP_ACTIONS = (
     ActionSpec(
         "about_algorithm", "About this algorithm", lambda on: on.window.show_about(), starts_group=True

@@ -1,8 +1,8 @@
 """The canvas: a plot that can be zoomed, panned and hovered, with points to select and centers to drag."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
-import numpy as np
 from PySide6.QtCore import QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent
 from PySide6.QtWidgets import QWidget
@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QWidget
 from clusterlab.export.matrix_cells import axis_pair_at
 from clusterlab.export.picking import PointFinder, picker_of
 from clusterlab.export.picture import Picture
-from clusterlab.export.pointer_state import NO_POINTS, PointerState
+from clusterlab.export.pointer_state import NO_ENDS, NO_POINTS, PointerState
 from clusterlab.kernels.typing import Floats, Rows
 from clusterlab.session.analysis.point_details import PointDetails
+from clusterlab.ui.canvas.center_edits import CenterEdits
 from clusterlab.ui.canvas.menu_target import MenuTarget, target_at
 from clusterlab.ui.canvas.modifiers import Tool
 from clusterlab.ui.canvas.outline_selection import points_inside
@@ -25,23 +26,18 @@ HOVER_DISTANCE = 8.0  # logical pixels: the pick radius of points
 class Canvas(PictureWidget):
     """A picture and the mouse; signals carry plane coordinates (2,) and indices of points in their order."""
 
-    hovered = Signal(int)
-    center_dragged = Signal(int, object)
-    center_dropped = Signal(int, object)
-    center_drag_canceled = Signal()
-    center_selected = Signal(int)
-    center_hovered = Signal(int)
-    point_clicked = Signal(int, bool)
-    points_outlined = Signal(object, bool)
-    rotated = Signal(float, float, bool)
-    pair_requested = Signal(object)
-    legend_hovered = Signal(object)
-    legend_clicked = Signal(int, bool)
+    hovered, center_hovered, place_hovered = Signal(int), Signal(int), Signal(object)
+    center_selected, center_changed, content_changed = Signal(int), Signal(), Signal()
+    point_clicked, points_outlined = Signal(int, bool), Signal(object, bool)
+    rotated, pair_requested = Signal(float, float, bool), Signal(object)
+    legend_hovered, legend_clicked = Signal(object), Signal(int, bool)
     menu_requested = Signal(object, QPoint)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.pointer = PointerState()
+        self.take_click: Callable[[QPointF], bool] = lambda position: False  # before it selects something
+        self.edits = CenterEdits(self)
         self._picker: PointFinder | None = None
         self._legend_number: int | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -57,13 +53,16 @@ class Canvas(PictureWidget):
         plot.is_interactive = True
         plot.show_pointer(self.pointer)
         box.clicked.connect(self._click)
+        box.double_clicked.connect(self._double_click)
         box.hovered.connect(self._hover)
         box.rotated.connect(self.rotated)
         box.outlined.connect(self._select_outlined)
         box.menu_requested.connect(self._request_menu)
         box.sigRangeChangedManually.connect(self._range_chosen)
-        plot.centers.dragged.connect(self._drag_center)
-        plot.centers.dropped.connect(self._drop_center)
+        plot.updated.connect(self.content_changed)
+        self.edits.connect_plot(self.view)
+        for signal in (plot.centers.dragged, plot.axis_ends.dragged):
+            signal.connect(self._show_grip)
 
     @property
     def tool(self) -> Tool:
@@ -76,14 +75,11 @@ class Canvas(PictureWidget):
         self.setCursor(self._cursor)
 
     def cancel_drag(self) -> bool:
-        """Drops an outline or a center that is being dragged; whether there is one."""
-        if self._view is None:
-            return False
-        plot, drags_center = self._view.plot, self._view.plot.centers.cancel_drag()
-        if drags_center:
+        """Drops an outline, a center or an axis that is being dragged; whether there is one."""
+        if self.edits.cancel():
             self.setCursor(self._cursor)
-            self.center_drag_canceled.emit()
-        return drags_center or plot.box.cancel_outline()
+            return True
+        return self._view is not None and self._view.plot.box.cancel_outline()
 
     @property
     def _cursor(self) -> Qt.CursorShape:
@@ -96,23 +92,24 @@ class Canvas(PictureWidget):
             self._picker = None
         if self.picture is None or picture.places is not self.picture.places:
             self._hover_point(-1)
-            self._update_pointer(selected=NO_POINTS)
+            self.update_pointer(selected=NO_POINTS, reason=(), axis_ends=NO_ENDS, place=None)
         if max(self.pointer.center, self.pointer.hovered_center) >= picture.k:
-            self._update_pointer(center=-1, hovered_center=-1, center_card=None)
+            self.update_pointer(center=-1, hovered_center=-1, center_card=None, axis_ends=NO_ENDS)
         super().show_picture(picture, images)
 
     def select_center(self, cluster: int) -> None:
-        """Selects a center without emitting a signal; -1 selects none."""
-        self._update_pointer(center=cluster)
+        """Selects a center, -1 for none, and emits `center_changed`, but not `center_selected`."""
+        self.update_pointer(center=cluster)
+        self.center_changed.emit()
 
     def show_highlight(self, hovered: int, card: PointDetails | None, selected: Rows) -> None:
         """Shows the hovered and the selected points, which may have been chosen in another widget."""
-        self._update_pointer(point=hovered, card=card, selected=selected)
+        self.update_pointer(point=hovered, card=card, selected=selected)
 
     def show_center(self, card: PointDetails | None) -> None:
         """Shows the details of the hovered center, or else of the selected one."""
         if card != self.pointer.center_card:
-            self._update_pointer(center_card=card)
+            self.update_pointer(center_card=card)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         """Requests a menu by the keyboard, for the selected center; a right click does so at its release."""
@@ -128,29 +125,19 @@ class Canvas(PictureWidget):
 
     def _point_at(self, position: QPointF) -> int:
         """The point within picking distance of a pixel, or -1."""
-        if self.picture is None or self.viewport is None:
+        if self.picture is None or self.viewport is None or self.picture.shards is not None:
             return -1
         self._picker = self._picker or picker_of(self.picture.view, self.picture)
         return self._picker.nearest(position.toTuple(), self.viewport, HOVER_DISTANCE)
+
+    def _show_grip(self) -> None:
+        self.setCursor(Qt.CursorShape.ClosedHandCursor)
 
     def _range_chosen(self) -> None:
         """Keeps the viewport that was chosen by zooming or panning."""
         self.keep_range()
         self._hover(None)
         self.setCursor(Qt.CursorShape.ClosedHandCursor)
-
-    def _drag_center(self, center: int, pixel: QPointF) -> None:
-        self.show_center(None)
-        self.select_center(center)
-        self.setCursor(Qt.CursorShape.ClosedHandCursor)
-        self.center_dragged.emit(center, self._plane_position(pixel))
-
-    def _drop_center(self, center: int, pixel: QPointF) -> None:
-        self.center_dropped.emit(center, self._plane_position(pixel))
-
-    def _plane_position(self, position: QPointF) -> Floats:
-        assert self.viewport is not None
-        return self.viewport.to_plane(np.array(position.toTuple()))
 
     def _hover(self, position: QPointF | None) -> None:
         """Updates what is under the mouse; None is nothing."""
@@ -160,20 +147,22 @@ class Canvas(PictureWidget):
         if position is None or over_legend or self.picture is None or viewport is None:
             self._hover_point(-1)
             self._hover_center(-1)
+            self.place_hovered.emit(None)
             return
-        self._hover_center(self.view.plot.centers.center_at(position))
-        over_center = self.pointer.hovered_center >= 0
+        self._hover_center(self.view.plot.centers.part_at(position))
+        over_center = self.pointer.hovered_center >= 0 or self.view.plot.axis_ends.part_at(position) >= 0
         is_draggable = over_center and self.tool == "pan"
         self.setCursor(Qt.CursorShape.OpenHandCursor if is_draggable else self._cursor)
         found = -1 if over_center else self._point_at(position)
         if found != self.pointer.point:
-            self._update_pointer(mouse=position.toTuple())
+            self.update_pointer(mouse=position.toTuple())
         self._hover_point(found)
+        self.place_hovered.emit(None if over_center else position)
 
     def _click(self, position: QPointF, adding: bool) -> None:
         """Opens the clicked cell of a scatter matrix, or selects the clicked center or point, or nothing."""
         picture, viewport = self.picture, self.viewport
-        if picture is None or viewport is None:
+        if picture is None or viewport is None or self.take_click(position):
             return
         if self.view.plot.legend.covers(position):
             row = self.view.plot.legend.row_at(position)
@@ -184,12 +173,22 @@ class Canvas(PictureWidget):
         if pair is not None:
             self.pair_requested.emit(pair)
             return
-        center = self.view.plot.centers.center_at(position)
+        center = self.view.plot.centers.part_at(position)
         self.select_center(center)
         self.center_selected.emit(center)
         self._hover(position)
         if center < 0:
             self.point_clicked.emit(self.pointer.point, adding)
+
+    def _double_click(self, position: QPointF) -> None:
+        """Asks for a new center where there is none; elsewhere it is a click."""
+        plot = self.view.plot
+        is_taken = plot.legend.covers(position) or plot.centers.part_at(position) >= 0
+        is_asked = self.pointer.question is not None  # and a second click is no second answer
+        if self.picture is None or is_taken or is_asked or self.tool != "pan":
+            self._click(position, False)
+        else:
+            self.edits.add_at(position)
 
     def _select_outlined(self, corners: Floats, adding: bool) -> None:
         if self.picture is not None and self.viewport is not None:
@@ -200,24 +199,23 @@ class Canvas(PictureWidget):
         row = None if position is None else self.view.plot.legend.row_at(position)
         number = None if row is None else row.number
         if position is not None:
-            self.setCursor(
-                Qt.CursorShape.ArrowCursor if number is None else Qt.CursorShape.PointingHandCursor
-            )
+            shapes = Qt.CursorShape
+            self.setCursor(shapes.ArrowCursor if number is None else shapes.PointingHandCursor)
         if number != self._legend_number:
             self._legend_number = number
             self.legend_hovered.emit(number)
 
     def _hover_point(self, point: int) -> None:
         if point != self.pointer.point:
-            self._update_pointer(point=point, card=None)
+            self.update_pointer(point=point, card=None)
             self.hovered.emit(point)
 
     def _hover_center(self, center: int) -> None:
         if center != self.pointer.hovered_center:
-            self._update_pointer(hovered_center=center, center_card=None)
+            self.update_pointer(hovered_center=center, center_card=None)
             self.center_hovered.emit(center)
 
-    def _update_pointer(self, **changes: object) -> None:
+    def update_pointer(self, **changes: object) -> None:
         """Replaces fields of the pointer state."""
         self.pointer = replace(self.pointer, **changes)  # type: ignore[arg-type]  # fields by name
         if self._view is not None:

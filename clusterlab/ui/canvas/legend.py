@@ -1,12 +1,15 @@
 """The legend, and the cards and glyphs that it shares with the hover card."""
 
 import numpy as np
-from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtCore import QLineF, QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 
 from clusterlab.core.cache import cached_latest
+from clusterlab.datasets.column_codes import SCALE_LEVELS, ScaleCodes
+from clusterlab.export.color_scale import scale_colors, scale_ticks
 from clusterlab.export.legend_rows import (
     MAX_LEGEND_ROWS,
+    SCALE_ROWS,
     LegendRow,
     least_covering_corner,
     legend_corners,
@@ -16,18 +19,19 @@ from clusterlab.export.legend_rows import (
 )
 from clusterlab.export.picture import Picture
 from clusterlab.export.plot_content import PlotContent
-from clusterlab.export.points_image import fill_color_of
-from clusterlab.export.theme import mix
+from clusterlab.export.point_colors import fill_color_of
+from clusterlab.export.theme import Theme, mix
 from clusterlab.export.viewport import Viewport
 from clusterlab.kernels.raster.rasterize import Glyph
 from clusterlab.ui.canvas.drawing import ALIGN_RIGHT, draw_text, translucent
 from clusterlab.ui.canvas.mark_painters import paint_key_ring
 from clusterlab.ui.canvas.raster import paint_outline
 from clusterlab.ui.theme.fonts import font
+from clusterlab.ui.widgets.painting import saved_state
 
 LEGEND_TEXT_SIZE = 12.0
 LEGEND_ROW_HEIGHT, LEGEND_PADDING, GLYPH_WIDTH, LEGEND_GAP = 19.0, 13.0, 18.0, 22.0
-GLYPH_RADIUS, GLYPH_OUTLINE = 4.8, 0.9
+GLYPH_RADIUS, GLYPH_OUTLINE, COLOR_BAR_WIDTH = 4.8, 0.9, 11.0
 HIDDEN_TEXT_SHARE = 0.6  # of the muted color in the text of a hidden cluster
 
 
@@ -66,8 +70,13 @@ def paint_legend(painter: QPainter, content: PlotContent) -> None:
     scale, face = viewport.scale, font(LEGEND_TEXT_SIZE * viewport.scale)
     left, top = card.left() + LEGEND_PADDING * scale, card.top() + LEGEND_PADDING * scale * 0.75
     row = QRectF(left, top, card.width() - 2 * LEGEND_PADDING * scale, LEGEND_ROW_HEIGHT * scale)
+    paint_bar = True
     for line in lines:
-        _paint_row(painter, content, line, row, face)
+        if line.scale_row is None:
+            _paint_row(painter, content, line, row, face)
+        elif paint_bar:
+            paint_bar = False
+            _paint_scale(painter, content, row.translated(0, -line.scale_row * row.height()), card, face)
         row.translate(0, LEGEND_ROW_HEIGHT * scale)
     draw_text(painter, more, row.translated(GLYPH_WIDTH * scale, 0), face, theme.muted)
 
@@ -80,15 +89,50 @@ def _paint_row(painter: QPainter, content: PlotContent, line: LegendRow, row: QR
         painter.setPen(Qt.PenStyle.NoPen)
         painter.setBrush(QColor(theme.accent_soft))
         painter.drawRoundedRect(row.adjusted(-7 * scale, 0, 7 * scale, 0), 5 * scale, 5 * scale)
-    if line.number is None:
+    color = line.number if line.color is None else line.color
+    if line.ring:
         paint_key_ring(painter, content, line.ring, glyph)
-    elif not is_hidden:
-        paint_glyph(painter, content, glyph, line.number, len(picture.places))
+    elif color is not None and not is_hidden:
+        paint_glyph(painter, content, glyph, color, len(picture.places))
     faint = mix(theme.panel, theme.muted, HIDDEN_TEXT_SHARE)
-    name = row.adjusted(GLYPH_WIDTH * scale, 0, 0, 0)
+    is_heading = color is None and not line.ring
+    name = row.adjusted(0.0 if is_heading else GLYPH_WIDTH * scale, 0, 0, 0)
+    if is_heading:
+        face = font(LEGEND_TEXT_SIZE * scale, bold=True)
     draw_text(painter, line.name, name, face, faint if is_hidden else theme.text)
-    figures = "hidden" if is_hidden else line.figures
+    figures = "hidden" if is_hidden else _figures(line, content.viewport)
     draw_text(painter, figures, row, face, faint if is_hidden else theme.muted, ALIGN_RIGHT)
+
+
+def _paint_scale(painter: QPainter, content: PlotContent, first: QRectF, card: QRectF, face: QFont) -> None:
+    """The color bar of a scale from its first row on, as far as it is on the card, with its ticks."""
+    codes, scale, theme = content.picture.column_codes, content.scale, content.theme
+    if not isinstance(codes, ScaleCodes):
+        return
+    margin = LEGEND_ROW_HEIGHT * scale / 3  # so that the labels at the ends are within the rows
+    height = SCALE_ROWS * first.height() - 2 * margin
+    bar = QRectF(first.left(), first.top() + margin, COLOR_BAR_WIDTH * scale, height)
+    with saved_state(painter):
+        below_padding = card.adjusted(0, LEGEND_PADDING * scale / 2, 0, 0)
+        painter.setClipRect(below_padding, Qt.ClipOperation.IntersectClip)
+        _paint_bar(painter, bar, theme)
+        for tick in scale_ticks(codes, SCALE_ROWS).marks:
+            y = bar.bottom() - tick.position * height
+            painter.setPen(QPen(QColor(theme.muted), 1))
+            painter.drawLine(QLineF(bar.right(), y, bar.right() + 3 * scale, y))
+            words = QRectF(first.left(), y - first.height() / 2, first.width(), first.height())
+            words.setLeft(first.left() + GLYPH_WIDTH * scale)
+            draw_text(painter, tick.text, words, face, theme.text)
+
+
+def _paint_bar(painter: QPainter, bar: QRectF, theme: Theme) -> None:
+    """The colors of a scale, the greatest value on top; each reaches to the foot, so that no seam shows."""
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    for level, color in reversed([*enumerate(scale_colors(theme), start=1)]):
+        painter.setBrush(QColor(*color.tolist()))
+        painter.drawRect(bar.adjusted(0, bar.height() * (1 - level / SCALE_LEVELS), 0, 0))
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
 
 
 def legend_box(picture: Picture, viewport: Viewport) -> QRectF:
@@ -99,12 +143,13 @@ def legend_box(picture: Picture, viewport: Viewport) -> QRectF:
         x, y = place.position
         return QRectF(x * max(0.0, w - size[0]), y * max(0.0, h - size[1]), *size)
     corner = legend_corner(picture, viewport) if place.corner is None else place.corner
-    return QRectF(*legend_corners(viewport.size, viewport.scale, size)[corner], *size)
+    corners = legend_corners(viewport.size, viewport.scale, size, viewport.heading)
+    return QRectF(*corners[corner], *size)
 
 
 def legend_corner(picture: Picture, viewport: Viewport, preferred: int = 0) -> int:
     """The corner with the fewest points, or the preferred one where there are next to none."""
-    key = viewport.size, viewport.scale, legend_size(picture, viewport), preferred
+    key = viewport.size, viewport.scale, legend_size(picture, viewport), preferred, viewport.heading
     return cached_latest(picture, "legend", key, lambda: least_covering_corner(picture, *key))
 
 
@@ -113,11 +158,17 @@ def legend_size(picture: Picture, viewport: Viewport) -> tuple[float, float]:
     count, scale, lines = legend_row_count(picture), viewport.scale, longest_legend_rows(picture)
     metrics = QFontMetricsF(font(LEGEND_TEXT_SIZE * scale))
     names = max((metrics.horizontalAdvance(line.name) for line in lines), default=0.0)
-    figures = max((metrics.horizontalAdvance(line.figures) for line in lines), default=0.0)
-    width = names + figures + (GLYPH_WIDTH + LEGEND_GAP + 2 * LEGEND_PADDING) * scale
+    figures = max((metrics.horizontalAdvance(_figures(line, viewport)) for line in lines), default=0.0)
+    gap = LEGEND_GAP if figures else 0.0
+    width = names + figures + (GLYPH_WIDTH + gap + 2 * LEGEND_PADDING) * scale
     shown = min(count, MAX_LEGEND_ROWS) + (count > MAX_LEGEND_ROWS)
     height = shown * LEGEND_ROW_HEIGHT * scale + LEGEND_PADDING * scale * 1.5
     return float(np.ceil(width)), float(np.ceil(height))
+
+
+def _figures(line: LegendRow, viewport: Viewport) -> str:
+    """The figures of a row, for which a plot below a heading has no room."""
+    return "" if viewport.heading else line.figures
 
 
 def _covers_too_much(card: QRectF, viewport: Viewport) -> bool:

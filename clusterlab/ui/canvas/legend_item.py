@@ -22,7 +22,8 @@ from clusterlab.ui.canvas.legend import (
 from clusterlab.ui.canvas.plot_items import PaintedItem
 from clusterlab.ui.widgets.painting import reports_errors
 
-CLUSTER_ROW_HELP = "Click to highlight, Ctrl+click to hide. Drag to move the legend."
+COLUMN_ROW_HELP = "The points have the colors of {column}. Drag to move the legend."
+CLUSTER_ROW_HELP = "Click to highlight, Ctrl+click to hide, right-click for more. Drag to move the legend."
 
 
 class LegendItem(PaintedItem):
@@ -60,8 +61,13 @@ class LegendItem(PaintedItem):
 
     def help_at(self, position: QPointF) -> str:
         """What can be done with the row at a pixel, or what its rings mean; empty beside the legend."""
-        row = self.row_at(position)
-        return "" if row is None else RING_HELP.get(row.ring, CLUSTER_ROW_HELP if not row.ring else "")
+        row, content = self.row_at(position), self._content()
+        if row is None or content is None:
+            return ""
+        codes = content.picture.column_codes
+        if codes is not None and not row.ring:
+            return COLUMN_ROW_HELP.format(column=codes.column)
+        return RING_HELP.get(row.ring, CLUSTER_ROW_HELP if not row.ring else "")
 
     def covers(self, position: QPointF) -> bool:
         """Whether a pixel is on the legend."""

@@ -10,7 +10,8 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QTransform
 from clusterlab.core.marks import AssignmentLines, Centers, CenterTrajectories, Ellipses, Highlights, Mark
 from clusterlab.export.mark_geometry import distinct_stops, ellipse_transforms, spaced_stops
 from clusterlab.export.plot_content import PlotContent
-from clusterlab.export.points_image import emphasized, radius
+from clusterlab.export.point_colors import emphasized
+from clusterlab.export.points_image import radius
 from clusterlab.kernels.typing import Floats
 from clusterlab.ui.canvas.drawing import polygon, translucent
 

@@ -28,7 +28,7 @@ def target_at(position: QPointF, plot: "ClusterPlot", point_at: Callable[[QPoint
     if plot.legend.covers(position):
         row = plot.legend.row_at(position)
         return MenuTarget("legend", NO_TARGET if row is None or row.number is None else row.number)
-    if (center := plot.centers.center_at(position)) >= 0:
+    if (center := plot.centers.part_at(position)) >= 0:
         return MenuTarget("center", center)
     if (point := point_at(position)) >= 0:
         return MenuTarget("point", point)

@@ -4,8 +4,8 @@ from typing import Literal
 
 from PySide6.QtCore import Qt
 
-Tool = Literal["pan", "rectangle", "lasso"]
-"""What a drag does: it moves the plane, or selects the points in a rectangle or in a drawn outline."""
+Tool = Literal["pan", "rectangle", "lasso", "draw"]
+"""What a drag does: it moves the plane, selects the points in a rectangle or in an outline, or draws."""
 ADDING_KEYS = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 
 

@@ -1,12 +1,13 @@
 """A page of plots under their titles, rendered to an image or a file, with or without a display."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from functools import partial
+from math import ceil
 from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QIODevice, QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter
+from PySide6.QtGui import QColor, QFontMetricsF, QImage, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsScene, QGraphicsSimpleTextItem
 
 from clusterlab.core.progress import drain
@@ -24,7 +25,7 @@ from clusterlab.export.viewport import (
     fit_viewport,
 )
 from clusterlab.ui.canvas.cluster_plot import ClusterPlot
-from clusterlab.ui.canvas.raster import paint_view
+from clusterlab.ui.canvas.raster import RasterImages, paint_view
 from clusterlab.ui.canvas.vector_files import VECTOR_FORMATS, VectorPart, recorded
 from clusterlab.ui.platform.offscreen import ensure_application
 from clusterlab.ui.theme.fonts import font
@@ -32,6 +33,9 @@ from clusterlab.ui.widgets.painting import empty_image, image_painter, render_sc
 
 PAGE_BORDER, HEADER_HEIGHT = 16, 64
 TITLE_SIZE, TEXT_SIZE = 14, 13
+MAX_PIXELS_AT_ONCE = 6_000_000
+"""So many pixels of a plot are painted in one turn of the event loop."""
+NOTE_GAP = 16
 GRID_TITLE_HEIGHT, CELL_GAP, COLUMN_TITLE_HEIGHT, ROW_TITLE_WIDTH = 40, 8, 24, 26
 PANE_CELL_SIZE, ZOO_CELL_SIZE = (560, 420), (220, 180)
 """The size of a cell: without and with column titles."""
@@ -39,13 +43,17 @@ PANE_CELL_SIZE, ZOO_CELL_SIZE = (560, 420), (220, 180)
 
 @dataclass(frozen=True, eq=False)
 class PlacedPlot:
-    """A picture at a place of a page: all of it, or at least what a viewport shows."""
+    """A picture at a place of a page: all of it, or at least what a viewport shows.
+
+    Its `images` may have been made already.
+    """
 
     picture: Picture
     place: QRectF
     viewport: Viewport | None = None
     insets: Insets = INSETS
     cell: FigureCell | None = None
+    images: RasterImages | None = None
 
 
 class Page:
@@ -72,6 +80,10 @@ class Page:
         item.setBrush(QColor(color or self.theme.text))
         item.setPos(place.left(), place.center().y() - item.boundingRect().height() / 2)
         return item
+
+    def add_box(self, place: QRectF, color: str) -> None:
+        """Fills a place below all texts that are added later."""
+        self._titles.addRect(place, QPen(Qt.PenStyle.NoPen), QColor(color))
 
     def add_centered_text(self, words: str, place: QRectF, turn: float = 0.0) -> None:
         """Adds a line of text in the middle of a place, turned by an angle in degrees."""
@@ -112,11 +124,20 @@ class Page:
         with image_painter(drawn) as painter:
             render_scene(painter, self._titles, self._titles.sceneRect())
         for placed in self.plots:
-            with image_painter(drawn) as painter:
-                scene, _ = self._plot(placed)
-                render_scene(painter, scene, placed.place)
-            yield
+            scene, _ = self._plot(placed)
+            for band in self._bands(placed.place):
+                with image_painter(drawn) as painter:
+                    painter.setClipRect(band)
+                    render_scene(painter, scene, placed.place)
+                yield
         return drawn
+
+    def _bands(self, place: QRectF) -> Iterator[QRectF]:
+        """Parts of a place from top to bottom, each of which is painted within a turn of the event loop."""
+        pixels = place.width() * place.height() * self.dpr**2
+        height = ceil(place.height() / ceil(pixels / MAX_PIXELS_AT_ONCE))
+        for top in range(0, ceil(place.height()), height):
+            yield QRectF(place.left(), place.top() + top, place.width(), height).intersected(place)
 
     def _plot(self, placed: PlacedPlot) -> tuple[QGraphicsScene, ClusterPlot]:
         """A plot by itself in a scene as large as its place."""
@@ -130,7 +151,7 @@ class Page:
         shown = placed.viewport
         plot.show_viewport(fitted if shown is None else shown.grown(size, self.dpr))
         plot.legend.place = plot.legend.place if shown is None else shown.legend
-        plot.show_picture(placed.picture)
+        plot.show_picture(placed.picture, placed.images)
         return scene, plot
 
     def _vector_part(self, placed: PlacedPlot) -> VectorPart:
@@ -171,17 +192,32 @@ def picture_page(
     theme: Theme | str = "light",
     dpr: float = 1.0,
     viewport: Viewport | None = None,
+    images: RasterImages | None = None,
+    note: str = "",
 ) -> Page:
-    """A picture under its title and caption; `viewport` is the part to show, by default all."""
-    page = Page(size, theme, dpr)
-    top = HEADER_HEIGHT if picture.title or picture.caption else PAGE_BORDER
-    width = max(1, size[0] - 2 * PAGE_BORDER)
-    half = (HEADER_HEIGHT - 16) / 2
-    page.add_text(picture.title, QRectF(PAGE_BORDER, 12, width, half), TITLE_SIZE, bold=True)
-    page.add_text(picture.caption, QRectF(PAGE_BORDER, 12 + half, width, half), color=page.theme.muted)
-    place = QRectF(PAGE_BORDER, top, width, max(1, size[1] - top - PAGE_BORDER))
-    page.plots.append(PlacedPlot(picture, place, viewport))
+    """A picture under its title and caption, with a note at the right of the title.
+
+    `viewport` is the part to show, by default all; `images` are those that were made of it.
+    """
+    page, place = Page(size, theme, dpr), picture_place(picture, size)
+    half, width = (HEADER_HEIGHT - 16) / 2, place.width()
+    title, taken = QRectF(PAGE_BORDER, 12, width, half), 0.0
+    if note:
+        item = page.add_text(note, title, color=page.theme.muted)
+        taken = item.boundingRect().width()
+        item.setX(title.right() - taken)
+        taken += NOTE_GAP
+    page.add_text(picture.title, title.adjusted(0, 0, -taken, 0), TITLE_SIZE, bold=True)
+    page.add_text(picture.caption, title.translated(0, half), color=page.theme.muted)
+    page.plots.append(PlacedPlot(picture, place, viewport, images=images))
     return page
+
+
+def picture_place(picture: Picture, size: tuple[int, int]) -> QRectF:
+    """Where on its page a picture is, which has the size (w, h)."""
+    top = HEADER_HEIGHT if picture.title or picture.caption else PAGE_BORDER
+    width, height = size[0] - 2 * PAGE_BORDER, size[1] - top - PAGE_BORDER
+    return QRectF(PAGE_BORDER, top, max(1, width), max(1, height))
 
 
 def grid_page(

@@ -11,7 +11,7 @@ from clusterlab.core.marks import Centers
 from clusterlab.core.multi_axis_view import ParallelCoordinates
 from clusterlab.export.line_picking import drawn_rows
 from clusterlab.export.plot_content import PlotContent
-from clusterlab.export.points_image import emphasized, line_colors
+from clusterlab.export.point_colors import emphasized, line_colors
 from clusterlab.kernels.typing import Floats
 from clusterlab.ui.canvas.drawing import ALIGN_CENTER, draw_text, polygon
 from clusterlab.ui.canvas.raster import paint_view

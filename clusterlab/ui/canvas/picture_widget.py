@@ -39,7 +39,7 @@ class PictureWidget(QWidget):
         self.picture: Picture | None = None
         self._viewport: Viewport | None = None
         self._view: PlotView | None = None
-        self._shows_all, self._follows = True, False
+        self._shows_all, self._follows, self.keeps_units = True, False, False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         follow_theme(self)
@@ -60,9 +60,8 @@ class PictureWidget(QWidget):
     def state(self) -> CanvasState:
         """A snapshot of what is shown and how."""
         size, scale = (self.width(), self.height()), type_scale(self.font())
-        return CanvasState(
-            self.picture, self.viewport, size, self.devicePixelRatioF(), scale, self.insets, self._theme
-        )
+        device = size, self.devicePixelRatioF(), scale
+        return CanvasState(self.picture, self.viewport, *device, self.insets, self._theme, self.keeps_units)
 
     @property
     def view(self) -> "PlotView":
@@ -88,6 +87,8 @@ class PictureWidget(QWidget):
 
     def show_picture(self, picture: Picture, images: RasterImages | None = None) -> None:
         """Shows a picture, whose images may be made already, in the same viewport if the view is the same."""
+        if picture.shards is not None:
+            self.load_plot()  # their image takes too long for the first painting
         viewport, fresh = self.state.viewport_for(picture)
         self.picture, self._shows_all = picture, self._shows_all or fresh
         self._show_viewport(viewport)
@@ -95,6 +96,11 @@ class PictureWidget(QWidget):
             self._view.plot.show_picture(picture, images)
         if picture.caption:
             self.setAccessibleDescription(picture.caption)
+
+    def show_points(self, picture: Picture) -> None:
+        """Shows other points of the present picture, while they are being drawn."""
+        self.picture = picture
+        self.view.plot.show_points(picture)
 
     def fit(self) -> None:
         """Fits the viewport to all points."""

@@ -13,13 +13,14 @@ from clusterlab.core.multi_axis_view import MultiAxisView
 from clusterlab.core.projection import View
 from clusterlab.export.picture import Picture
 from clusterlab.export.plot_content import PlotContent
+from clusterlab.export.point_colors import MAX_GLYPH_POINTS
 from clusterlab.export.points_image import (
-    MAX_GLYPH_POINTS,
     device_size,
     point_style,
     points_image,
     regions_image,
 )
+from clusterlab.export.shards_image import NearPoints, shards_image
 from clusterlab.export.theme import Theme
 from clusterlab.export.viewport import Viewport
 from clusterlab.kernels.raster.rasterize import Glyph, Pixels
@@ -44,30 +45,48 @@ GLYPH_CORNERS: dict[str, Sequence[tuple[float, float]]] = {
 
 @dataclass(frozen=True, eq=False)
 class RasterImages:
-    """The images of the regions (or None) and of the points of a picture in a viewport and a theme."""
+    """The images of the regions (or None) and of the points of a picture in a viewport and a theme.
+
+    Of points in shards those that are `near` enough are drawn one by one; some may be left out for a while.
+    """
 
     content: PlotContent
     regions: QImage | None
     points: QImage
+    near: NearPoints | None = None
+    is_complete: bool = True
 
     def matches(self, content: PlotContent) -> bool:
         """Whether they are the images of a content."""
         own, (picture, viewport, theme) = self.content, content
         return picture is own.picture and viewport == own.viewport and theme.name == own.theme.name
 
+    def paint(self, image: QImage, painter: QPainter, content: PlotContent) -> None:
+        """Paints one of the images, stretched where the content shows another part of the plane."""
+        own = self.content.viewport
+        if content.viewport == own:
+            painter.drawImage(ORIGIN, image)
+            return
+        (left, bottom), (right, top) = content.viewport.to_pixels(np.array([own.low, own.high])).tolist()
+        painter.drawImage(QRectF(QPointF(left, top), QPointF(right, bottom)), image)
 
-def raster_images(picture: Picture, viewport: Viewport, theme: Theme) -> RasterImages:
-    """Makes the images of a picture; may be called on any thread."""
+
+def raster_images(picture: Picture, viewport: Viewport, theme: Theme, coarse: bool = False) -> RasterImages:
+    """Makes the images of a picture, `coarse` ones of very many points; may be called on any thread."""
     content, regions = PlotContent(picture, viewport, theme), picture.mark(Regions)
     tint = None if regions is None else regions_image(regions, picture, viewport, theme)
     image = None if tint is None else image_of(tint, viewport.dpr).copy()
-    return RasterImages(content, image, view_image(picture.view, content))
+    if picture.shards is None:
+        return RasterImages(content, image, view_image(picture.view, content))
+    found = shards_image(picture, viewport, theme, coarse)
+    points = image_of(found.pixels, viewport.dpr).copy()
+    return RasterImages(content, image, points, found.near, found.is_complete)
 
 
 @singledispatch
 def view_image(view: View, content: PlotContent) -> QImage:
     """The points of a view as an image; multi-axis views paint their whole figure."""
-    return image_of(points_image(*content), content.viewport.dpr).copy()
+    return image_of(_point_pixels(content, content.picture.drawn_places), content.viewport.dpr).copy()
 
 
 @view_image.register
@@ -89,10 +108,18 @@ def paint_view(view: View, painter: QPainter, content: PlotContent) -> None:
 
 def paint_points(painter: QPainter, content: PlotContent, places: Floats) -> None:
     """Paints points at `places` (n, 2): as an image, or in a vector file as outlines where they are few."""
-    if painter.paintEngine().type() in VECTOR_ENGINES and len(places) <= MAX_GLYPH_POINTS:
+    is_few = len(places) <= MAX_GLYPH_POINTS and content.picture.shards is None
+    if painter.paintEngine().type() in VECTOR_ENGINES and is_few:
         _paint_outlines(painter, content, places)
     else:
-        painter.drawImage(ORIGIN, image_of(points_image(*content, places), content.viewport.dpr))
+        painter.drawImage(ORIGIN, image_of(_point_pixels(content, places), content.viewport.dpr))
+
+
+def _point_pixels(content: PlotContent, places: Floats) -> Pixels:
+    """The points at `places` (n, 2), or those in shards, as an image in device pixels."""
+    if content.picture.shards is not None:
+        return shards_image(*content).pixels
+    return points_image(*content, places)
 
 
 def image_of(pixels: Pixels, dpr: float) -> QImage:

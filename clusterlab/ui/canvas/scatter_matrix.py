@@ -12,7 +12,7 @@ from clusterlab.core.projection import View
 from clusterlab.export.matrix_cells import MatrixCell, matrix_cells
 from clusterlab.export.picture import pair_picture
 from clusterlab.export.plot_content import PlotContent
-from clusterlab.export.points_image import emphasized, fill_color_of
+from clusterlab.export.point_colors import histogram_colors
 from clusterlab.export.theme import POINT_OPACITY
 from clusterlab.export.ticks import axis_ticks
 from clusterlab.export.viewport import Viewport
@@ -68,7 +68,7 @@ def _paint_plot(painter: QPainter, content: PlotContent, view: ScatterMatrix, ce
 
 
 def _paint_histogram(painter: QPainter, content: PlotContent, view: ScatterMatrix, cell: MatrixCell) -> None:
-    """A histogram of the points along an axis, stacked by cluster."""
+    """A histogram of the points along an axis, stacked by cluster or by the values of a column."""
     picture, theme = content.picture, content.theme
     if picture.histograms is None:
         return
@@ -78,14 +78,10 @@ def _paint_histogram(painter: QPainter, content: PlotContent, view: ScatterMatri
     height = cell.viewport.size[1]
     sizes = counts * (MAX_BAR_SHARE * height / max(counts.sum(axis=1).max(), 1.0))
     tops = height - np.cumsum(sizes, axis=1)
-    fill = fill_color_of(theme, len(picture.places))
-    colors = [emphasized(fill(number), number, picture, theme) for number in picture.colors] + [
-        theme.noise if picture.sizes else theme.muted
-    ]
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
     painter.setOpacity(POINT_OPACITY)
-    for cluster, color in enumerate(colors):
+    for cluster, color in enumerate(histogram_colors(picture, theme)):
         painter.setBrush(QColor(color))
         bars = zip(edges, tops[:, cluster], np.diff(edges), sizes[:, cluster], strict=False)
         painter.drawRects([QRectF(*bar) for bar in bars if bar[3] > 0])

@@ -14,6 +14,8 @@ RESOLUTION = 96
 """Logical pixels per inch."""
 TRANSFORMED_GROUP = re.compile(r'(<g [^>]*transform="matrix\()([^)]*)(\).*?</g>)', re.DOTALL)
 """A group as QSvgGenerator writes it: up to its matrix, the numbers of that, and the rest with its shapes."""
+FONT_FAMILY = re.compile(r'font-family="([^"]*)"')
+"""Qt's name of the font, beside which a generic one is put: other programs would take a serif font."""
 NON_SCALING = 'vector-effect="non-scaling-stroke" '
 COORDINATES = re.compile(r' (?:d|points)="[^"]*"')
 COORDINATE_PAIR = re.compile(r"(-?[\d.]+(?:e[-+]?\d+)?),(-?[\d.]+(?:e[-+]?\d+)?)")
@@ -79,7 +81,8 @@ def _svg(part: VectorPart) -> tuple[str, str]:
     generator.setViewBox(QRectF(0, 0, part.place.width(), part.place.height()))
     with image_painter(generator) as painter:
         part.paint(painter)
-    head, mark, body = bytes(content.data().data()).decode().partition("</defs>\n")
+    text = FONT_FAMILY.sub(r'font-family="\1, sans-serif"', bytes(content.data().data()).decode())
+    head, mark, body = text.partition("</defs>\n")
     return head + mark, TRANSFORMED_GROUP.sub(_mapped_group, body.rpartition("</svg>")[0])
 
 

@@ -1,7 +1,8 @@
-"""Renders the charts over K, or those of a step, to one image or file, with or without a display."""
+"""Renders charts over K, a flow or the charts of a step to an image or file, with or without a display."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pyqtgraph as pg
@@ -11,10 +12,12 @@ from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 from clusterlab.export.atomic_write import save_bytes
 from clusterlab.export.figure_grid import StepChartPage
 from clusterlab.export.picture_format import picture_format
-from clusterlab.export.theme import THEMES
+from clusterlab.export.theme import LIGHT, THEMES
+from clusterlab.session.analysis.cluster_flows import FlowPage
 from clusterlab.session.analysis.k_charts import KChartPage
 from clusterlab.ui.canvas.page import png_bytes
-from clusterlab.ui.canvas.vector_files import VECTOR_FORMATS, VectorPart, recorded
+from clusterlab.ui.canvas.vector_files import VECTOR_FORMATS, VectorPart, recorded, svg_bytes
+from clusterlab.ui.charts.flow_chart import FlowChart
 from clusterlab.ui.charts.k_chart import KChart
 from clusterlab.ui.charts.plot import Plot
 from clusterlab.ui.charts.silhouette_chart import SilhouetteChart
@@ -23,27 +26,60 @@ from clusterlab.ui.platform.offscreen import ensure_application
 from clusterlab.ui.theme.fonts import BASE_FONT_SIZE, font
 from clusterlab.ui.theme.style import palette, stylesheet
 from clusterlab.ui.widgets.elements import fill_layout, text_label
+from clusterlab.ui.widgets.painting import empty_image
 from clusterlab.ui.widgets.titled import TitledWidget
 
 CHART_COLUMNS = 3
+CHART_DPR = 2.0
+"""How many pixels a saved chart has for each on screen, each way."""
 IMAGE_SIZE = (1440, 900)
-ChartPage = KChartPage | StepChartPage
+ChartPage = KChartPage | StepChartPage | FlowPage
 
 
 def save_charts(
-    charts_page: ChartPage, path: Path, size: tuple[int, int] = IMAGE_SIZE, theme: str = "light"
+    charts_page: ChartPage,
+    path: Path,
+    size: tuple[int, int] = IMAGE_SIZE,
+    theme: str = "light",
+    dpr: float = 1.0,
 ) -> None:
-    """Writes charts over K or those of a step, whole or not at all, as the suffix says; raises SaveError."""
+    """Writes a page of charts, whole or not at all, as the suffix says; raises SaveError."""
     with _page(charts_page, size, theme) as page:
         write = VECTOR_FORMATS.get(picture_format(path))
         if write is None:
-            return save_bytes(path, png_bytes(page.grab().toImage()))
-        for plot in page.findChildren(Plot):
-            for item in plot.scene().items():
-                if isinstance(item, pg.GraphicsObject):
-                    item.setExportMode(True, {"antialias": True})  # else dots are images
-        drawn = recorded(lambda painter: page.render(painter, QPoint()))
-        return save_bytes(path, write([VectorPart(QRectF(page.rect()), drawn)]))
+            image = empty_image((page.width(), page.height()), dpr)
+            page.render(image)
+            return save_bytes(path, png_bytes(image))
+        return save_bytes(path, write([_vector_part(page)]))
+
+
+def charts_encoder(charts_page: ChartPage, size: tuple[int, int]) -> Callable[[], bytes]:
+    """Paints charts in the light theme; returns the function that encodes them as SVG on any thread."""
+    with _page(charts_page, size, LIGHT.name) as page:
+        return partial(svg_bytes, [_vector_part(page)])
+
+
+def chart_encoder(chart: QWidget, suffix: str) -> Callable[[], bytes]:
+    """Paints a chart as it is on screen; returns the function that encodes it on any thread."""
+    write = VECTOR_FORMATS.get(suffix)
+    if write is not None:
+        return partial(write, [_vector_part(chart)])
+    image = empty_image((chart.width(), chart.height()), CHART_DPR)
+    image.fill(chart.palette().base().color())
+    chart.render(image)
+    return partial(png_bytes, image)
+
+
+def _vector_part(page: QWidget) -> VectorPart:
+    """A page, or a chart on screen, as vectors."""
+    items = [item for plot in page.findChildren(Plot) for item in plot.scene().items()]
+    items = [item for item in items if isinstance(item, pg.GraphicsObject)]
+    for item in items:
+        item.setExportMode(True, {"antialias": True})  # else dots are images
+    drawn = recorded(lambda painter: page.render(painter, QPoint()))
+    for item in items:
+        item.setExportMode(False)
+    return VectorPart(QRectF(page.rect()), drawn)
 
 
 @contextmanager
@@ -76,12 +112,16 @@ def _add_charts(page: QWidget, charts_page: ChartPage) -> str:
     """Adds the charts to a page; the text above them."""
     if isinstance(charts_page, StepChartPage):
         for chart in charts_page.charts:
-            TitledStepChart(chart, page).step_chart.show_colors(charts_page.colors)
+            TitledStepChart(chart, page).step_chart.show_clusters(charts_page.listing)
+        return charts_page.words
+    if isinstance(charts_page, FlowPage):
+        FlowChart(page).show_flow(charts_page.flow, charts_page.k)
         return charts_page.words
     for plot in charts_page.k_charts:
         KChart(plot.title, page).show_plot(plot, charts_page.k)
     if charts_page.silhouettes is not None:
-        SilhouetteChart(page).show_silhouettes(charts_page.silhouettes, f"K = {charts_page.k}")
+        words, listing = f"K = {charts_page.k}", charts_page.listing
+        SilhouetteChart(page).show_silhouettes(charts_page.silhouettes, words, listing=listing)
     return charts_page.verdict
 
 

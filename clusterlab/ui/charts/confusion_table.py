@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QWidget
 
 from clusterlab.export.confusion_rows import confusion_rows, is_readable
 from clusterlab.metrics.external import Confusion
+from clusterlab.session.state.cluster_listing import PLAIN_LISTING, ClusterListing
 from clusterlab.ui.widgets.data_table import DataTable
 
 MAX_NAME_LENGTH = 16
@@ -23,9 +24,11 @@ class ConfusionTable(DataTable):
         limit = MAX_NAME_LENGTH * self.fontMetrics().averageCharWidth()
         return min(super().sizeHintForColumn(column), limit)
 
-    def show_table(self, found: Confusion | None, classes: tuple[str, ...]) -> None:
+    def show_table(
+        self, found: Confusion | None, classes: tuple[str, ...], listing: ClusterListing = PLAIN_LISTING
+    ) -> None:
         """Shows a table, with the clusters in the order of their matched classes."""
         self.setVisible(found is not None and is_readable(found))
         if found is None or not is_readable(found):
             return self.show_rows((), ())
-        return self.show_rows(*confusion_rows(found, classes))
+        return self.show_rows(*confusion_rows(found, classes, listing))

@@ -30,6 +30,7 @@ class DendrogramChart(DraggableLineChart):
         """Makes the mark of the last merge made; the branches are made when they are drawn."""
         super().make_items()
         self._branches: list[pg.PlotCurveItem] = []
+        self._names: list[pg.TextItem] = []
         self._last_merge = self.add(pg.ScatterPlotItem(size=MERGE_POINT_SIZE), z=1)
 
     def redraw(self) -> None:
@@ -41,6 +42,7 @@ class DendrogramChart(DraggableLineChart):
         height = float(chart.heights[merged]) if merged >= 0 else 0.0
         self._draw_axes()
         self._draw_branches(k, left, self.line_value if left == k else height)
+        self._draw_names(chart.labels_for_k(left))
         self.show_line(f"K {k}", None if moved or merged < 0 else height)
         xs = [] if moved or merged < 0 else [node_positions(chart)[chart.m + merged]]
         pen = self.pen(self._theme.panel, 1.5)
@@ -66,10 +68,31 @@ class DendrogramChart(DraggableLineChart):
         self._draw_part(boundary, cut, chart.labels_for_k(k), UNMERGED_ALPHA)
         self._draw_part(-np.inf, boundary, chart.labels_for_k(left), 255)
 
+    def _draw_names(self, labels: Rows) -> None:
+        """Writes the names that clusters were given above their branches, cut to the width of these."""
+        for text in self._names:
+            self.box.removeItem(text)
+        self._names.clear()
+        chart, xs = self.chart, node_positions(self.chart)
+        for label in [c for c, name in enumerate(self.listing.given) if name]:
+            nodes = np.flatnonzero(labels == label)
+            share = np.count_nonzero(nodes < chart.m) / chart.m
+            words = self.elided(self.listing.given[label], self.box_size()[0] * share)
+            if words:
+                top = int(nodes.max())
+                height = float(chart.heights[top - chart.m]) if top >= chart.m else 0.0
+                self._names.append(self._name_item(words, xs[top], height))
+
+    def _name_item(self, words: str, x: float, height: float) -> pg.TextItem:
+        text = self.add(pg.TextItem(words, self._theme.text, anchor=(0.5, 1.15), fill=self._theme.panel), z=1)
+        text.setFont(self.axis_font())
+        text.setPos(x, height)
+        return text
+
     def _draw_part(self, low: float, high: float, labels: Rows, alpha: int) -> None:
         """Draws the tree between two heights, in the colors of the labels of its nodes, gray without one."""
         theme, (nodes, xs, ys) = self._theme, branches(self.chart, low, high)
-        colors = completed_colors(self._colors, int(labels.max()) + 1)
+        colors = completed_colors(self.listing.numbers, int(labels.max()) + 1)
         for label in np.unique(labels[nodes]).tolist():
             color = theme.muted if label < 0 else theme.line_color(colors[label])
             width = 1 if label < 0 else 1.6 if self.chart.truncated else 1.2

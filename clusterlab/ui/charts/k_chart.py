@@ -6,6 +6,7 @@ from itertools import cycle
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
+from clusterlab.export.chart_figures import Figures, chart_figures
 from clusterlab.export.theme import LIGHT, Theme
 from clusterlab.session.analysis.k_charts import KChartData
 from clusterlab.ui.charts.k_curve import KCurve
@@ -34,6 +35,11 @@ class KChart(TitledWidget):
         self.add_widget(self.names)
         self.add_widget(self.curve)
         follow_theme(self)
+
+    @property
+    def figures(self) -> Figures | None:
+        """The values of all lines by K."""
+        return chart_figures(self.curve.shown) if self.curve.shown.lines else None
 
     def show_plot(self, plot: KChartData, current_k: int | None) -> None:
         """Shows the lines of a chart and its conclusion, with the current K marked."""

@@ -15,6 +15,7 @@ from clusterlab.ui.charts.pick_plot import PickPlot, next_in_order
 MAX_PICK_DISTANCE = 24  # pixels: the pick radius of a point along the axis
 K_MARGIN = 0.04  # of the range of K: the least margin before the first and after the last
 ERROR_BAR_WIDTH = 0.24  # in units of K: the width of the caps of an error bar
+HOVER_RING_SIZE = 14  # pixels: of the ring around the marked or hovered point
 LINE_WIDTH, DOT_SIZE = (2, 1.2), (7, 5)  # pixels: of the first line, and of those behind it
 CROSS_EXTRA = 4  # pixels: how much larger a cross is than a dot, to be recognizable
 BAND_STRENGTH = 0.35  # share of the muted color in the band of data without clusters
@@ -29,6 +30,7 @@ class KCurve(PickPlot[int]):
 
     k_chosen = Signal(int)
     height_shares = (0.7, 3.0)
+    margins = (1, 1 + HOVER_RING_SIZE // 2, 1, 1)  # there is room for a ring around the highest point
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,7 +42,7 @@ class KCurve(PickPlot[int]):
         self._errors = self.add(pg.ErrorBarItem(beam=ERROR_BAR_WIDTH), z=-1)
         self._band_name = self.add(pg.TextItem())
         self._lines: list[pg.PlotDataItem] = []
-        self._hover_ring = self.add(pg.ScatterPlotItem(size=14, brush=None), z=1)
+        self._hover_ring = self.add(pg.ScatterPlotItem(size=HOVER_RING_SIZE, brush=None), z=1)
         self._current_dot = self.add(pg.ScatterPlotItem(size=12), z=1)
 
     def show_plot(self, plot: KChartData, current: int | None) -> None:

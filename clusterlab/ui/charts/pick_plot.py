@@ -8,6 +8,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QToolTip, QWidget
 
 from clusterlab.ui.charts.plot import Plot
+from clusterlab.ui.widgets.control_keys import ENTER_KEYS
 from clusterlab.ui.widgets.tooltip import show_tooltip
 
 Part = TypeVar("Part")
@@ -75,7 +76,7 @@ class PickPlot(Plot, Generic[Part]):
         part = self.next_part(event.key())
         if part is not None:
             self.hover(part)
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.hovered_part is not None:
+        elif event.key() in ENTER_KEYS and self.hovered_part is not None:
             self.choose(self.hovered_part, event.modifiers())
         else:
             event.ignore()

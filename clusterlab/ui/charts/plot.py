@@ -202,6 +202,11 @@ class Plot(pg.GraphicsView):
         """The sizes of texts in the font of the axes."""
         return QFontMetrics(self.axis_font())
 
+    def elided(self, words: str, width: float) -> str:
+        """A text in the font of the axes, cut to a width in pixels; empty where no letter fits."""
+        text = self.axis_metrics().elidedText(words, Qt.TextElideMode.ElideRight, round(width))
+        return "" if text == "…" else text
+
     def box_size(self) -> tuple[float, float]:
         """The width and the height of the view box in pixels."""
         self._grid.activate()

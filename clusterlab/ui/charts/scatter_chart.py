@@ -60,7 +60,7 @@ class EigenvectorScatterChart(StepChart):
         sizes = np.full(n, SMALL_SQUARE_SIZE if is_many else POINT_SIZE)
         if mark.weights is not None and mark.weights.any():
             sizes *= np.clip(np.sqrt(mark.weights / mark.weights.mean()), 0.4, MAX_SIZE_FACTOR)
-        colors = completed_colors(self._colors, max(self.chart.k, int(labels.max(initial=-1)) + 1))
+        colors = completed_colors(self.listing.numbers, max(self.chart.k, int(labels.max(initial=-1)) + 1))
         for label in np.unique(labels).tolist():
             own, number = labels == label, -1 if label < 0 else colors[label]
             fill = QColor(self._theme.cluster(number))

@@ -7,7 +7,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from clusterlab.core.terms import sentence_of
+from clusterlab.export.chart_figures import Figures, chart_figures
 from clusterlab.session.analysis.silhouette_plot import SilhouettePlot
+from clusterlab.session.state.cluster_listing import PLAIN_LISTING, ClusterListing
 from clusterlab.ui.widgets.elements import text_label
 from clusterlab.ui.widgets.titled import TitledWidget
 from clusterlab.ui.widgets.tooltip import set_tip
@@ -37,6 +39,11 @@ class SilhouetteChart(TitledWidget):
         self.add_widget(self.note)
 
     @property
+    def figures(self) -> Figures | None:
+        """The silhouettes by cluster."""
+        return None if self.shown is None else chart_figures(self.shown, self.plot.listing)
+
+    @property
     def plot(self) -> "SilhouetteView":
         """The plot, made on first use."""
         if self._plot is None:
@@ -49,7 +56,11 @@ class SilhouetteChart(TitledWidget):
         return self._plot
 
     def show_silhouettes(
-        self, shown: SilhouettePlot | None, words: str = "", is_outdated: bool = False
+        self,
+        shown: SilhouettePlot | None,
+        words: str = "",
+        is_outdated: bool = False,
+        listing: ClusterListing = PLAIN_LISTING,
     ) -> None:
         """Shows a silhouette plot, a subtitle, and which points it was computed for or why there is none."""
         note = "" if shown is None else str(shown.words if shown.clusters else shown.unavailable_reason)
@@ -58,7 +69,7 @@ class SilhouetteChart(TitledWidget):
         self.subtitle.show_words(words)
         self.shown = shown
         if self._plot is not None or shown is not None:
-            self.plot.show_silhouettes(shown)
+            self.plot.show_silhouettes(shown, listing)
             self.plot.show_outdated(is_outdated)
 
     def show_marks(self, hovered: int, selected: Iterable[int]) -> None:

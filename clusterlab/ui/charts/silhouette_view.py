@@ -11,20 +11,16 @@ from PySide6.QtWidgets import QGraphicsPathItem, QWidget
 from clusterlab.export.axis_ticks import short_number, value_ticks
 from clusterlab.export.silhouette_layout import CLUSTER_GAP, SilhouetteLayout
 from clusterlab.session.analysis.silhouette_plot import SilhouettePlot
+from clusterlab.session.state.cluster_listing import PLAIN_LISTING, ClusterListing
 from clusterlab.ui.canvas.modifiers import is_additive
 from clusterlab.ui.charts.pick_plot import PickPlot
 from clusterlab.ui.theme.theme_signal import follow_theme
+from clusterlab.ui.widgets.control_keys import ARROW_DIRECTIONS
 
 MIN_CHART_HEIGHT = 150  # pixels, of all clusters together, unless their labels need more
 MAX_POINT_MARKS = 2_000
 MARK_SIZE = 9  # pixels
-ARROW_STEPS: dict[int, tuple[int, int]] = {
-    Qt.Key.Key_Up: (0, -1),
-    Qt.Key.Key_Down: (0, 1),
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-}
-"""How many clusters, and how many bars, an arrow key moves on."""
+MAX_NAME_SHARE = 0.25  # of the width of the plot for the names of clusters
 
 
 class SilhouetteView(PickPlot[int]):
@@ -36,6 +32,7 @@ class SilhouetteView(PickPlot[int]):
     depends_on_size = True
     height_shares = (0.75, 2.5)
     shown: SilhouettePlot | None = None
+    listing = PLAIN_LISTING
     bars = SilhouetteLayout.of((), 0, 0)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -51,10 +48,10 @@ class SilhouetteView(PickPlot[int]):
         self.setAccessibleName("Silhouette of every point")
         follow_theme(self)
 
-    def show_silhouettes(self, shown: SilhouettePlot | None) -> None:
-        """Shows a silhouette plot."""
-        if shown is not self.shown:
-            self.shown = shown
+    def show_silhouettes(self, shown: SilhouettePlot | None, listing: ClusterListing) -> None:
+        """Shows a silhouette plot, with the clusters as they are listed."""
+        if shown is not self.shown or listing != self.listing:
+            self.shown, self.listing = shown, listing
             self.fit_height()
             self.redraw()
 
@@ -70,7 +67,8 @@ class SilhouetteView(PickPlot[int]):
 
     def redraw(self) -> None:
         """Draws the silhouettes, their labels, the overall mean and the marks."""
-        clusters = () if self.shown is None else self.shown.clusters
+        clusters = [] if self.shown is None else list(self.shown.clusters)
+        clusters.sort(key=lambda one: self.listing.number(one.cluster))
         for item in (self._tick_lines, self._zero, self._mean, *self.axes.values()):
             item.setVisible(bool(clusters))
         self.bars = SilhouetteLayout.of(clusters, self.box_size()[1], self.axis_metrics().height())
@@ -86,10 +84,10 @@ class SilhouetteView(PickPlot[int]):
 
     def next_part(self, key: int) -> int | None:
         """The next bar by Up and Down, the next cluster by Left and Right, the ends by Home and End."""
-        if not len(self.bars.rows) or key not in (*ARROW_STEPS, Qt.Key.Key_Home, Qt.Key.Key_End):
+        if not len(self.bars.rows) or key not in (*ARROW_DIRECTIONS, Qt.Key.Key_Home, Qt.Key.Key_End):
             return None
-        if key in ARROW_STEPS:
-            return self.bars.neighbor(self.hovered_part, *ARROW_STEPS[key])
+        if key in ARROW_DIRECTIONS:
+            return self.bars.neighbor(self.hovered_part, *ARROW_DIRECTIONS[key])
         return int(self.bars.rows[0 if key == Qt.Key.Key_Home else -1])
 
     def hover(self, part: int | None) -> None:
@@ -113,15 +111,15 @@ class SilhouetteView(PickPlot[int]):
             area.hide()
         for number, (cluster, area) in enumerate(zip(self.bars.clusters, self._areas, strict=False)):
             area.setPath(pg.arrayToQPath(*self.bars.outline(number)))
-            area.setBrush(QColor(self._theme.cluster(cluster.color)))
+            area.setBrush(QColor(self._theme.cluster(self.listing.palette_number(cluster.cluster))))
             area.show()
 
     def _draw_axes(self) -> None:
         """Labels each cluster at its left and right, and the values below."""
         bars, middles = self.bars, self.bars.tops + self.bars.heights / 2
-        numbers = [str(cluster.cluster + 1) for cluster in bars.clusters]
-        self.axes["left"].bold = frozenset(numbers)
-        self.set_ticks("left", list(zip(middles, numbers, strict=True)))
+        names = [self._name(cluster.cluster) for cluster in bars.clusters]
+        self.axes["left"].bold = frozenset(names)
+        self.set_ticks("left", list(zip(middles, names, strict=True)))
         summaries = (cluster.summary for cluster in bars.clusters)
         self.set_ticks("right", list(zip(middles, summaries, strict=True)))
         ticks, height = value_ticks(bars.low, 1.0, 4), self.box_size()[1]
@@ -130,6 +128,11 @@ class SilhouetteView(PickPlot[int]):
         tick_pen = self.pen(self._theme.line)
         self._tick_lines.setData(np.repeat(ticks, 2), [0, height] * len(ticks), pen=tick_pen)
         self._zero.setPen(self.pen(self._theme.muted))
+
+    def _name(self, label: int) -> str:
+        """The number of a cluster, or its given name, cut to a share of the width of the plot."""
+        cluster = self.listing.reference(label)
+        return self.elided(cluster.name, MAX_NAME_SHARE * self.width()) or str(cluster.shown_number)
 
     def _draw_mean(self, mean: float) -> None:
         """The mean over all points: a dashed line, labeled above."""

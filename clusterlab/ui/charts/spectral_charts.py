@@ -57,7 +57,8 @@ class HeatMapChart(StepChart):
         place, n = self.box.mapSceneToView(event.position()), len(self.chart.values)
         row, column = math.floor(place.y()), math.floor(place.x())
         if 0 <= row < n and 0 <= column < n:
-            show_tooltip(self, event.position().toPoint(), self.chart.words(row, column))
+            words = self.listing.renamed(self.chart.words(row, column))
+            show_tooltip(self, event.position().toPoint(), words)
         else:
             QToolTip.hideText()
 

@@ -1,7 +1,6 @@
 """The base classes of the charts of a step: chart, colors, axes, and a draggable line."""
 
 import sys
-from collections.abc import Sequence
 from typing import Any, ClassVar
 
 import pyqtgraph as pg
@@ -10,6 +9,7 @@ from PySide6.QtGui import QFontInfo, QKeyEvent
 from PySide6.QtWidgets import QWidget
 
 from clusterlab.core.charts import Dendrogram, KDistances
+from clusterlab.session.state.cluster_listing import PLAIN_LISTING, ClusterListing
 from clusterlab.ui.charts.plot import Plot
 from clusterlab.ui.theme.fonts import BASE_FONT_SIZE
 from clusterlab.ui.theme.theme_signal import follow_theme
@@ -31,7 +31,7 @@ class StepChart(Plot):
 
     def __init__(self, chart: Any, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.chart, self._colors = chart, tuple[int, ...]()
+        self.chart, self.listing = chart, PLAIN_LISTING
         self.setAccessibleName(chart.title)
         self.make_items()
         follow_theme(self)
@@ -59,10 +59,10 @@ class StepChart(Plot):
             self.chart, self.is_moved = chart, self.is_dragging
             self.redraw()
 
-    def show_colors(self, colors: Sequence[int]) -> None:
-        """Sets the palette numbers of the clusters, as on the canvas."""
-        if tuple(colors) != self._colors:
-            self._colors = tuple(colors)
+    def show_clusters(self, listing: ClusterListing) -> None:
+        """Shows the clusters in the colors and with the names that they have on the canvas."""
+        if listing != self.listing:
+            self.listing = listing
             self.redraw()
 
     def fitted_height(self) -> int:

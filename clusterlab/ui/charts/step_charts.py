@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from clusterlab.core.charts import Chart, Dendrogram, Eigenvalues, EigenvectorScatter, HeatMap, KDistances
+from clusterlab.export.chart_figures import Figures, chart_figures
 from clusterlab.ui.widgets.titled import TitledWidget
 from clusterlab.ui.widgets.tooltip import set_tip
 
@@ -20,6 +21,11 @@ class TitledStepChart(TitledWidget):
         self.step_chart = _step_chart(chart, self)
         self.add_widget(self.step_chart)
         self.show_chart(chart)
+
+    @property
+    def figures(self) -> Figures:
+        """What the chart shows, as a table."""
+        return chart_figures(self.step_chart.chart, self.step_chart.listing)
 
     def show_chart(self, chart: Chart) -> None:
         """Shows another chart of the same kind."""

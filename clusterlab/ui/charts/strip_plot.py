@@ -8,9 +8,11 @@ from PySide6.QtGui import QColor
 from PySide6.QtWidgets import QWidget
 
 from clusterlab.core.formatting import format_number
+from clusterlab.export.chart_figures import Figures, figures_table
 from clusterlab.session.analysis.multi_start import FinalObjective
 from clusterlab.ui.charts.pick_plot import PickPlot, next_in_order
 from clusterlab.ui.theme.theme_signal import follow_theme
+from clusterlab.ui.widgets.figures_action import add_figures_action
 
 DOT_OPACITY, START_DOT_SIZE, RING_SIZE, PICK_DISTANCE = 0.7, 6, 12, 16  # pixels
 GOLDEN_RATIO = 0.618033988749895
@@ -31,6 +33,8 @@ class StripPlot(PickPlot[FinalObjective]):
         self._dots = self.add(pg.ScatterPlotItem(size=START_DOT_SIZE))
         self._ring = self.add(pg.ScatterPlotItem(size=RING_SIZE))
         self.setAccessibleName(f"Final objective of starts from {name}")
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        add_figures_action(self, self._figures)
         self.box.setYRange(0, 1, padding=0.15)
         follow_theme(self)
 
@@ -42,6 +46,12 @@ class StripPlot(PickPlot[FinalObjective]):
         if self.hovered_part not in self._final_objectives:
             self.hovered_part = None
         self.redraw()
+
+    def _figures(self) -> Figures:
+        """A row for each start."""
+        starts = self._final_objectives
+        rows = ((one.init, one.seed, one.value, str(one.collapsed).lower()) for one in starts)
+        return figures_table("starts", ("start from", "seed", "objective", "collapsed"), rows)
 
     def redraw(self) -> None:
         """Draws a dot per start, open where a component has collapsed, and the ends of the axis."""

@@ -6,15 +6,17 @@ from dataclasses import dataclass, replace
 from clusterlab.core.formatting import format_count
 from clusterlab.core.step import Step
 from clusterlab.export.figure_grid import PENDING_CELL, FigureCell, FigureGrid, comparison_title, grid_columns
-from clusterlab.export.grid_cell import BareViewCache, grid_cell
+from clusterlab.export.grid_cell import BareViewCache, cell_without_points, grid_cell
 from clusterlab.session.analysis.comparison import numbered_names
 from clusterlab.session.playback.captions import Caption, DraggedCenter
+from clusterlab.session.playback.change_sentence import last_changes
 from clusterlab.session.playback.frame_renderer import FrameRenderer
 from clusterlab.session.playback.shown import Shown, ShownRun
 from clusterlab.session.state.cluster_emphasis import ClusterEmphasis
 from clusterlab.ui.compare.pane_grid import PaneCanvas
 from clusterlab.ui.compare.zoo_presenter import ZooPresenter
 from clusterlab.ui.presenter import Presenter
+from clusterlab.ui.presenters.center_presenter import CenterPresenter
 from clusterlab.ui.presenters.mouse_presenter import MousePresenter
 
 
@@ -71,6 +73,13 @@ class ComparePresenter:
             self.follow(self._presenter.shown)
         return None
 
+    @property
+    def selected_centers(self) -> CenterPresenter | None:
+        """What changes the centers of the selected pane; None while it is not made yet."""
+        selected = self._presenter.shown.session.selected
+        made = self._mouse_presenters[selected : selected + 1]
+        return made[0].centers if made else None
+
     def follow(self, shown: Shown) -> None:
         """Draws the panes that have changed."""
         if not shown.panes_compared:
@@ -86,7 +95,7 @@ class ComparePresenter:
 
         def task() -> PanesFrame:
             figure_grid = replace(layout, cells=tuple(cell() for cell in cells))
-            return PanesFrame(shown, emphasis, figure_grid, shown.run.scene.caption(shown.run.index))
+            return PanesFrame(shown, emphasis, figure_grid, shown.run.caption)
 
         self._frame_renderer.ask(task, sum(run.size for run in shown.runs if run.step is not None))
         self._presenter.poll_while_busy(self._frame_renderer)
@@ -98,8 +107,9 @@ class ComparePresenter:
         """
         runs, cells = self._presenter.shown.runs, () if self._drawn is None else self._drawn.figure_grid.cells
         if pane_index < min(len(runs), len(cells)):
-            cell = self._cell_task(runs[pane_index], cells[pane_index].title, step)
-            self._window.panes.show_preview(pane_index, cell())
+            cell = self._cell_task(runs[pane_index], pane_index, cells[pane_index].title, step)
+            is_selected = pane_index == self._presenter.shown.session.selected
+            self._window.panes.show_preview(pane_index, cell(), is_selected)
 
     def _cell_tasks(self, shown: Shown) -> list[Callable[[], FigureCell]]:
         """Tasks that draw the cells of all panes; those that are drawn already are used again."""
@@ -110,21 +120,29 @@ class ComparePresenter:
             if drawn is None or not is_same
             else dict(zip(drawn.shown.runs, drawn.figure_grid.cells, strict=True))
         )
-        names = numbered_names([run.session.algorithm for run in shown.runs])
+        sessions = [run.session for run in shown.runs]
+        changes = last_changes([session.branches for session in sessions])
+        names = numbered_names([session.algorithm for session in sessions], changes)
         tasks = []
-        for run, name in zip(shown.runs, names, strict=True):
+        for place, (run, name) in enumerate(zip(shown.runs, names, strict=True)):
             cell = cells.get(run, PENDING_CELL)
-            tasks.append((lambda cell=cell: cell) if cell.title == name else self._cell_task(run, name))
+            is_kept = cell.title == name
+            tasks.append((lambda cell=cell: cell) if is_kept else self._cell_task(run, place, name))
         return tasks
 
-    def _cell_task(self, run: ShownRun, title: str, preview: Step | None = None) -> Callable[[], FigureCell]:
-        """A task that draws the cell of a pane; it reads only immutable values, so any thread can run it."""
+    def _cell_task(
+        self, run: ShownRun, place: int, title: str, preview: Step | None = None
+    ) -> Callable[[], FigureCell]:
+        """A task that draws the cell of a pane; it reads only immutable values, so any thread can run it.
+
+        The legend of a column by which points are colored is in the first pane.
+        """
         if run.view is None:
-            return lambda: PENDING_CELL
+            return lambda: cell_without_points(run, title)
         bare_view, past = self._bare_views(run.view), run.scene.past(run.index)
         emphasis = self._presenter.highlight.emphasis
         return lambda: grid_cell(
-            run, preview or run.scene.materialized(run.index), bare_view, title, past, emphasis
+            run, preview or run.scene.materialized(run.index), bare_view, title, past, emphasis, not place
         )
 
     def _show(self, frame: PanesFrame) -> None:

@@ -51,13 +51,20 @@ class PaneCanvas(Canvas):
         return QSize(120, max(72, self.close_button.sizeHint().height() + 2 * CLOSE_BUTTON_MARGIN))
 
     def event(self, event: QEvent) -> bool:
-        """Shows a tooltip over the heading that explains its terms."""
+        """Shows a tooltip over the heading with all of it, which may be elided, and its terms."""
         if isinstance(event, QHelpEvent) and event.type() == QEvent.Type.ToolTip:
             in_heading = event.pos().y() < self.insets[1] * self.state.scale
-            words = explanation("", self.cell.figures) if self.cell is not None and in_heading else ""
+            words = self._heading_tip if in_heading else ""
             QToolTip.showText(event.globalPos(), wrapped(words) if words else "", self)
             return True
         return super().event(event)
+
+    @property
+    def _heading_tip(self) -> str:
+        if self.cell is None:
+            return ""
+        heading = " · ".join(filter(None, (self.cell.title, self.cell.figures)))
+        return explanation(heading, self.cell.figures)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keeps the close button in the corner."""
@@ -98,9 +105,10 @@ class PaneGrid(QWidget):
         for index, (canvas, cell) in enumerate(zip(self.canvases, figure_grid.cells, strict=False)):
             canvas.show_cell(cell, index == selected and several, several)
 
-    def show_preview(self, index: int, cell: FigureCell) -> None:
-        """Shows another cell in one pane until the next redraw."""
-        self.canvases[index].show_cell(cell, True, len(self.shown) > 1)
+    def show_preview(self, index: int, cell: FigureCell, selected: bool) -> None:
+        """Shows another cell in one pane, which may be the selected one, until the next redraw."""
+        several = len(self.shown) > 1
+        self.canvases[index].show_cell(cell, selected and several, several)
 
     @property
     def shown(self) -> list[PaneCanvas]:

@@ -5,6 +5,7 @@ from functools import partial
 from clusterlab.core.formatting import format_bytes
 from clusterlab.core.memory_budget import TooManyPointsError
 from clusterlab.session.commands.session_commands import SessionCommands
+from clusterlab.session.state.prepared_folder import FOLDER_SAMPLE_ROWS
 from clusterlab.session.state.session import Session
 from clusterlab.ui.panels.message_bar import MessageBar
 
@@ -18,3 +19,9 @@ def offer_sample(
     take_sample = partial(commands.take_sample, failure.max_points, requested)
     allow_memory = partial(commands.allow_memory, failure.bytes_needed, requested)
     message.show_message("error", str(failure), (sample, take_sample), (memory, allow_memory))
+
+
+def offer_folder_sample(message: MessageBar, commands: SessionCommands, obstacle: str) -> None:
+    """Says why all rows of a prepared folder cannot be used, and offers a sample of them."""
+    words, take = f"Use a sample of {FOLDER_SAMPLE_ROWS:,}", partial(commands.take_sample, FOLDER_SAMPLE_ROWS)
+    message.show_message("error", obstacle, (words, take))

@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, QSize, Qt
 from PySide6.QtGui import QAction, QKeyEvent, QStandardItem, QStandardItemModel
 from PySide6.QtWidgets import QFrame, QHeaderView, QLineEdit, QTreeView, QVBoxLayout, QWidget
 
+from clusterlab.ui.widgets.control_keys import ENTER_KEYS
 from clusterlab.ui.widgets.elements import fill_layout
 from clusterlab.ui.widgets.tooltip import set_tip
 
@@ -24,12 +25,14 @@ class PaletteRow(NamedTuple):
     keys: str
 
     def match(self, typed: str) -> int | None:
-        """How well the typed words match, 0 best: the beginning of its words, any of these, or its help."""
+        """How well the typed words match, 0 best: all its words, their beginning, any of them, its help."""
         own, words = self.words.lower(), typed.split()
         searched = f"{self.menu} {own} {self.action.toolTip()}".lower()
         if not all(word in searched for word in words):
             return None
-        return 0 if own.startswith(typed) else 1 if all(word in own for word in words) else 2
+        if own.startswith(typed):
+            return int(own != typed)
+        return 2 if all(word in own for word in words) else 3
 
 
 class CommandPalette(QFrame):
@@ -65,7 +68,7 @@ class CommandPalette(QFrame):
         if event.key() in LIST_KEYS:
             self.list.keyPressEvent(event)
             return True
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+        if event.key() in ENTER_KEYS:
             self._run(self.list.currentIndex())
             return True
         return False

@@ -1,7 +1,7 @@
 """The dialog that shows how a file is read, and changes it: encoding, marks, header, sheet."""
 
 from collections.abc import Mapping
-from dataclasses import fields, replace
+from dataclasses import asdict, fields, replace
 from typing import Any
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -47,7 +47,7 @@ CHOICES: Mapping[str, Mapping[Any, str]] = {
         "\t": "tab",
         "|": "bar",
         " ": "blanks",
-        "": "none",
+        "": "none (one column)",
     },
     "decimal": {".": "point", ",": "comma"},
     "thousands": {"": "none", ",": "comma", ".": "point", " ": "blank", "'": "apostrophe"},
@@ -68,7 +68,7 @@ class ReadingDialog(QDialog):
         super().__init__(parent)
         self.setWindowTitle(f"How {name} is read")
         self.setModal(True)
-        self.options, self._read_as, self._undecided = options, DETECTED, False
+        self.options, self._read_as, self._asked = options, DETECTED, ""
         self.question = text_label("", wraps=True)
         self._question_frame = QFrame()
         self._question_frame.setProperty("class", "message")
@@ -95,20 +95,26 @@ class ReadingDialog(QDialog):
 
     @property
     def chosen(self) -> ReadOptions:
-        """The options, in which a decimal mark that was asked for is decided."""
-        decided = self._undecided and self.options.decimal is None
-        return replace(self.options, decimal=self._read_as.decimal) if decided else self.options
+        """The options, in which one that was asked for is decided."""
+        return (
+            replace(self.options, **{self._asked: self._read[self._asked]}) if self._asked else self.options
+        )
+
+    @property
+    def _read(self) -> dict[str, Any]:
+        """How the file was read, by option."""
+        return asdict(self._read_as)
 
     def show_preview(self, preview: TablePreview) -> None:
         """Shows the first rows, what was detected, and what a person should check."""
         table = preview.table
-        self._read_as, self._undecided = table.read_as or DETECTED, bool(table.question)
+        self._read_as, self._asked = table.read_as or DETECTED, table.asked if table.question else ""
         self._show_fields(preview.options - ({"sheet"} if len(table.sheets) < 2 else set()))
         self._show_choices({name: name for name in table.sheets})
-        self.question.setText(f"{table.question} Choose the decimal mark." if table.question else "")
-        self._question_frame.setVisible(bool(table.question))
-        if table.question:
-            self.boxes["decimal"].setFocus()
+        self._question_frame.setVisible(bool(self._asked))
+        if self._asked:
+            self.question.setText(f"{table.question} Choose the {TITLES[self._asked].lower()}.")
+            self.boxes[self._asked].setFocus()
         rows = range(min(table.rows, PREVIEW_ROWS))
         shown = f"The first {format_count(len(rows), 'row')}" if len(rows) < table.rows else "All rows"
         self.state.setText(f"{shown}, as they are read. Below each name is the type of the column.")
@@ -169,7 +175,7 @@ class ReadingDialog(QDialog):
         """Shows the choices of each option, the first of which leaves it to be detected."""
         for field in fields(ReadOptions):
             option, box = field.name, self.boxes[field.name]
-            chosen, read = getattr(self.options, option), getattr(self._read_as, option)
+            chosen, read = getattr(self.options, option), self._read[option]
             words = sheets if option == "sheet" else CHOICES[option]
             own = {} if chosen is None or chosen in words else {chosen: str(chosen)}
             detected = (

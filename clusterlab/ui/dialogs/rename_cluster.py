@@ -17,7 +17,6 @@ def ask_cluster_name(presenter: Presenter, number: int) -> None:
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setWindowTitle("Rename cluster")
     dialog.setLabelText(RENAME_LABEL)
-    given = dict(run.session.names.given).get(number)
-    dialog.setTextValue(given or "")
+    dialog.setTextValue(run.listing.given[run.numbers.index(number)])
     dialog.textValueSelected.connect(lambda name: presenter.commands.rename_cluster(number, name))
     dialog.open()

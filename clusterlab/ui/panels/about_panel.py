@@ -3,37 +3,53 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from clusterlab.core.about import ASPECTS, Example
 from clusterlab.core.algorithm import Algorithm
 from clusterlab.datasets.generators.shape import SHAPES
+from clusterlab.session.analysis.step_formulas import NO_FORMULAS, StepFormulas
 from clusterlab.ui.widgets.columns_layout import ColumnsLayout
 from clusterlab.ui.widgets.controls import set_style_property
 from clusterlab.ui.widgets.elements import fill_layout, link_button, push_button, text_label
+from clusterlab.ui.widgets.formula_view import FormulaView
 from clusterlab.ui.widgets.tooltip import set_tip
+
+NUMBERS_HELP = (
+    "The formulas of this step with its numbers: of the selected point and center, or else of a point that "
+    "changed and the center that moved most."
+)
 
 
 class AboutPanel(QWidget):
-    """The About card of one algorithm, with buttons that request its examples."""
+    """The About card of one algorithm, with buttons that request its examples.
+
+    `appeared` when it becomes visible: its numbers may be those of an earlier step.
+    """
 
     example_requested = Signal(object)
+    appeared = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._algorithm: type[Algorithm] | None = None
         self._examples: dict[QPushButton, Example] = {}
         self.title = text_label("", "title", wraps=True)
-        self.idea, self.formula = text_label(wraps=True), text_label("", "formula", wraps=True)
+        self.idea, self.formula = text_label(wraps=True), FormulaView("Objective")
         self.answers = {name: text_label(wraps=True) for name in ASPECTS}
         self.code, self._body = Pseudocode(), QWidget()
+        self.numbers_title = text_label("This step in numbers", "heading")
+        set_tip(self.numbers_title, NUMBERS_HELP)
+        self.numbers, self.symbols = FormulaView("This step in numbers"), text_label("", "muted", wraps=True)
         self.good_example = self._button("Where it works")
         self.bad_example = self._button("Where it fails")
         self.compare = link_button("All algorithms side by side")
         self.reason = text_label("", "muted", wraps=True)
         examples = QWidget()
         ColumnsLayout(examples, (self.good_example, self.bad_example), 2, 8)
-        body = (self.formula, self.code, examples, self.reason, self._answers())
+        numbers = (self.numbers_title, self.numbers, self.symbols)
+        body = (self.formula, self.code, *numbers, examples, self.reason, self._answers())
         fill_layout(QVBoxLayout(self._body), *body, spacing=12)
         column = fill_layout(QVBoxLayout(self), self.title, self.idea, self._body, self.compare, spacing=12)
         column.setAlignment(self.compare, Qt.AlignmentFlag.AlignLeft)
@@ -50,7 +66,8 @@ class AboutPanel(QWidget):
             self.idea.setText(f"{kind.title} has no description.")
             return
         self.idea.setText(_without_slash_breaks(about.idea))
-        self.formula.setText(_without_slash_breaks(about.formula))
+        self.formula.show_formulas((about.formula,))
+        self.show_formulas(NO_FORMULAS)
         for name, label in self.answers.items():
             label.setText(ASPECTS[name].answer(about))
         self._examples = {self.good_example: about.good_example, self.bad_example: about.bad_example}
@@ -60,6 +77,17 @@ class AboutPanel(QWidget):
         self.reason.setText(f"Where it fails: {about.bad_example.reason}")
         self.reason.setVisible(bool(about.bad_example.reason))
         self.code.show_lines(about.pseudocode)
+
+    def show_formulas(self, found: StepFormulas) -> None:
+        """Shows the formulas of a step with its numbers."""
+        about = None if self._algorithm is None else self._algorithm.about
+        self.numbers.show_formulas(found.formulas, found.pages)
+        self.symbols.setText(" ".join(filter(None, (about.symbols if about else "", found.note))))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Tells that it is visible."""
+        super().showEvent(event)
+        self.appeared.emit()
 
     def _button(self, words: str) -> QPushButton:
         button = push_button(words)

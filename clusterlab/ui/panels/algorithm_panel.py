@@ -9,7 +9,7 @@ from clusterlab.ui.widgets.tooltip import set_tip
 
 TOP_BAR_PARAMS = ("k", "init")
 """Parameters that are shown in the top bar instead of the form."""
-REFINE_TIP = "Continue with a Gaussian mixture from these clusters (M)"
+REFINE_TIP = "Continue from these clusters (M)"
 
 
 class AlgorithmPanel(QWidget):

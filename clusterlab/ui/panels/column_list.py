@@ -3,12 +3,12 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from PySide6.QtCore import QEvent, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QListWidget, QListWidgetItem, QVBoxLayout, QWidget
 
 from clusterlab.datasets.row_weights import WEIGHT_COLUMN
 from clusterlab.datasets.table import NOT_CHOSEN
 from clusterlab.ui.panels.column_weights import NAME_ROLE, WEIGHT_ROLE, ColumnWeights
+from clusterlab.ui.widgets.control_keys import is_shortcut
 from clusterlab.ui.widgets.controls import MIN_TARGET_SIZE
 from clusterlab.ui.widgets.elements import fill_layout, link_button, text_label
 from clusterlab.ui.widgets.tooltip import set_tip
@@ -41,8 +41,7 @@ class ColumnList(QListWidget):
 
     def event(self, event: QEvent) -> bool:
         """Keeps F2, which edits a weight, from the window's shortcut."""
-        is_key = isinstance(event, QKeyEvent) and event.key() == Qt.Key.Key_F2
-        if is_key and event.type() == QEvent.Type.ShortcutOverride:
+        if is_shortcut(event) and event.key() == Qt.Key.Key_F2:
             event.accept()
             return True
         return super().event(event)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from clusterlab.datasets.generators.shape import SHAPES, Shape
 from clusterlab.ui.panels.control_help import CONTROL_HELP
+from clusterlab.ui.panels.draw_box import DrawBox
 from clusterlab.ui.panels.file_options import FileOptions, ReductionBox, SampleBox
 from clusterlab.ui.panels.form import Form
 from clusterlab.ui.panels.hint_list import HintList
@@ -25,6 +26,8 @@ class DataPanel(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self.draw = link_button("Draw", CONTROL_HELP["Draw"])
+        self.draw_box = DrawBox(self)
         self.open = link_button("Open file…", CONTROL_HELP["Open file"])
         self.examples = {name: link_button(name) for name in EXAMPLES}
         for name, link in self.examples.items():
@@ -32,11 +35,12 @@ class DataPanel(QWidget):
         self.gallery, self.form = ShapeGallery(SHAPES.all(), self), Form(parent=self)
         self.file, self.basis, self.sample = FileOptions(self), ReductionBox(self), SampleBox(self)
         self.rows, self.hints = SampleBox(self), HintList(self)
-        head = fill_layout(QHBoxLayout(), text_label("Data", "heading"), None, self.open)
+        self.shown = SampleBox(self, "Show all")
+        head = fill_layout(QHBoxLayout(), text_label("Data", "heading"), None, self.draw, self.open)
         links = FlowLayout(None, text_label("Examples", "muted"), *self.examples.values())
-        options = (self.form, self.hints, self.file, self.basis, self.sample, self.rows)
-        fill_layout(QVBoxLayout(self), head, self.gallery, links, *options)
-        for part in (self.file, self.basis, self.sample, self.rows):
+        options = (self.form, self.hints, self.file, self.basis, self.sample, self.rows, self.shown)
+        fill_layout(QVBoxLayout(self), head, self.draw_box, self.gallery, links, *options)
+        for part in (self.file, self.basis, self.sample, self.rows, self.shown):
             part.hide()
 
     @property

@@ -125,12 +125,12 @@ class ReductionBox(QFrame):
 
 
 class SampleBox(QFrame):
-    """The note that points are a sample of the rows, and the link that uses all rows."""
+    """The note that only some of the rows are clustered or shown, and the link that ends that."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, link: str = "Use all rows") -> None:
         super().__init__(parent)
         self.words = text_label("", "chip", wraps=True)
-        self.all = link_button("Use all rows")
+        self.all = link_button(link)
         fill_layout(QHBoxLayout(self), (self.words, 1), self.all)
 
     def show_sample(self, words: str) -> None:

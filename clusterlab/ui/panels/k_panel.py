@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QProgressBar,
-    QStackedWidget,
     QTabBar,
     QVBoxLayout,
     QWidget,
@@ -21,6 +20,7 @@ from clusterlab.ui.panels.side_panel import TabPage
 from clusterlab.ui.panels.verdict_view import VerdictView
 from clusterlab.ui.widgets.controls import NumberBox
 from clusterlab.ui.widgets.elements import fill_layout, link_button, text_label
+from clusterlab.ui.widgets.page_stack import PageStack
 from clusterlab.ui.widgets.tooltip import set_tip, wrapped
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class KPanel(QFrame):
         self._charts: dict[str, KChart] = {}
         self._unavailable_tabs: set[int] = set()
         self._lone_tab: int | None = None
-        self.tabs, self.bar, self.pages = QTabBar(self), QProgressBar(self), QStackedWidget(self)
+        self.tabs, self.bar, self.pages = QTabBar(self), QProgressBar(self), PageStack(self)
         self.verdict, self.last = VerdictView(self), NumberBox()
         self.choose, self.state = ChartMenu(self), text_label("", "muted", wraps=True)
         self.cancel, self.again = link_button("Cancel"), link_button("Sweep K")
@@ -71,6 +71,10 @@ class KPanel(QFrame):
         """Adds another chart below the charts over K, or above them."""
         (self._top_column if above else self._other_column).addWidget(widget)
 
+    def add_k_chart(self, widget: QWidget) -> None:
+        """Adds another chart over K right below those that there are."""
+        self._other_column.insertWidget(0, widget)
+
     def remove_chart(self, widget: QWidget) -> None:
         """Removes and deletes such a chart."""
         widget.hide()
@@ -89,6 +93,17 @@ class KPanel(QFrame):
         """Shows a tab, or hides one that has nothing to show."""
         (self._unavailable_tabs.discard if is_available else self._unavailable_tabs.add)(index)
         self._fit_tabs()
+
+    @property
+    def current_title(self) -> str:
+        """The title of the current tab."""
+        return self.tabs.tabText(self.tabs.currentIndex())
+
+    def show_title(self, title: str) -> None:
+        """Shows the tab with a title, if there is one."""
+        for index in range(self.tabs.count()):
+            if self.tabs.tabText(index) == title and self.tabs.isTabVisible(index):
+                self.tabs.setCurrentIndex(index)
 
     def show_alone(self, index: int | None) -> None:
         """Shows one tab alone, such as beside the zoo; None shows all again, the first as the current one."""

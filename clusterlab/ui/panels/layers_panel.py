@@ -1,4 +1,4 @@
-"""The panel that shows and hides the layers of the canvas."""
+"""The panel that shows and hides the layers of the canvas, and chooses what its colors show."""
 
 from collections.abc import Mapping
 
@@ -6,12 +6,19 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from clusterlab.session.state.layers import LAYERS
+from clusterlab.ui.panels.control_help import CONTROL_HELP
 from clusterlab.ui.widgets.columns_layout import ColumnsLayout
-from clusterlab.ui.widgets.controls import MIN_TARGET_SIZE
+from clusterlab.ui.widgets.controls import MIN_TARGET_SIZE, ChoiceBox
 from clusterlab.ui.widgets.elements import fill_layout, text_label
+from clusterlab.ui.widgets.tab_order import scroll_into_view
 from clusterlab.ui.widgets.tooltip import set_tip
+from clusterlab.ui.widgets.wrapping_row import WrappingRow
 
 MAX_LAYER_COLUMNS, COLUMN_SPACING = 2, 8
+MIN_COLOR_LETTERS = 7
+"""The letters for which the box of colors has room."""
+HEADING_LINES = 3.5
+"""The least width of the heading beside that box, in heights of a line."""
 
 
 class LayersPanel(QWidget):
@@ -29,7 +36,14 @@ class LayersPanel(QWidget):
         for cell, name in zip(cells, LAYERS, strict=True):
             fill_layout(QHBoxLayout(cell), (self.boxes[name], 1), self.key_labels[name], spacing=2)
         ColumnsLayout(grid, cells, MAX_LAYER_COLUMNS, COLUMN_SPACING, row_spacing=0)
-        fill_layout(QVBoxLayout(self), text_label("Show", "heading"), grid)
+        self.color, self._color_label = ChoiceBox(self), text_label("Color by", "muted")
+        self.color.setAccessibleName("Color by")
+        self.color.setProperty("help", CONTROL_HELP["Color by"])
+        self.color.setMinimumContentsLength(MIN_COLOR_LETTERS)
+        heading = text_label("Show", "heading")
+        head = WrappingRow(heading, self._color_label, self.color, min_lines=HEADING_LINES)
+        fill_layout(QVBoxLayout(self), head, grid)
+        self.show_colors({}, "")
 
     def set_keys(self, keys: Mapping[str, str]) -> None:
         """Shows the shortcuts of the layers, by layer, beside them and in the tooltips."""
@@ -47,6 +61,25 @@ class LayersPanel(QWidget):
                 part.setEnabled(name not in unavailable)
         self._unavailable = unavailable
         self._show_tooltips()
+
+    def show_colors(self, offered: Mapping[str, str], column: str) -> None:
+        """Shows by which column points are colored, empty for clusters; hidden where nothing is offered.
+
+        An offered column may have a reason why it cannot be chosen.
+        """
+        for part in (self._color_label, self.color):
+            part.setVisible(bool(offered))
+        words, before = {"": "Cluster", **{name: name for name in offered}}, self.color.words()
+        self.color.set_choices(words, offered)
+        if self.color.words() != before:
+            self.color.widen_list()
+        self.color.show_choice(column)
+
+    def open_colors(self) -> None:
+        """Opens the list of what points can be colored by, where it can be seen."""
+        scroll_into_view(self.color)
+        self.color.setFocus()
+        self.color.showPopup()
 
     def _box(self, name: str, words: str) -> QCheckBox:
         box = QCheckBox(words, self)

@@ -20,7 +20,7 @@ MIN_SEGMENTS_WIDTH = 1280  # in narrower bars a combo box replaces the buttons o
 class KField(QFrame):
     """An entry for the number of clusters between the buttons minus and plus."""
 
-    chosen = Signal(int)
+    chosen = Signal(object)  # of any size, for which an int of Qt has no room
     input_rejected = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -151,16 +151,20 @@ class TopBar(QFrame):
         self._fit_to_width()
 
     def _fit_to_width(self) -> None:
-        """Shows a combo box in place of the buttons in a narrow bar, and hides a label in a narrower one."""
-        choice = self.algorithms if self.segments.isHidden() else self.segments
-        label = (
-            0 if self.start_label.isHidden() else self.start_label.sizeHint().width() + self._row.spacing()
-        )
-        other_width = self._row.sizeHint().width() - choice.sizeHint().width() - label
+        """Shows a combo box in place of the buttons in a narrow bar, and hides a label in a narrower one.
+
+        What is shown or hidden resizes the bar at once where its number of lines changes, so this is called
+        again while both or neither of the two are shown.
+        """
+        spacing = self._row.spacing()
+        choices = [part for part in (self.segments, self.algorithms) if not part.isHidden()]
+        label = 0 if self.start_label.isHidden() else self.start_label.sizeHint().width() + spacing
+        chosen_width = sum(part.sizeHint().width() for part in choices) + spacing * (len(choices) - 1)
+        other_width = self._row.sizeHint().width() - chosen_width - label
         wide_enough = self.width() >= max(MIN_SEGMENTS_WIDTH, other_width + self.segments.sizeHint().width())
         self.segments.setVisible(wide_enough)
         self.algorithms.setVisible(not wide_enough)
-        label = self.start_label.sizeHint().width() + self._row.spacing()
+        label = self.start_label.sizeHint().width() + spacing
         wanted = self._row.sizeHint().width() + (label if self.start_label.isHidden() else 0)
         self.start_label.setVisible(bool(self.init_choice.words()) and wanted <= self.width())
 

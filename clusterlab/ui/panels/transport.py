@@ -1,16 +1,25 @@
 """The playback controls: buttons, timeline and speed."""
 
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QAction, QFont, QFontMetrics, QResizeEvent
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QFrame,
+    QHBoxLayout,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from clusterlab.core.slider_scale import SliderScale
 from clusterlab.export.theme import Theme
+from clusterlab.ui.panels.branch_button import BranchButton
 from clusterlab.ui.panels.control_help import CONTROL_HELP
 from clusterlab.ui.panels.timeline import Timeline
 from clusterlab.ui.theme.icons import icon
 from clusterlab.ui.theme.theme_signal import THEME_SIGNAL, follow_theme
-from clusterlab.ui.widgets.controls import IconButton, Slider
+from clusterlab.ui.widgets.controls import IconButton, Slider, ThemedIcon
 from clusterlab.ui.widgets.elements import fill_layout, text_label
 from clusterlab.ui.widgets.tooltip import set_tip
 
@@ -57,7 +66,7 @@ class RunButton(QPushButton):
 
 
 class Transport(QFrame):
-    """The buttons first, back, Run or Pause, step and end; the timeline; the speed."""
+    """The buttons first, back, Run or Pause, step and end; the timeline; the branches; the speed."""
 
     speed_chosen = Signal(float)
 
@@ -69,14 +78,22 @@ class Transport(QFrame):
         self.run = RunButton()
         self.step = _step_button("step", "One step forward", "Right")
         self.end = _step_button("end", "To the end", "End")
+        self.predict = _step_button("predict", "Predict first", "P")
         for button in (self.back, self.step):
             button.setAutoRepeat(True)
-        self.timeline, self.speed = Timeline(self), Slider(SPEEDS.places, self)
+        self.timeline, self.branches = Timeline(self), BranchButton(self)
+        self.speed = Slider(SPEEDS.places, self)
         self.speed.setAccessibleName("Speed")
         self.speed.setFixedWidth(72)
         self.speed.moved.connect(self._emit_speed)
         self._lay_out()
         self.show_speed(4)
+
+    def set_predict_action(self, action: QAction) -> None:
+        """Assigns the action that switches questions on and off."""
+        ThemedIcon(action, "predict")
+        self.predict.setDefaultAction(action)
+        self.predict.setAccessibleName(action.iconText())
 
     def show_navigation(self, back: bool, forward: bool) -> None:
         """Enables the buttons that move back or forward."""
@@ -110,6 +127,7 @@ class Transport(QFrame):
     def _fit_to_width(self) -> None:
         line = self.fontMetrics().height()
         is_narrow = self.width() - self._buttons.sizeHint().width() < MIN_TIMELINE_LINES * line
+        self.branches.set_short(is_narrow)
         directions = QBoxLayout.Direction
         self._rows.setDirection(directions.TopToBottom if is_narrow else directions.LeftToRight)
         for part in (self.speed, self.speed_label):
@@ -123,8 +141,10 @@ class Transport(QFrame):
         self.speed_label = text_label("Speed", "muted")
         self.speed_label.setBuddy(self.speed)
         speed = fill_layout(QVBoxLayout(), None, self.speed_label, self.speed, None, spacing=0)
-        self._buttons = fill_layout(QHBoxLayout(), self.first, self.back, self.run, self.step, self.end)
-        track = fill_layout(QHBoxLayout(), (self.timeline, 1), speed, spacing=12)
+        self._buttons = fill_layout(
+            QHBoxLayout(), self.first, self.back, self.run, self.step, self.end, self.predict
+        )
+        track = fill_layout(QHBoxLayout(), (self.timeline, 1), self.branches, speed, spacing=12)
         self._rows = fill_layout(
             QBoxLayout(QBoxLayout.Direction.LeftToRight, self), spacing=12, margins=(14, 10, 14, 10)
         )

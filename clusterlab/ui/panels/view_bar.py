@@ -29,7 +29,6 @@ MIN_AXIS_LETTERS, MAX_AXIS_LETTERS, MAX_MEASURED_NAMES = 8, 20, 100
 """The letters for which the boxes of the axes have room, and of how many names the longest is looked for."""
 MIN_KIND_LETTERS = 5
 MIN_SLIDER_WIDTH = 96
-SCROLL_BAR_WIDTH = 24  # of the list of the combo box
 
 
 class ViewBar(QWidget):
@@ -59,7 +58,7 @@ class ViewBar(QWidget):
         self.setVisible(len(columns) > 2)
         self._choice, self._columns = choice or default_view(columns), tuple(columns)
         self.kind.set_choices(VIEWS, {kind: embedding.missing for kind, embedding in EMBEDDINGS.items()})
-        self.kind.view().setMinimumWidth(self.kind.view().sizeHintForColumn(0) + SCROLL_BAR_WIDTH)
+        self.kind.widen_list()
         self.kind.setProperty(
             "help", f"{VIEW_SENTENCES[self._choice.kind]} Clustering uses all chosen features."
         )

@@ -56,7 +56,9 @@ class ClusterCountPresenter(AnalysisPresenter):
         The answer about other data is dropped at once, while the chosen ones are still read.
         """
         self._awaits_first_paint = self._presenter.first_paint.pending
-        self.counting.follow(shown.session, None if shown.awaits_data else shown.run.scene.prepared)
+        prepared = shown.run.scene.prepared
+        known = None if shown.awaits_data or prepared is None else prepared.analyzed
+        self.counting.follow(shown.session, known)
         if not (shown.computing or self._awaits_first_paint):
             self.counting.start()
         self._show()

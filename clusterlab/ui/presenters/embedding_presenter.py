@@ -50,4 +50,6 @@ def _request(shown: Shown) -> EmbeddingRequest | None:
     prepared, choice = shown.run.scene.prepared, shown.session.view
     if prepared is None or choice is None or choice.kind not in EMBEDDINGS or prepared.features.d <= 2:
         return None
+    if prepared.rows_obstacle:
+        return None
     return prepared, choice.kind, choice.near

@@ -60,14 +60,19 @@ class GroundTruthPresenter(AnalysisPresenter):
         self.widget = GroundTruthWidget()
         self.widget.column.activated.connect(lambda _: self._choose())
         self.widget.appeared.connect(lambda: self.follow(presenter.shown))
-        for signal in (presenter.step_changed, presenter.picture_changed, presenter.activity_changed):
+        for signal in (
+            presenter.step_changed,
+            presenter.picture_changed,
+            presenter.activity_changed,
+            presenter.session_changed,
+        ):
             signal.connect(self.follow)
         presenter.overlays.append(self.highlights)
 
     def follow(self, shown: Shown) -> None:
         """Compares the step on screen where the comparison is visible."""
         run = shown.run
-        if run.prepared is None or not (self.widget.isVisible() or "known" in run.session.layers):
+        if not (self.widget.isVisible() or "known" in run.session.layers):
             return
         self.comparison.follow(run.prepared, run.labels, shown.paused)
         self._show_found()
@@ -105,7 +110,7 @@ class GroundTruthPresenter(AnalysisPresenter):
             return
         agreement, table = found.agreement, found.agreement.confusion
         part.words.setText(f"ARI {format_number(agreement.ari)} · AMI {format_number(agreement.ami)}")
-        part.table.show_table(table, comparison.ground_truth.classes)
+        part.table.show_table(table, comparison.ground_truth.classes, self._presenter.shown.run.listing)
         matched = ""
         if table is not None:
             share = format_percent(table.n_agreeing / table.points)
@@ -120,5 +125,5 @@ class GroundTruthPresenter(AnalysisPresenter):
         if self.comparison.busy or shown.run.waiting:
             return "Computing…"
         if shown.run.labels is None:
-            return "The points have no clusters at this step yet."
+            return str(shown.run.labels_obstacle)
         return "Not computed." if shown.paused else "Updates when paused."

@@ -5,16 +5,19 @@ from dataclasses import replace
 
 from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.formatting import format_count
+from clusterlab.core.terms import FLOW_TITLE
 from clusterlab.metrics.k_sweep import SweepEntry
 from clusterlab.session.analysis.curve_dissent import curve_dissent
 from clusterlab.session.analysis.k_charts import chart_titles, default_charts, k_charts
 from clusterlab.session.analysis.k_sweep import KSweep, SweepCurve, SweepRequest, unavailable_reason
 from clusterlab.session.playback.captions import scaling_suffix
 from clusterlab.session.playback.shown import Shown
+from clusterlab.session.state.prepared import Prepared
 from clusterlab.session.state.session import scaling_label
 from clusterlab.ui.presenter import Presenter
 from clusterlab.ui.presenters.chart_presenter import AnalysisPresenter
 from clusterlab.ui.presenters.cluster_count_presenter import ClusterCountPresenter
+from clusterlab.ui.presenters.flow_presenter import FLOW, FlowPresenter
 
 AFTER_THE_RUN = "K is swept once the run has ended."
 PROGRESS_STEPS = 100
@@ -32,6 +35,7 @@ class KChartPresenter(AnalysisPresenter):
         self,
         presenter: Presenter,
         counts: ClusterCountPresenter,
+        flow: FlowPresenter,
         choices: dict[str, bool],
         save_choices: Callable[[dict[str, bool]], None],
     ) -> None:
@@ -39,6 +43,8 @@ class KChartPresenter(AnalysisPresenter):
         super().__init__(presenter, self.k_sweep)
         self._panel, self._counting = presenter.window.charts, counts.counting
         counts.listeners.append(self._update)
+        self._flow = flow
+        flow.hide_action.triggered.connect(lambda: self.choose_chart(FLOW, False))
         self._choices, self._save_choices = choices, save_choices
         self._sweep_allowed = True
         self._unprepared, self._shown_names = _default_charts(), list[str]()
@@ -129,7 +135,8 @@ class KChartPresenter(AnalysisPresenter):
         prepared = shown.run.scene.prepared
         if prepared is None:
             return
-        self.k_sweep.follow(shown.session, None if shown.awaits_data else prepared.points, self.request)
+        points = None if shown.awaits_data else prepared.analyzed.points
+        self.k_sweep.follow(shown.session, points, self.request)
         if not self._sweep_allowed:
             self.k_sweep.cancel()
         elif not shown.computing:
@@ -146,28 +153,35 @@ class KChartPresenter(AnalysisPresenter):
             self._shown_names = []
             panel.choose.set_choices({}, (), None)
             panel.show_charts()
+            self._flow.hide()
             panel.verdict.show_dissent("")
             panel.show_progress(0, 0, self._unavailable_reason(shown))
             return
         titles = chart_titles(curve.algorithm)
         names = [name for name in titles if self._choices.get(name, name in default_charts(curve.algorithm))]
         kinds = self.request.every_kind if curve.algorithm.variant_param else None
-        panel.choose.set_choices(titles, names, kinds)
+        shows_flow = self._choices.get(FLOW, False)
+        panel.choose.set_choices(titles | {FLOW: FLOW_TITLE}, [*names, *[FLOW] * shows_flow], kinds)
+        if shows_flow:
+            self._flow.follow(self.k_sweep.points, curve.entries(self.request))
+        else:
+            self._flow.hide()
         treatment = scaling_suffix(scaling_label(session))
         ks = range(1, self.request.last + 1)
         entries, complete = self.k_sweep.entries(), self.k_sweep.complete
-        for plot in k_charts(curve.algorithm, entries, ks, prepared.points, complete, treatment):
+        points = prepared.analyzed.points
+        for plot in k_charts(curve.algorithm, entries, ks, points, complete, treatment):
             if plot.key in names:
                 panel.chart(plot.key).show_plot(plot, shown.session.k)
         self._shown_names = names
         self._is_outdated = not panel.show_charts(*names)  # the next poll goes on
-        self._show_status(treatment)
+        self._show_status(treatment, prepared)
 
     def _unavailable_reason(self, shown: Shown) -> str:
         prepared, points = shown.run.scene.prepared, self.k_sweep.points
         return "" if prepared is None else unavailable_reason(shown.session, points, self.request.last)
 
-    def _show_status(self, treatment: str) -> None:
+    def _show_status(self, treatment: str, prepared: Prepared) -> None:
         """Shows the progress of the sweep, and whether its end says otherwise than the answer."""
         k_sweep, curve, count = self.k_sweep, self.k_sweep.curve, self._counting.count
         assert curve is not None
@@ -175,6 +189,8 @@ class KChartPresenter(AnalysisPresenter):
         differs = curve_dissent(curve.algorithm, found, count) if count and k_sweep.complete else ""
         self._panel.verdict.show_dissent(differs)
         starts = format_count(curve.algorithm.restarts_per_k, "start")
+        if prepared.analyzed is not prepared and prepared.analyzed.sample_text:
+            treatment = f"{treatment} of {prepared.analyzed.sample_text}"
         words = f"{starts} for each K{treatment} · click a point to use its K."
         if stopped:
             words = _stopped_text(len(found), self.request.last)

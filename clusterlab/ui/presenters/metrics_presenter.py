@@ -5,6 +5,7 @@ from typing import Any
 
 from clusterlab.core.progress import Progress
 from clusterlab.export.metrics_rows import metrics_row, ratio_cell
+from clusterlab.session.analysis.by_eye_agreement import by_eye_agreement
 from clusterlab.session.analysis.comparison_metrics import (
     NO_METRICS,
     ComparisonMetrics,
@@ -107,7 +108,9 @@ class MetricsTablePresenter(QueuePresenter):
         more = f" Silhouettes of {of:,} points." if sampled else ""
         if any(_prepared(run).points.weights is not None for run in runs):
             more += " ARI counts rows, not weights."
-        self.table.show_rows(rows, agreement, f"At the step on screen. {known}{more}")
+        algorithms, steps = [run.scene.algorithm for run in runs], [run.step for run in runs]
+        by_eye = by_eye_agreement(algorithms, steps, found)
+        self.table.show_rows(rows, agreement, f"{by_eye} At the step on screen. {known}{more}".strip())
 
 
 def _prepared(run: ShownRun) -> Prepared:

@@ -1,22 +1,26 @@
-"""Mouse interaction with the canvas: hovering and selecting points, dragging centers, rotating views."""
+"""Mouse interaction with the canvas: hovering and selecting points and clusters, rotating views."""
 
 from dataclasses import replace
 
 import numpy as np
-from PySide6.QtCore import QPoint
+from PySide6.QtCore import QPoint, QPointF
 
 from clusterlab.core.marks import PointMarks
-from clusterlab.kernels.typing import Floats, Rows
-from clusterlab.session.analysis.point_details import PointDetails, details_of_center, point_details
+from clusterlab.core.message import Message
+from clusterlab.kernels.typing import Rows
+from clusterlab.session.analysis.point_details import PointDetails, point_details
 from clusterlab.session.playback.captions import DraggedCenter
 from clusterlab.session.playback.shown import ShownRun
 from clusterlab.session.state.cluster_emphasis import NO_NUMBERS
 from clusterlab.session.state.prepared import Prepared
-from clusterlab.session.state.session import Branch
 from clusterlab.session.state.view_choice import ViewChoice
 from clusterlab.ui.canvas.canvas import Canvas
 from clusterlab.ui.canvas.menu_target import MenuTarget
+from clusterlab.ui.dialogs.ask_sample import offer_folder_sample
 from clusterlab.ui.presenter import Presenter
+from clusterlab.ui.presenters.center_presenter import CenterPresenter
+from clusterlab.ui.presenters.shard_hover import hovered_place
+from clusterlab.ui.presenters.shard_images import ShardImages
 
 DEGREES_PER_PIXEL = 0.5  # rotation per pixel of mouse movement
 NO_ROWS = np.zeros(0, np.intp)
@@ -30,11 +34,9 @@ class MousePresenter:
         self._canvas.hovered.connect(self.hover)
         self._canvas.point_clicked.connect(self.click)
         self._canvas.points_outlined.connect(self.select)
-        for signal in (self._canvas.center_hovered, self._canvas.center_selected):
-            signal.connect(lambda _: self._show_center())
-        self._canvas.center_dragged.connect(self.drag_center)
-        self._canvas.center_dropped.connect(self.drop_center)
-        self._canvas.center_drag_canceled.connect(lambda: self.show_preview(None))
+        self.centers = CenterPresenter(presenter, canvas, lambda: self.run, self.show_preview)
+        self.shard_images = ShardImages(presenter, canvas)
+        self._canvas.place_hovered.connect(self.hover_place)
         self._canvas.rotated.connect(self.rotate)
         self._canvas.pair_requested.connect(self.open_pair)
         self._canvas.legend_hovered.connect(self.hover_cluster)
@@ -58,6 +60,12 @@ class MousePresenter:
         if row == self._highlight.hovered:
             self._show()
         self._highlight.hover(row)
+
+    def hover_place(self, position: QPointF | None) -> None:
+        """Shows what is at a pixel, where the points are in shards."""
+        found = hovered_place(self._canvas, self.run, position)
+        if found is not None or self._canvas.pointer.place is not None:
+            self._canvas.update_pointer(place=found)
 
     def click(self, index: int, adding: bool) -> None:
         """Selects a point, alone or in addition; a click on no point clears the selection."""
@@ -86,7 +94,9 @@ class MousePresenter:
 
     def select(self, indices: Rows, adding: bool) -> None:
         """Selects points, instead of those selected before or in addition to them."""
-        prepared = self._shown_points
+        prepared, obstacle = self._shown_points, self.run.rows_obstacle
+        if obstacle:
+            offer_folder_sample(self._presenter.window.message, self._presenter.commands, obstacle)
         if prepared is not None:
             rows = frozenset(prepared.rows_of(indices).tolist())
             self._highlight.select(self._highlight.selected | rows if adding else rows)
@@ -94,22 +104,8 @@ class MousePresenter:
     def follow_picture(self) -> None:
         """Highlights points and centers in another picture."""
         self._show()
-        self._show_center()
-
-    def drag_center(self, cluster: int, place: Floats) -> None:
-        """Previews the step with a center at a position of the plane."""
-        branch = self._branch(cluster, place)
-        step = self.run.scene.materialized(self.run.index)
-        if branch is not None and step is not None:
-            self._presenter.player.pause()
-            self.show_preview(DraggedCenter(self.run.scene.preview(step, branch), cluster))
-
-    def drop_center(self, cluster: int, place: Floats) -> None:
-        """Continues the run from the center's new position."""
-        branch = self._branch(cluster, place)
-        if branch is not None:
-            with self._presenter.player.next_at(self.run.index + 2):
-                self._presenter.commands.drop_center(cluster, branch.position)
+        self.centers.follow_picture()
+        self.shard_images.follow()
 
     def _show(self) -> None:
         """Shows the hovered and the selected points on the canvas, if they are among the points on screen."""
@@ -121,13 +117,6 @@ class MousePresenter:
         index = int(places[0]) if len(places) else -1
         card = self._card(prepared, index) if index >= 0 else None
         self._canvas.show_highlight(index, card, prepared.selected_places(highlight.selected))
-
-    def _show_center(self) -> None:
-        """Shows the details of the hovered center, or else of the selected one, at the current step."""
-        prepared, pointer = self.run.prepared, self._canvas.pointer
-        cluster = pointer.hovered_center if pointer.hovered_center >= 0 else pointer.center
-        card = None if prepared is None else details_of_center(prepared, self.run.step, cluster)
-        self._canvas.show_center(card)
 
     def _row(self, index: int) -> int | None:
         """The table row of a point of the canvas; None if the canvas still shows other data."""
@@ -144,7 +133,11 @@ class MousePresenter:
     def _card(self, prepared: Prepared, index: int) -> PointDetails | None:
         marks = self._canvas.picture.mark(PointMarks) if self._canvas.picture is not None else None
         soft = None if marks is None else marks.responsibilities
-        return point_details(prepared, self.run.step, index, None if soft is None else soft[index])
+        shares, color_by = None if soft is None else soft[index], self.run.session.color_by
+        card = point_details(prepared, self.run.step, index, shares, color_by)
+        question = self._canvas.pointer.question
+        is_asked = question is not None and question.is_open  # when an explanation would be the answer
+        return replace(card, explanation=Message()) if is_asked else card
 
     def rotate(self, right: float, down: float, finished: bool) -> None:
         """Rotates a 3D view by a mouse movement in pixels; `finished` makes it one undoable choice."""
@@ -158,9 +151,3 @@ class MousePresenter:
     def open_pair(self, axes: tuple[str, str]) -> None:
         """Shows one cell of a scatter matrix as a view of two columns."""
         self._presenter.commands.choose_view(ViewChoice("columns", axes))
-
-    def _branch(self, cluster: int, place: Floats) -> Branch | None:
-        view, step = self.run.view, self.run.step
-        if view is None or step is None or step.centers is None or cluster >= len(step.centers):
-            return None
-        return Branch(self.run.index, cluster, view.unproject(place, step.centers[cluster]))

@@ -77,7 +77,7 @@ class MultiStartPresenter(AnalysisPresenter):
     def follow(self, shown: Shown) -> None:
         """Discards starts of other data or another algorithm."""
         prepared = shown.run.scene.prepared
-        points = None if prepared is None or shown.awaits_data else prepared.points
+        points = None if prepared is None or shown.awaits_data else prepared.analyzed.points
         self.multi_start.follow(shown.session, points)
         self._show()
 

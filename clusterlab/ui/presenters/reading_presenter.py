@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from clusterlab.core.error_sentence import error_sentence
 from clusterlab.datasets.dropped_rows import drop_reason, dropped_rows
+from clusterlab.datasets.readers.kept_sheets import forget_sheets, sheets_kept
 from clusterlab.datasets.readers.preview import TablePreview
 from clusterlab.session.state.prepared import OpenedFile, Source
 from clusterlab.ui.dialogs.dropped_rows_dialog import DroppedRowsDialog
@@ -46,6 +47,7 @@ class ReadingPresenter:
         dialog = ReadingDialog(source.path.name, source.options, self._presenter.window)
         dialog.changed.connect(lambda: self._read(replace(source, options=dialog.options)))
         dialog.accepted.connect(lambda: self._accept(replace(source, options=dialog.chosen)))
+        dialog.rejected.connect(forget_sheets)
         dialog.finished.connect(self._close)
         self.dialog = dialog
         dialog.open()
@@ -69,6 +71,8 @@ class ReadingPresenter:
     def _accept(self, source: OpenedFile) -> None:
         if source != self._presenter.document.session.source:
             self._presenter.commands.open_source(source)
+        else:
+            forget_sheets()
 
     def _close(self) -> None:
         self._queue.cancel()
@@ -78,4 +82,6 @@ class ReadingPresenter:
 
 
 def _previews(source: OpenedFile) -> Iterator[TablePreview]:
-    yield source.preview()
+    with sheets_kept():
+        preview = source.preview()
+    yield preview

@@ -1,6 +1,5 @@
 """The presenter of the table of rows: it follows the step on screen, and shares the selected rows."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,10 +10,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from clusterlab.core.formatting import format_count
 from clusterlab.session.analysis.row_table import RowOrders, RowQuery
 from clusterlab.session.playback.shown import Shown
+from clusterlab.session.state.cluster_listing import ClusterListing
 from clusterlab.ui.presenter import Presenter
 from clusterlab.ui.presenters.chart_presenter import AnalysisPresenter
 from clusterlab.ui.widgets.controls import MIN_TARGET_SIZE, ChoiceBox
 from clusterlab.ui.widgets.elements import fill_layout, link_button, text_label
+from clusterlab.ui.widgets.flow_layout import FlowLayout
 from clusterlab.ui.widgets.rows_view import RowsView
 
 MAX_LISTED_CLUSTERS = 100
@@ -36,18 +37,24 @@ class RowsWidget(QWidget):
         self.search.setClearButtonEnabled(True)
         self.search.setMinimumHeight(MIN_TARGET_SIZE)
         self.state = text_label("", "muted", wraps=True)
+        self.put = link_button("Put into cluster…")
         self.only, self.leave_out = link_button("Cluster only these"), link_button("Leave these out")
+        self.show_only, self.save = link_button("Show only these"), link_button("Save…")
+        self.show_all = link_button("Show all")
+        self.show_all.hide()
         filters = fill_layout(QHBoxLayout(), self.cluster, (self.search, 1))
-        links = fill_layout(QHBoxLayout(), self.only, self.leave_out, None)
+        links = FlowLayout(
+            None, self.put, self.only, self.leave_out, self.show_only, self.show_all, self.save
+        )
         parts = (filters, (self.view, 1), self.state, links)
         fill_layout(QVBoxLayout(self), *parts, spacing=6, margins=MARGINS)
 
-    def show_clusters(self, names: Sequence[str], has_noise: bool) -> None:
-        """Offers the rows of each cluster and of noise."""
+    def show_clusters(self, k: int, listing: ClusterListing, noise: str) -> None:
+        """Offers the rows of each of k clusters, and of noise by its name, if there is some."""
         before = self.cluster.choice()
         choices: dict[object, str] = {None: "All rows"}
-        choices |= dict(enumerate(names[:MAX_LISTED_CLUSTERS]))
-        choices |= {-1: "Noise"} if has_noise else {}
+        choices |= {label: listing.title(label) for label in listing.listed(k)[:MAX_LISTED_CLUSTERS]}
+        choices |= {-1: noise} if noise else {}
         self.cluster.set_choices(choices)
         self.cluster.show_choice(before if before in choices else None)
 
@@ -73,10 +80,15 @@ class RowsPresenter(AnalysisPresenter):
         run = shown.run
         labels = run.labels
         has_noise = labels is not None and int(labels.min(initial=0)) < 0
-        self.widget.show_clusters(() if labels is None else run.cluster_names, has_noise)
+        k = 0 if labels is None or run.step is None else run.step.k
+        noise = run.session.algorithm.unlabeled_name if has_noise else ""
+        self.widget.show_clusters(k, run.listing, noise)
         cluster = self.widget.cluster.choice()
-        self._query = replace(self._query, cluster=cluster if isinstance(cluster, int) else None)
-        self.row_orders.follow(run.prepared, labels, self._query, shown.paused)
+        only = cluster if isinstance(cluster, int) else None
+        self._query = replace(self._query, cluster=only, shown=run.session.shown_rows)
+        prepared = None if run.rows_obstacle else run.prepared
+        self.row_orders.follow(prepared, labels, self._query, shown.paused, run.listing)
+        self.widget.show_all.setVisible(run.session.shown_rows is not None)
         self._show()
         self._presenter.poll_while_busy(self)
 
@@ -100,6 +112,8 @@ class RowsPresenter(AnalysisPresenter):
         commands, highlight = presenter.row_commands, presenter.highlight
         widget.only.clicked.connect(lambda: commands.cluster_only(highlight.selected))
         widget.leave_out.clicked.connect(lambda: commands.leave_out(highlight.selected))
+        widget.show_only.clicked.connect(lambda: commands.show_only(highlight.selected))
+        widget.show_all.clicked.connect(commands.show_all)
 
     def _change(self, **changes: Any) -> None:
         """Asks for other rows, or another order."""
@@ -120,7 +134,8 @@ class RowsPresenter(AnalysisPresenter):
             return
         selected = self._presenter.highlight.selected
         self.widget.view.mark_rows(selected)
-        for link in (self.widget.only, self.widget.leave_out):
+        widget = self.widget
+        for link in (widget.put, widget.only, widget.leave_out, widget.show_only, widget.save):
             link.setEnabled(bool(selected))
         self.widget.state.setText(self._words(len(selected)))
 
@@ -129,7 +144,7 @@ class RowsPresenter(AnalysisPresenter):
         if self.row_orders.busy:
             return "Sorting…"
         if found is None:
-            return "No rows yet."
+            return str(shown.run.rows_obstacle) or "No rows yet."
         parts = [format_count(len(found.order), "row")]
         parts += [f"{selected:,} selected"] * bool(selected)
         labels = shown.run.labels

@@ -25,7 +25,12 @@ class SilhouettePresenter(AnalysisPresenter):
         self._highlighted: object = None
         self.chart.hovered.connect(self._hover)
         self.chart.chosen.connect(self._choose)
-        for signal in (presenter.step_changed, presenter.colors_changed, presenter.activity_changed):
+        for signal in (
+            presenter.step_changed,
+            presenter.colors_changed,
+            presenter.activity_changed,
+            presenter.session_changed,
+        ):
             signal.connect(self.follow)
         presenter.highlight_changed.connect(self._show_highlight)
         presenter.overlays.append(self.highlights)
@@ -35,7 +40,7 @@ class SilhouettePresenter(AnalysisPresenter):
         """Starts computing the silhouettes of the step on screen, and shows what there is of them."""
         run = shown.run
         points = None if run.prepared is None else run.prepared.points
-        self.step_silhouettes.follow(points, run.labels, run.colors, shown.paused)
+        self.step_silhouettes.follow(points, run.labels, shown.paused)
         self._show()
         self._presenter.poll_while_busy(self)
 
@@ -50,7 +55,7 @@ class SilhouettePresenter(AnalysisPresenter):
         found, run = self.step_silhouettes.plot, self._presenter.shown.run
         session, is_outdated = run.session, run.waiting or not self.step_silhouettes.is_current
         set_tip(self.chart.title, SILHOUETTE_HELP + scaling_suffix(session.scaling))
-        self.chart.show_silhouettes(found, self._words(), is_outdated)
+        self.chart.show_silhouettes(found, self._words(), is_outdated, run.listing)
         self._show_highlight()
         if found is not self._highlighted and "doubtful" in session.layers:
             self._presenter.show_picture(self._presenter.shown)
@@ -62,7 +67,7 @@ class SilhouettePresenter(AnalysisPresenter):
         if silhouettes.is_deferred:
             return "updates when paused"  # there are more than `MAX_LIVE_POINTS` points
         if run.step is not None and run.labels is None and silhouettes.plot is None:
-            return "no clusters yet"
+            return "needs a sample" if run.rows_obstacle else "no clusters yet"
         progress = silhouettes.progress
         if not silhouettes.is_current and progress is not None and run.n_points > MAX_LIVE_POINTS:
             return f"computing, {100 * progress.done // max(1, progress.of)} %"
@@ -74,7 +79,7 @@ class SilhouettePresenter(AnalysisPresenter):
         row = self._row(index)
         self._highlight.hover(row)
         line_end = self.chart.plot.line_end_of(index) if row is not None else None
-        words = f"Row {row + 1:,}: {format_number(self._width(index))}" if row is not None else ""
+        words = "" if row is None else f"Row {self._number(row):,}: {format_number(self._width(index))}"
         self.chart.plot.show_tooltip(words, line_end.toPoint() if line_end is not None else QPoint())
 
     def _choose(self, index: int, adding: bool) -> None:
@@ -87,6 +92,11 @@ class SilhouettePresenter(AnalysisPresenter):
         if index < 0 or prepared is None or shown is None or shown.points is not prepared.points:
             return None
         return prepared.row(index)
+
+    def _number(self, row: int) -> int:
+        """The number in the source, from 1, of a row."""
+        prepared = self._presenter.shown.run.prepared
+        return row + 1 if prepared is None else prepared.table.row_number(row)
 
     def _width(self, index: int) -> float:
         shown = self.chart.shown

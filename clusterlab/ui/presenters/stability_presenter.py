@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING
 
-import numpy as np
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
 
@@ -10,6 +9,7 @@ from clusterlab.core.terms import explanation, sentence_of
 from clusterlab.metrics.stability import DEFAULT_RESAMPLES, Stability
 from clusterlab.session.analysis.step_stability import StabilityTarget, StepStability, stability_words
 from clusterlab.session.playback.shown import Shown
+from clusterlab.session.state.cluster_listing import PLAIN_LISTING, ClusterListing
 from clusterlab.ui.presenter import Presenter
 from clusterlab.ui.presenters.chart_presenter import AnalysisPresenter
 from clusterlab.ui.widgets.elements import fill_layout, text_label
@@ -41,10 +41,8 @@ class StabilityWidget(QWidget):
         """The chart, None before the first stability."""
         return self._chart
 
-    def show_stability(
-        self, found: Stability | None, colors: tuple[int, ...], names: tuple[str, ...]
-    ) -> None:
-        """Shows the stability of clusters in their palette numbers, with their names, or hides the chart."""
+    def show_stability(self, found: Stability | None, listing: ClusterListing = PLAIN_LISTING) -> None:
+        """Shows the stability of the clusters of a listing, or hides the chart."""
         if found is not None and self._chart is None:
             from clusterlab.ui.charts.stability_chart import StabilityChart  # pyqtgraph is slow to load
 
@@ -54,7 +52,7 @@ class StabilityWidget(QWidget):
         if self._chart is not None:
             self._chart.setVisible(found is not None)
             if found is not None:
-                self._chart.show_stability(found, colors, names)
+                self._chart.show_stability(found, listing)
 
 
 class StabilityPresenter(AnalysisPresenter):
@@ -64,7 +62,9 @@ class StabilityPresenter(AnalysisPresenter):
         self.step_stability, self.widget = StepStability(presenter.worker.task_queue()), StabilityWidget()
         super().__init__(presenter, self.step_stability)
         self.widget.run_button.clicked.connect(self._begin)
-        self.widget.cluster_chosen.connect(self._select)
+        self.widget.cluster_chosen.connect(
+            lambda cluster: presenter.highlight.select(presenter.shown.run.rows_of(cluster))
+        )
         for signal in (
             presenter.step_changed,
             presenter.activity_changed,
@@ -83,13 +83,6 @@ class StabilityPresenter(AnalysisPresenter):
         self._show()
         self._presenter.poll_while_busy(self)
 
-    def _select(self, cluster: int) -> None:
-        """Selects the points of a cluster."""
-        run = self._presenter.shown.run
-        if run.prepared is not None and run.labels is not None:
-            places = np.flatnonzero(run.labels == cluster)
-            self._presenter.highlight.select(run.prepared.row(int(place)) for place in places)
-
     def _show(self) -> None:
         stability, widget = self.step_stability, self.widget
         found = stability.found
@@ -97,9 +90,9 @@ class StabilityPresenter(AnalysisPresenter):
         widget.run_button.setEnabled(stability.can_start)
         run = self._presenter.shown.run
         if found is None:
-            widget.show_stability(None, (), ())  # names are made only where they are shown: there may be many
+            widget.show_stability(None)
         else:
-            widget.show_stability(found, run.numbers, run.cluster_names)
+            widget.show_stability(found, run.listing)
         widget.words.setText(self._words())
         widget.words.setVisible(bool(self._words()))
 
@@ -109,6 +102,10 @@ class StabilityPresenter(AnalysisPresenter):
             return str(stability_words(stability.found))
         if stability.busy:
             return f"{100 * stability.share:.0f} % done; Esc stops."
+        if shown.run.by_hand:
+            return "Clusters by eye are not computed, so there is nothing to repeat on samples."
+        if shown.run.rows_obstacle:
+            return str(shown.run.rows_obstacle)
         if shown.run.labels is None or not shown.paused:
             return "For clusters on screen, while paused."
         return ""
@@ -123,6 +120,7 @@ def _target(shown: Shown) -> StabilityTarget | None:
         or not shown.paused
         or run.labels is None
         or run.labels.max(initial=-1) < 0
+        or run.by_hand
     ):
         return None
     return StabilityTarget(run.scene.algorithm, run.prepared.points, run.step)

@@ -27,7 +27,8 @@ class StepChartPresenter(QueuePresenter):
         presenter.session_changed.connect(self._show_suggestions_again)
         presenter.step_changed.connect(self.follow)
         presenter.activity_changed.connect(self.follow)
-        presenter.colors_changed.connect(self._show_colors)
+        presenter.colors_changed.connect(self._show_clusters)
+        presenter.session_changed.connect(self._show_clusters)
         presenter.drag_cancelers.append(self.cancel_drag)
 
     @property
@@ -46,15 +47,16 @@ class StepChartPresenter(QueuePresenter):
         """Starts computing the charts of the step on screen; those of many points wait until it rests."""
         self._request(shown)
         self._show_outdated(shown)
+        self._show_clusters(shown)
 
     def _request(self, shown: Shown) -> None:
         prepared, step = shown.run.scene.prepared, shown.run.step
         dragging = any(chart.step_chart.is_dragging for chart in self.charts)
         is_live = shown.run.n_points <= MAX_LIVE_CHART_POINTS and not dragging
-        if step is self._step or prepared is None or not (shown.paused or is_live):
+        if step is self._step or not (shown.paused or is_live):
             return
         self._step = step
-        if step is None or type(step).charts is Step.charts:
+        if step is None or prepared is None or type(step).charts is Step.charts:
             self._work.cancel()
             self._show(())
         else:
@@ -92,9 +94,9 @@ class StepChartPresenter(QueuePresenter):
     def _show_items(self, items: list[tuple[Chart, ...]]) -> None:
         self._show(items[-1])
 
-    def _show_colors(self, shown: Shown) -> None:
+    def _show_clusters(self, shown: Shown) -> None:
         for chart in self.charts:
-            chart.step_chart.show_colors(shown.run.colors)
+            chart.step_chart.show_clusters(shown.run.listing)
 
     def _show(self, charts: tuple[Chart, ...]) -> None:
         """Shows charts, in the present widgets if the kinds of charts are the same."""
@@ -106,6 +108,7 @@ class StepChartPresenter(QueuePresenter):
         self._unmade = list(charts[len(self.charts) :])
         for widget, chart in zip(self.charts, charts, strict=False):
             widget.show_chart(chart)
+            widget.step_chart.show_clusters(self._presenter.shown.run.listing)
         self._show_suggestions(charts)
         self._presenter.poll_while_busy(self)
 
@@ -129,7 +132,7 @@ class StepChartPresenter(QueuePresenter):
 
     def _make(self, chart: Chart) -> None:
         new = TitledStepChart(chart)
-        new.step_chart.show_colors(self._presenter.shown.run.colors)
+        new.step_chart.show_clusters(self._presenter.shown.run.listing)
         new.step_chart.dragged.connect(self._presenter.commands.change_param)
         self._presenter.window.charts.add_chart(new, not isinstance(chart, HeatMap))
         self.charts.append(new)

@@ -1,22 +1,25 @@
 """Shows the session and its results in the parts of the window; reads state, and changes none."""
 
-from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.formatting import format_duration
 from clusterlab.core.history import MAX_LABEL_BYTES
 from clusterlab.core.params import param_values
 from clusterlab.datasets.column_transforms import positive_columns
 from clusterlab.datasets.column_types import column_types
+from clusterlab.datasets.drawn_points import DrawnPoints
 from clusterlab.datasets.generators.shape import Shape
 from clusterlab.datasets.row_weights import WEIGHT_COLUMN
 from clusterlab.datasets.table import unlikely_features
-from clusterlab.export.figure_grid import source_title
 from clusterlab.export.picture import Picture
-from clusterlab.export.pointer_state import max_rings
+from clusterlab.export.pointer_state import ringed_places
 from clusterlab.session.playback.captions import Caption
 from clusterlab.session.playback.shown import Shown
+from clusterlab.session.state.by_eye import pane_algorithms
+from clusterlab.session.state.color_choice import offered_colors
+from clusterlab.session.state.drawing_choices import is_empty
 from clusterlab.session.state.layers import unavailable_layers
-from clusterlab.session.state.prepared import Prepared
+from clusterlab.session.state.prepared import OpenedFile, Prepared
 from clusterlab.session.state.session import Session, seed_labels
+from clusterlab.session.state.shown_rows import shown_places, shown_text
 from clusterlab.session.state.view_choice import offered_components
 from clusterlab.ui.main_window import MainWindow
 from clusterlab.ui.panels.algorithm_panel import refine_words
@@ -34,7 +37,7 @@ class WindowParts:
 
     def __init__(self, window: MainWindow) -> None:
         self.window = window
-        kinds = ALGORITHMS.all()
+        kinds = pane_algorithms()
         window.top.set_algorithms({name: kind.title for name, kind in kinds.items()})
 
     def show_choices(self, shown: Shown) -> None:
@@ -50,8 +53,12 @@ class WindowParts:
         window.algorithm.show_algorithm(algorithm, pane)
         window.show_panes(session.compares, session.zoo)
         window.about.show_algorithm(type(algorithm))
-        window.layers.set_layers(session.layers, unavailable_layers(algorithm, prepared))
+        reasons = unavailable_layers(algorithm, prepared, session.color_by)
+        window.layers.set_layers(session.layers, reasons)
         self._show_views(session, prepared)
+        self._show_shown_rows(shown)
+        is_file = isinstance(session.source, OpenedFile) and not session.source.is_folder
+        window.data.file.reading.setVisible(is_file)
         if isinstance(session.source, Shape):
             window.data.show_shape(session.source)
         elif prepared is not None and window.data.shows_shape:  # of a shape that was never on screen
@@ -60,18 +67,46 @@ class WindowParts:
     def show_scene(self, shown: Shown) -> None:
         """Shows the data and the layers of a new scene."""
         scene, prepared = shown.run.scene, shown.run.scene.prepared
+        self.window.transport.timeline.set_phases(scene.algorithm.phases)
+        if isinstance(scene.session.source, DrawnPoints) and is_empty(scene.session.source):
+            return self._show_empty(scene.session, scene.session.source)
         if prepared is None:
-            return
-        self.window.setWindowTitle(f"{source_title(scene.session.source)} – clusterlab")
-        self._show_file(prepared)
+            return None
+        if not isinstance(shown.session.source, Shape):  # one that was chosen is shown already
+            self._show_file(prepared)
         self.window.data.sample.show_sample(prepared.sample_text)
         self.window.data.rows.show_sample(prepared.chosen_rows_text)
+        self._show_shown_rows(shown)
         self.window.top.show_k(scene.session.k or None, prepared.points.n)
         self._show_views(scene.session, prepared)
-        self.window.transport.timeline.set_phases(scene.algorithm.phases)
-        self.window.layers.set_layers(scene.session.layers, unavailable_layers(scene.algorithm, prepared))
+        reasons = unavailable_layers(scene.algorithm, prepared, scene.session.color_by)
+        self.window.layers.set_layers(scene.session.layers, reasons)
         seed = " · ".join(seed_labels(scene.session))
         self.window.set_status(data=prepared.size_text, seed=seed[:1].upper() + seed[1:])
+        return None
+
+    def _show_empty(self, session: Session, drawn: DrawnPoints) -> None:
+        """Shows a drawing that has no points yet."""
+        data, axes = self.window.data, drawn.axes
+        data.show_file(f"{drawn.title} · no points yet", axes, axes, {}, session.scaling)
+        data.file.columns.show_weights(dict.fromkeys(axes, 1.0) | dict(session.column_weights))
+        data.file.show_weights((), "")
+        data.file.show_logarithms((), ())
+        data.file.show_sheets((), None)
+        data.file.show_missing("drop", False)
+        data.file.dropped.hide()
+        data.file.notes.show_notes(0, ())
+        for box in (data.sample, data.rows, data.shown):
+            box.show_sample("")
+        data.basis.show_reduction([], 0)
+        self.window.views.show_views(axes, {}, None)
+        self.window.layers.show_colors({}, "")
+        self.window.set_status(data="0 points", drawn="", seed="", selected="")
+
+    def _show_shown_rows(self, shown: Shown) -> None:
+        prepared = shown.run.scene.prepared
+        if prepared is not None:
+            self.window.data.shown.show_sample(shown_text(prepared, shown.session.shown_rows))
 
     def show_run(self, shown: Shown) -> None:
         """Shows the steps of the run so far, and the position in it."""
@@ -103,15 +138,20 @@ class WindowParts:
         """Shows the caption and the notes of the picture on the canvas."""
         self.window.set_status(drawn=" ".join(picture.notes) or "All points are drawn")
         if caption is None:
-            self.window.caption.show_caption("", "No run yet.")
+            self.window.caption.show_caption("", picture.caption or "No run yet.")
         else:
             self.window.caption.show_step(caption.phase_label, caption.sentence, caption)
 
     def show_selection(self, shown: Shown, rows: frozenset[int]) -> None:
         """Shows how many of the points on screen are selected, and marked where that is fewer."""
         prepared, view = shown.run.prepared, shown.run.view
-        n = 0 if prepared is None else len(prepared.selected_places(rows))
-        marked = n if view is None else min(n, max_rings(view))
+        n = marked = 0
+        if prepared is not None:
+            places = prepared.selected_places(rows)
+            n = marked = len(places)
+            if view is not None:
+                visible = shown_places(prepared, shown.run.session.shown_rows)
+                marked = len(ringed_places(places, view, visible))
         words = f"{n:,} selected" if n else ""
         self.window.set_status(selected=words + (f", {marked:,} of them marked" if marked < n else ""))
 
@@ -143,6 +183,8 @@ class WindowParts:
             return
         components = offered_components(prepared.features)
         self.window.views.show_views(prepared.selection.columns, components, session.view)
+        colors = {} if session.zoo else offered_colors(prepared, session)
+        self.window.layers.show_colors(colors, session.color_by)
         self.window.data.basis.show_reduction(prepared.cumulative_variance.tolist(), session.reduce)
 
 

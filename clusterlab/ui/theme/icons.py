@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QByteArray, QRect, QSize, Qt
-from PySide6.QtGui import QIcon, QIconEngine, QPainter, QPixmap
+from PySide6.QtGui import QColor, QIcon, QIconEngine, QPainter, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 
 from clusterlab.core.resources import resource
@@ -16,6 +16,17 @@ def icon(name: str, theme: Theme, color: str | None = None) -> QIcon:
     """An icon in the given color, by default the theme's text color, and paler where it is disabled."""
     colors = (color or theme.text, mix(theme.panel, theme.muted, 0.55))
     return QIcon(DrawnIconEngine(partial(_draw_svg, name, colors)))
+
+
+def swatch(color: str) -> QIcon:
+    """A disk in a color."""
+
+    def draw(painter: QPainter, size: QSize, disabled: bool) -> None:
+        painter.setPen(Qt.PenStyle.NoPen)
+        painter.setBrush(QColor(color))
+        painter.drawEllipse(2, 2, size.width() - 4, size.height() - 4)
+
+    return QIcon(DrawnIconEngine(draw))
 
 
 class DrawnIconEngine(QIconEngine):

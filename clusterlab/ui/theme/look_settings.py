@@ -3,18 +3,22 @@
 from collections import deque
 from collections.abc import Iterator
 from functools import partial
+from itertools import islice
 
 from PySide6.QtCore import QObject, QSettings, Qt, QTimer, Signal
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
 
 from clusterlab.export.theme import DARK, LIGHT, Theme
 from clusterlab.ui.main_window import MainWindow
 from clusterlab.ui.theme.fonts import system_theme
 from clusterlab.ui.theme.style import restyle
 from clusterlab.ui.theme.theme_signal import THEME_SIGNAL
-from clusterlab.ui.widgets.painting import NEXT_TURN, paint_again
+from clusterlab.ui.widgets.painting import hold_painting, paint_again
 
 DONE = "done"
+PAUSE = 10
+"""Milliseconds between two parts of a change, in which the window lays itself out and takes input."""
 MIN_FONT_SCALE, MAX_FONT_SCALE = 0.8, 3.0
 THEMES_BY_NAME = {"light": LIGHT, "dark": DARK}
 EFFECTS = (
@@ -40,6 +44,7 @@ class LookSettings(QObject):
         super().__init__()
         self._app, self._settings = app, settings
         self._window: MainWindow | None = None
+        self._held: list[QWidget] = []
         stored_scale = float(str(settings.value("type_size", 1.0)))  # an INI file stores text
         self._scale = min(MAX_FONT_SCALE, max(MIN_FONT_SCALE, stored_scale))
         chosen = THEMES_BY_NAME.get(str(settings.value("theme", "")))
@@ -49,7 +54,9 @@ class LookSettings(QObject):
         self._usual_effects = [effect for effect in EFFECTS if QApplication.isEffectEnabled(effect)]
         self._show_effects()
         app.styleHints().colorSchemeChanged.connect(self._system_changed)
-        next(self._shown())  # the theme and the font in which the window is made, without the style sheet
+        app.setStyleSheet("")  # a window made under one is styled again at each level of its layouts
+        for _ in islice(self._shown(), 3):  # the theme and the font of a new window, without the style sheet
+            pass
 
     def attach(self, window: MainWindow) -> None:
         """Shows the theme and the font size in a window that has all its parts, and every change of them."""
@@ -113,7 +120,14 @@ class LookSettings(QObject):
             self._show()
 
     def _show(self) -> None:
-        """Shows the theme and the font size; in a visible window, in several turns of the event loop."""
+        """Shows the theme and the font size; in a visible window, in several turns of the event loop.
+
+        Nothing is painted until the last.
+        """
+        for window in self._app.topLevelWidgets():
+            if window.isVisible() and window not in self._held:
+                self._held.append(window)
+                hold_painting(window)
         self._changes = self._shown()
         if self._window is not None and self._window.isVisible():
             self._continue(self._window)
@@ -122,18 +136,18 @@ class LookSettings(QObject):
 
     def _continue(self, window: MainWindow) -> None:
         if next(self._changes, DONE) is not DONE:
-            QTimer.singleShot(NEXT_TURN, window, partial(self._continue, window))
+            QTimer.singleShot(PAUSE, window, partial(self._continue, window))
 
     def _shown(self) -> Iterator[None]:
-        """Shows the theme and the font size in parts; nothing is painted until the last."""
-        for window in self._app.topLevelWidgets():
-            if window.isVisible():
-                window.setUpdatesEnabled(False)
+        """Shows the theme and the font size in parts."""
         THEME_SIGNAL.show(self.theme)
+        yield
         yield from restyle(self._app, self.theme, self._scale)
         yield
         if self._window is not None:
             self._window.set_type_size(self._scale)
         yield
-        for window in self._app.topLevelWidgets():
-            paint_again(window)
+        while self._held:
+            window = self._held.pop()
+            if isValid(window):
+                paint_again(window)

@@ -14,14 +14,15 @@ from clusterlab.ui.theme.fonts import BASE_FONT_SIZE, font
 
 
 def restyle(app: QApplication, theme: Theme, scale: float = 1.0) -> Iterator[None]:
-    """Sets style, palette, font and style sheet of the application, in two parts.
+    """Sets style, palette, font and style sheet of the application, in three parts.
 
-    Each takes up to 60 ms in a window with all its widgets.
+    Each takes up to 60 ms in a window with all its widgets, with the layout that it entails.
     """
     sheet = stylesheet(theme, scale)
     if sheet == app.styleSheet():
         return
     app.setStyleSheet("")  # a sheet in place of another is applied to a widget once for each ancestor
+    yield
     if app.style().name() != "fusion":
         app.setStyle("Fusion")
     app.setFont(font(BASE_FONT_SIZE * scale))

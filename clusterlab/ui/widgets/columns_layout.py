@@ -20,6 +20,7 @@ class ColumnsLayout(ItemLayout):
         row_spacing: int | None = None,
     ) -> None:
         super().__init__(spacing)
+        self._known_size: QSize | None = None
         self._max_columns, self._row_spacing = max_columns, spacing if row_spacing is None else row_spacing
         parent.setLayout(self)
         for part in parts:
@@ -60,7 +61,15 @@ class ColumnsLayout(ItemLayout):
             top = rect.top() + row * (height + self._row_spacing)
             item.setGeometry(QRect(rect.left() + left, top, right - left, height))
 
+    def invalidate(self) -> None:
+        """Measures the items anew."""
+        super().invalidate()
+        self._known_size = None
+
     def _item_size(self) -> QSize:
         """The size that the largest of the items needs."""
-        hints = [item.sizeHint() for item in self._items]
-        return QSize(max(hint.width() for hint in hints), max(hint.height() for hint in hints))
+        if self._known_size is None:
+            hints = [item.sizeHint() for item in self._items]
+            widths, heights = zip(*((hint.width(), hint.height()) for hint in hints), strict=True)
+            self._known_size = QSize(max(widths), max(heights))
+        return self._known_size

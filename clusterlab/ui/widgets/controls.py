@@ -30,6 +30,7 @@ from PySide6.QtWidgets import (
 from clusterlab.export.theme import Theme
 from clusterlab.ui.theme.icons import icon
 from clusterlab.ui.theme.theme_signal import follow_theme
+from clusterlab.ui.widgets.control_keys import is_shortcut
 from clusterlab.ui.widgets.tooltip import set_tip
 
 K = TypeVar("K")
@@ -46,6 +47,9 @@ def set_style_property(widget: QWidget, name: str, value: object) -> None:
         style = QApplication.style()  # widget.style() would be owned, and deleted, with the widget's wrapper
         style.unpolish(widget)
         style.polish(widget)
+
+
+SCROLL_BAR_WIDTH = 24  # of the list of a choice box
 
 
 class ThemedIcon(QObject):
@@ -195,6 +199,10 @@ class ChoiceBox(QComboBox):
             self.updateGeometry()
         set_tip(self, self.property("help") or self.currentText())
 
+    def widen_list(self) -> None:
+        """Makes the list as wide as the longest choice."""
+        self.view().setMinimumWidth(self.view().sizeHintForColumn(0) + SCROLL_BAR_WIDTH)
+
     def words(self) -> list[str]:
         """The texts of the choices."""
         return [self.itemText(i) for i in range(self.count())]
@@ -323,6 +331,4 @@ class ValueEdit(QLineEdit):
 
 def _shortcut_text(event: QEvent) -> str:
     """The text of a key that a control may keep from the shortcuts; empty for any other event."""
-    if isinstance(event, QKeyEvent) and event.type() == QEvent.Type.ShortcutOverride:
-        return event.text()
-    return ""
+    return event.text() if is_shortcut(event) else ""

@@ -27,11 +27,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from clusterlab.export.chart_figures import Figures, figures_table
 from clusterlab.export.table_cell import Cell
 from clusterlab.export.theme import LIGHT, Theme, mix
 from clusterlab.ui.theme.theme_signal import follow_theme
 from clusterlab.ui.widgets.controls import MIN_TARGET_SIZE
 from clusterlab.ui.widgets.elements import add_copy_action
+from clusterlab.ui.widgets.figures_action import FiguresEvent, add_figures_action, ask_window
 from clusterlab.ui.widgets.tooltip import set_tip
 
 Index = QModelIndex | QPersistentModelIndex
@@ -42,12 +44,19 @@ RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class NarrowHeader(QHeaderView):
-    """A header that reserves no width for the sort indicator, which is above the text."""
+    """A header that reserves no width for the sort indicator, which is above the text.
+
+    Its `padding` is a text as wide as that of the style sheet.
+    """
+
+    def __init__(self, orientation: Qt.Orientation, parent: QWidget) -> None:
+        super().__init__(orientation, parent)
+        self.padding = HEADER_PADDING
 
     def sectionSizeFromContents(self, section: int) -> QSize:
         """The size of the text of a section."""
         text = str(self.model().headerData(section, self.orientation()))
-        width = self.fontMetrics().horizontalAdvance(text + HEADER_PADDING)
+        width = self.fontMetrics().horizontalAdvance(text + self.padding)
         return QSize(width, super().sectionSizeFromContents(section).height())
 
 
@@ -86,15 +95,19 @@ class DataTable(QTableView):
         self._alignment, self._stretches_first, self._theme = alignment, stretches_first, LIGHT
         self._header: Sequence[Cell] = ()
         self._rows: Sequence[Sequence[Cell]] = ()
+        self._text_columns = frozenset[int]()
         self._items, sorted_items = QStandardItemModel(self), QSortFilterProxyModel(self)
+        self._column_header = NarrowHeader(Qt.Orientation.Horizontal, self)
         sorted_items.setSourceModel(self._items)
         sorted_items.setSortRole(SORT_ROLE)
+        sorted_items.setSortCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.setModel(sorted_items)
         self.setAccessibleName(name)
         self.setItemDelegate(SpacedDelegate(self))
         self._set_up_headers()
         self._fit_to_rows()
         add_copy_action(self, self.copy)
+        add_figures_action(self, self._figures)
         follow_theme(self)
 
     def show_rows(self, header: Sequence[Cell], rows: Sequence[Sequence[Cell]]) -> None:
@@ -122,6 +135,7 @@ class DataTable(QTableView):
     def fill_height(self) -> None:
         """Takes all height that there is, and scrolls, in place of the height of the rows."""
         self.setProperty("class", "filling")
+        self._column_header.padding = CELL_PADDING
         self.setShowGrid(False)
         self.setItemDelegate(SpacedDelegate(self, CELL_PADDING))
         self.setSizeAdjustPolicy(QTableView.SizeAdjustPolicy.AdjustIgnored)
@@ -134,6 +148,18 @@ class DataTable(QTableView):
         model = self.model()
         rows, columns = range(model.rowCount()), range(model.columnCount())
         return [[model.index(row, column).data() for column in columns] for row in rows]
+
+    def save_figures(self) -> None:
+        """Asks the window to save the cells, as the context menu does."""
+        ask_window(self, FiguresEvent(self._figures()))
+
+    def _figures(self) -> Figures:
+        """The cells in the order on screen; numbers have all their digits."""
+        model = self.model()
+        assert isinstance(model, QSortFilterProxyModel)
+        rows = [self._rows[model.mapToSource(model.index(i, 0)).row()] for i in range(model.rowCount())]
+        cells = [[cell.text if cell.value is None else cell.value for cell in row] for row in rows]
+        return figures_table(self.accessibleName(), [cell.text for cell in self._header], cells)
 
     def copy(self) -> None:
         """Copies the selected cells, or the whole table with its header."""
@@ -153,7 +179,9 @@ class DataTable(QTableView):
         self._fill_rows(())
 
     def _fill_rows(self, before: Sequence[Sequence[Cell]]) -> None:
-        """Sets the cells that differ from those before."""
+        """Sets the cells that differ from those before; all where others are columns of text."""
+        text_columns, self._text_columns = self._text_columns, _text_columns(self._rows)
+        before = before if text_columns == self._text_columns else ()
         self._items.setRowCount(len(self._rows))
         for row, cells in enumerate(self._rows):
             old = before[row] if row < len(before) else ()
@@ -165,7 +193,8 @@ class DataTable(QTableView):
     def _item(self, cell: Cell, column: int) -> QStandardItem:
         item = QStandardItem(cell.text)
         item.setEditable(False)
-        item.setData(cell.value if column or cell.value is not None else cell.text, SORT_ROLE)
+        sorts_by_text = cell.value is None and (not column or column in self._text_columns)
+        item.setData(cell.text if sorts_by_text else cell.value, SORT_ROLE)
         set_tip(item, cell.tip)
         left = Qt.AlignmentFlag.AlignLeft | (self._alignment & Qt.AlignmentFlag.AlignVertical_Mask)
         item.setTextAlignment(self._alignment if column else left)
@@ -183,7 +212,7 @@ class DataTable(QTableView):
             item.setForeground(QColor(self._theme.muted))
 
     def _set_up_headers(self) -> None:
-        header = NarrowHeader(Qt.Orientation.Horizontal, self)
+        header = self._column_header
         self.setHorizontalHeader(header)
         header.setSectionsClickable(True)
         header.setSortIndicatorClearable(True)
@@ -201,3 +230,9 @@ class DataTable(QTableView):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setTabKeyNavigation(False)
+
+
+def _text_columns(rows: Sequence[Sequence[Cell]]) -> frozenset[int]:
+    """The columns in which no cell has a number to be sorted by."""
+    columns = range(min(map(len, rows), default=0))
+    return frozenset(column for column in columns if all(row[column].value is None for row in rows))

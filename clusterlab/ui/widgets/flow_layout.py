@@ -19,6 +19,7 @@ class FlowLayout(ItemLayout):
         """Adds widgets; None is the gap."""
         super().__init__(spacing, margins)
         self._first_right = -1
+        self._known_heights: dict[int, int] = {}
         if parent is not None:
             parent.setLayout(self)
         for part in parts:
@@ -31,8 +32,18 @@ class FlowLayout(ItemLayout):
         """It does not ask for more than it needs."""
         return Qt.Orientation(0)
 
+    def invalidate(self) -> None:
+        """Measures the items anew."""
+        super().invalidate()
+        self._known_heights = {}
+
     def heightForWidth(self, width: int) -> int:
         """The height of all lines at a width."""
+        if width not in self._known_heights:
+            self._known_heights[width] = self._height_of_lines(width)
+        return self._known_heights[width]
+
+    def _height_of_lines(self, width: int) -> int:
         margins = self.contentsMargins()
         lines = self._lines(width - margins.left() - margins.right())
         heights = sum(_height(line) for line in lines) + self.spacing() * max(0, len(lines) - 1)

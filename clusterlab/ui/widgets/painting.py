@@ -17,19 +17,29 @@ NEXT_TURN = 1
 Item = TypeVar("Item", bound=QObject)
 P = ParamSpec("P")
 _errors: WeakKeyDictionary[object, Exception] = WeakKeyDictionary()
+_holds: WeakKeyDictionary[QWidget, int] = WeakKeyDictionary()
 
 
 def paint_later(window: QWidget) -> None:
     """Paints a window in the next turn of the event loop, when its layouts have settled."""
     if window.isVisible():
-        window.setUpdatesEnabled(False)
+        hold_painting(window)
         QTimer.singleShot(NEXT_TURN, window, partial(paint_again, window))
+
+
+def hold_painting(window: QWidget) -> None:
+    """Paints nothing of a window until `paint_again` was called as often as this."""
+    _holds[window] = _holds.get(window, 0) + 1
+    window.setUpdatesEnabled(False)
 
 
 def paint_again(window: QWidget) -> None:
     """Enables the updates of a window, and requests one: Qt drops one that was requested before."""
-    window.setUpdatesEnabled(True)
-    QCoreApplication.postEvent(window, QEvent(QEvent.Type.UpdateRequest))
+    _holds[window] = _holds.get(window, 0) - 1
+    if _holds[window] <= 0:
+        del _holds[window]
+        window.setUpdatesEnabled(True)
+        QCoreApplication.postEvent(window, QEvent(QEvent.Type.UpdateRequest))
 
 
 @contextmanager

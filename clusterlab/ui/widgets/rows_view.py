@@ -14,7 +14,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QColor, QGuiApplication
+from PySide6.QtGui import QColor, QGuiApplication, QIcon, QPixmap
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
 
 from clusterlab.export.theme import LIGHT, Theme
@@ -41,8 +41,8 @@ class RowsModel(QAbstractTableModel):
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._found: OrderedRows | None = None
-        self._colors: tuple[QColor, ...] = ()
-        self._noise = QColor(LIGHT.muted)
+        self._swatches: tuple[QIcon, ...] = ()
+        self._noise = _swatch(LIGHT.muted)
 
     @property
     def found(self) -> OrderedRows | None:
@@ -55,9 +55,9 @@ class RowsModel(QAbstractTableModel):
         self._found = found
         self.endResetModel()
 
-    def set_colors(self, colors: tuple[QColor, ...], noise: QColor) -> None:
+    def set_colors(self, colors: Sequence[str], noise: str) -> None:
         """Sets the color of each cluster."""
-        self._colors, self._noise = colors, noise
+        self._swatches, self._noise = tuple(map(_swatch, colors)), _swatch(noise)
 
     def source_rows(self, places: Sequence[int]) -> set[int]:
         """The 0-based rows of the source at some rows of the view."""
@@ -86,7 +86,7 @@ class RowsModel(QAbstractTableModel):
             return RIGHT if table.is_number(index.column()) else LEFT
         if role == Qt.ItemDataRole.DecorationRole and index.column() == 1 and table.labels is not None:
             label = int(table.labels[place])
-            return self._colors[label] if 0 <= label < len(self._colors) else self._noise
+            return self._swatches[label] if 0 <= label < len(self._swatches) else self._noise
         return None
 
     def headerData(
@@ -217,8 +217,7 @@ class RowsView(QTableView):
             self.rows_selected.emit(self.selected_rows())
 
     def _apply_colors(self) -> None:
-        colors = tuple(QColor(self._theme.cluster(number)) for number in self._colors)
-        self.rows.set_colors(colors, QColor(self._theme.muted))
+        self.rows.set_colors([self._theme.cluster(number) for number in self._colors], self._theme.muted)
         self.viewport().update()
 
     def _set_up_headers(self) -> None:
@@ -236,3 +235,12 @@ class RowsView(QTableView):
 
     def _fit_rows(self) -> None:
         self.verticalHeader().setDefaultSectionSize(self.fontMetrics().height() + ROW_PADDING)
+
+
+def _swatch(color: str) -> QIcon:
+    """A square in a color, which Qt would tint in selected rows."""
+    square = QPixmap(SWATCH)
+    square.fill(QColor(color))
+    icon = QIcon(square)
+    icon.addPixmap(square, QIcon.Mode.Selected)
+    return icon

@@ -57,7 +57,11 @@ class TableRowsModel(QAbstractTableModel):
     ) -> Any:
         """The name and the type of a column, with the reason as tooltip; the number of a row."""
         if orientation == Qt.Orientation.Vertical:
-            return str(self._rows[section] + 1) if role == Qt.ItemDataRole.DisplayRole else None
+            return (
+                str(self._table.row_number(int(self._rows[section])))
+                if role == Qt.ItemDataRole.DisplayRole
+                else None
+            )
         name = self._names[section]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return self._alignment(name)

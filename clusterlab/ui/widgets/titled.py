@@ -4,8 +4,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from clusterlab.export.chart_figures import Figures
 from clusterlab.ui.widgets.elements import fill_layout, text_label
 from clusterlab.ui.widgets.elided_labels import ElidedLabel
+from clusterlab.ui.widgets.figures_action import add_figures_action, add_save_chart_action
 
 QWIDGETSIZE_MAX = 16_777_215  # Qt's largest size of a widget, which PySide6 does not export
 
@@ -24,6 +26,13 @@ class TitledWidget(QWidget):
         copy = QAction("&Copy chart", self)
         copy.triggered.connect(lambda: QGuiApplication.clipboard().setPixmap(self.grab()))
         self.addAction(copy)
+        add_save_chart_action(self)
+        add_figures_action(self, lambda: self.figures)
+
+    @property
+    def figures(self) -> Figures | None:
+        """What the chart shows, as a table; None where nothing is shown."""
+        return None
 
     def add_widget(self, chart: QWidget) -> None:
         """Puts the chart below its title."""

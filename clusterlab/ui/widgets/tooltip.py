@@ -1,6 +1,7 @@
 """Tooltips: wrapped, with a sentence for each term, and never under the mouse."""
 
 import textwrap
+from functools import lru_cache
 from html import escape
 
 from PySide6.QtCore import QPoint
@@ -26,6 +27,7 @@ def plain_tip(words: str) -> str:
     return f'<p style="white-space:pre">{escape(lines)}</p>' if "<" in lines else lines
 
 
+@lru_cache(maxsize=1024)  # most tooltips are set again with every change
 def wrapped(words: str) -> str:
     """A text in lines of at most `MAX_LINE_LENGTH` characters; its own line breaks are kept."""
     return "\n".join(

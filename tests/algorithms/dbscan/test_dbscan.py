@@ -111,7 +111,7 @@ def test_explain_point_states_the_number_of_neighbors_and_the_role():
     points = Points(table)
     step = DBSCAN(0.4, 3).first(points)
     explanations = [
-        step.explain_point(points, int(np.flatnonzero(points.order == row)[0])) for row in (1, 3, 4)
+        step.explain_point(points, int(np.flatnonzero(points.order == row)[0])).brief for row in (1, 3, 4)
     ]
     assert explanations == [
         "3 points within eps: a core point",
@@ -141,3 +141,19 @@ def test_without_core_points_all_points_are_noise():
 def test_a_start_is_an_error(blobs):
     with pytest.raises(ParamError, match="start must be left out"):
         DBSCAN().fit(blobs, start=blobs[:2])
+
+
+def test_a_row_of_weight_0_is_said_to_be_no_core_point_whatever_is_near_it():
+    points = Points(np.array([[0.0], [0.1], [0.2], [9.0]]), weights=[0.0, 2.0, 2.0, 0.0])
+    step = DBSCAN(0.4, 3).first(points)
+    texts = [
+        str(step.explain_point(points, int(np.flatnonzero(points.order == row)[0])).text) for row in (0, 1, 3)
+    ]
+    assert [
+        text.endswith("Its own weight is 0, and such a row is never a core point.") for text in texts
+    ] == [
+        True,
+        False,
+        True,
+    ]
+    assert "it would be a core point" not in texts[0] + texts[2]

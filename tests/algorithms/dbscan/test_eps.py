@@ -69,7 +69,7 @@ def test_the_neighbors_that_are_named_are_those_that_count(eps, count):
     points = Points(TRIANGLE)
     *_, last = DBSCAN(eps, 2).steps(points)
     middle = int(np.flatnonzero(points.order == 1)[0])
-    words = last.explain_point(points, middle)
+    words = last.explain_point(points, middle).brief
     assert f"{count} point" in words
 
 

@@ -242,7 +242,8 @@ def test_marks_of_a_mixture_are_ellipses_without_assignment_lines(iris):
 def test_after_a_mean_is_moved_there_is_no_likelihood_until_the_next_e_step(iris):
     points, algorithm = Points(iris), GaussianMixture()
     *_, last = algorithm.steps(points)
-    moved = algorithm.with_center_moved(last, 0, np.zeros(4), points)
+    centers = np.vstack([np.zeros(4), last.centers[1:]])
+    moved = algorithm.with_centers(last, centers, np.arange(3), points)
     assert moved.figures(points) == {}
     assert (moved.objective, moved.stopped, moved.counts) == (None, "", None)
     following = algorithm.after(moved, points)

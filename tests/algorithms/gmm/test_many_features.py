@@ -7,8 +7,8 @@ import pytest
 from sklearn.mixture import GaussianMixture as Oracle
 
 from clusterlab import GaussianMixture, KMeans, Points
+from clusterlab.algorithms.gmm import step as step_module
 from clusterlab.algorithms.gmm.covariances import AXIS_ALIGNED_TYPES, reference_variances
-from clusterlab.algorithms.gmm.step import MAX_REPORTED_NUMBERS
 from clusterlab.core.marks import Ellipses
 from clusterlab.core.memory_budget import MEMORY_BUDGET, TooManyPointsError
 from clusterlab.core.projection import component_view
@@ -89,8 +89,9 @@ def test_the_memory_that_a_mixture_says_suffices():
     assert algorithm.memory(40, 300) / 3 < peak < algorithm.memory(40, 300)
 
 
-def test_covariances_of_too_many_numbers_are_not_reported():
-    most = int(np.sqrt(MAX_REPORTED_NUMBERS / 2))
+def test_covariances_of_too_many_numbers_are_not_reported(monkeypatch):
+    most = 30
+    monkeypatch.setattr(step_module, "MAX_REPORTED_NUMBERS", 2 * most * most)
     for d, reported in ((most, True), (most + 1, False)):
         points = Points(np.random.default_rng(0).normal(size=(4, d)))
         start = points.units.positions(points.values[:2]), np.repeat(np.eye(d)[None], 2, axis=0), [0.5, 0.5]

@@ -6,6 +6,7 @@ from sklearn.datasets import make_blobs, make_circles
 from sklearn.metrics import adjusted_rand_score
 from sklearn.metrics.pairwise import polynomial_kernel, rbf_kernel
 
+from clusterlab.algorithms.kernel_kmeans import feature_space
 from clusterlab.algorithms.kernel_kmeans.algorithm import KernelKMeans
 from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.core.charts import HeatMap
@@ -112,3 +113,17 @@ def test_the_default_gamma_is_one_over_the_columns_times_their_mean_variance(col
 def test_equal_points_have_a_gamma_of_1():
     points = Points(np.ones((5, 2)))
     assert KernelKMeans(k=1).first(points).gram.kernel.gamma == 1.0
+
+
+def test_the_means_of_the_same_labels_are_computed_once(monkeypatch):
+    computed, mean_products = [], feature_space.mean_products
+
+    def counted(products, labels, k):
+        computed.append(labels.tobytes())
+        return mean_products(products, labels, k)
+
+    monkeypatch.setattr(feature_space, "mean_products", counted)
+    rng = np.random.default_rng(0)
+    steps = [*KernelKMeans(k=3, init="random-points").steps(Points(rng.normal(size=(300, 2))))]
+    updates = sum(step.phase == "update" for step in steps)
+    assert len(computed) == len(set(computed)) == updates > 3

@@ -307,7 +307,7 @@ def test_a_prediction_far_outside_raises_no_warning(iris):
 def test_after_a_center_is_moved_between_two_picks_the_others_are_still_picked(iris):
     points = Points(iris)
     algorithm = KMeans(k=4, seed=2)
-    moved = algorithm.with_center_moved(algorithm.first(points), 0, points.values[9], points)
+    moved = algorithm.with_centers(algorithm.first(points), points.values[[9]], np.array([0]), points)
     picked = list(islice(algorithm.remaining_steps(moved, points), 3))
     assert [step.k for step in picked] == [2, 3, 4]
     assert all(np.array_equal(step.positions[0], points.values[9]) for step in picked)

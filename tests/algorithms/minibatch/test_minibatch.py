@@ -90,7 +90,7 @@ def test_a_center_with_too_few_points_is_reset_to_a_row_of_the_batch(groups):
     assert reset.row in first.rows
     assert np.array_equal(first.positions[3], points.values[reset.row])
     assert first.center_counts[3] == first.center_counts[:3].min()
-    assert "Centers with few points moved: 4 to row" in first.caption(points, None)
+    assert "Centers with few points moved: cluster 4 to row" in first.caption(points, None)
     assert len(np.unique(steps[-1].classify(points.values))) == 4
 
 
@@ -118,6 +118,7 @@ def test_a_batch_reads_only_the_rows_that_it_drew(groups):
 
     class Only:
         values, n, weights, total_weight = points.values.view(Watched), points.n, None, points.n
+        take = Points.take
 
     assert algorithm.after(step, Only()).phase == "batch"
     assert sizes_read == [30]
@@ -126,8 +127,12 @@ def test_a_batch_reads_only_the_rows_that_it_drew(groups):
 def test_a_moved_center_keeps_its_count(groups):
     points, algorithm = Points(groups), MiniBatch(k=4)
     step = batches(algorithm, points)[-1]
-    moved = algorithm.with_center_moved(step, 2, np.array([0.1, 0.2]), points)
+    centers = step.centers.copy()
+    centers[2] = 0.1, 0.2
+    moved = algorithm.with_centers(step, centers, np.arange(4), points)
     assert np.array_equal(moved.center_counts, step.center_counts)
+    fewer = algorithm.with_centers(step, centers[1:], np.array([1, 2, 3, -1]), points)
+    assert fewer.center_counts.tolist() == [*step.center_counts[1:], 0]
     assert moved.caption(points, step).startswith("The next batch goes on")
 
 

@@ -26,7 +26,7 @@ def test_centers_are_looked_at_after_ten_points_for_each():
     assert ([reset.cluster for reset in second.resets], second.drawn) == ([1], 0)
     assert second.center_counts.tolist() == [20, 20]  # that of the other center
     row = POINTS.order[second.resets[0].row] + 1
-    assert f"Centers with few points moved: 2 to row {row}." in second.caption(POINTS, first)
+    assert f"Centers with few points moved: cluster 2 to row {row}." in second.caption(POINTS, first)
 
 
 @pytest.mark.parametrize(("count", "clusters"), [(90, []), (91, [1])])

@@ -6,10 +6,11 @@ import numpy as np
 import pytest
 
 from clusterlab.algorithms.kmeans.algorithm import KMeans
-from clusterlab.algorithms.transfers import algorithm, moving_clusters, search
+from clusterlab.algorithms.transfers import moves
 from clusterlab.algorithms.transfers.algorithm import RULE_CHOICES, TransferKMeans
 from clusterlab.core.points import Points
-from clusterlab.kernels.reductions import cluster_sums
+from clusterlab.kernels.single_transfers import sweep_transfers
+from clusterlab.kernels.typing import never_canceled
 
 EVERY_RULE = pytest.mark.parametrize("rule", [*RULE_CHOICES])
 
@@ -116,7 +117,7 @@ def test_iris_in_three_is_the_proven_minimum_as_in_r(iris):
 
 @EVERY_RULE
 def test_of_many_points_each_sweep_is_a_step(rule, overlapping, monkeypatch):
-    monkeypatch.setattr(algorithm, "MAX_SINGLE_TRANSFER_POINTS", 10)
+    monkeypatch.setattr(moves, "MAX_SINGLE_TRANSFER_POINTS", 10)
     points = Points(overlapping)
     steps = list(TransferKMeans(k=3, rule=rule, init="random-points", seed=4).steps(points))
     sweeps = [step for step in steps if step.phase == "transfer"]
@@ -133,14 +134,14 @@ def test_of_many_points_each_sweep_is_a_step(rule, overlapping, monkeypatch):
 def test_each_transfer_of_a_sweep_lowers_the_inertia_by_its_gain(rule, overlapping):
     """Though all were candidates with the centers before the first of them."""
     points = Points(overlapping)
-    labels = np.arange(150) % 8
+    labels = (np.arange(150) % 8).astype(np.int8)
     centers = np.array([points.values[labels == j].mean(axis=0) for j in range(8)])
     moved, least = labels.copy(), inertia_of(points.values, labels)
-    found = [*search.sweep_transfers(points.values, labels, centers, rule)]
-    assert len(found) > 50
-    for row, donor, cluster, gain in found:
-        assert moved[row] == donor
-        moved[row] = cluster
+    rows, gains = sweep_transfers(points.values, labels, centers, rule == "macqueen", never_canceled)
+    assert len(rows) > 50
+    for row, gain in zip(rows, gains, strict=True):
+        assert moved[row] != labels[row]
+        moved[row] = labels[row]
         before, least = least, inertia_of(points.values, moved)
         assert before - least == pytest.approx(gain)
         assert gain > 0
@@ -179,28 +180,3 @@ def test_where_nobody_watches_the_last_step_is_the_same_to_the_bit(n, d, k, max_
             watched.iteration,
             watched.stopped,
         )
-
-
-def test_where_nobody_watches_few_rows_are_looked_at_for_a_transfer(monkeypatch):
-    counts, search_points, all_sums = [], search._gaining_points, []
-
-    def counted(values, *arguments):
-        counts.append(len(values))
-        return search_points(values, *arguments)
-
-    def counted_sums(values, *arguments):
-        all_sums.append(len(values))
-        return cluster_sums(values, *arguments)
-
-    monkeypatch.setattr(search, "_gaining_points", counted)
-    monkeypatch.setattr(moving_clusters, "cluster_sums", counted_sums)
-    points = Points(np.random.default_rng(0).normal(size=(919, 20)))
-    own = TransferKMeans(k=7)
-    transfers = sum(step.phase == "transfer" for step in own.steps(points))
-    counts.clear()
-    all_sums.clear()
-    own.fit(points)
-    assert transfers > 100
-    assert sum(counts) < 0.3 * transfers * points.n
-    assert max(all_sums) <= 64
-    assert len(all_sums) <= transfers + 15

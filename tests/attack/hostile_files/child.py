@@ -4,8 +4,12 @@ import faulthandler
 import json
 import resource
 import sys
+from pathlib import Path
 
 from clusterlab.datasets import LoadError, read_table
+from clusterlab.datasets.table import Table
+from clusterlab.session.saved.session_file import SUFFIX, read_session
+from clusterlab.session.state.prepared import read_source
 
 MEMORY_BYTES = 2 << 30
 
@@ -13,6 +17,8 @@ MEMORY_BYTES = 2 << 30
 def outcome(path: str) -> dict[str, object]:
     """What came of reading a file: the shape of its table, or the sentence of its error."""
     try:
+        if path.endswith(SUFFIX):
+            return {"sentence": f"{len(session_table(path).values)} rows."}
         table = read_table(path)
     except LoadError as error:
         return {"sentence": str(error)}
@@ -21,6 +27,11 @@ def outcome(path: str) -> dict[str, object]:
         "names": len({*table.columns, *table.texts}),
         "texts": len(table.texts),
     }
+
+
+def session_table(path: str) -> Table:
+    """The table of a session that is sound, or in which nothing that matters was changed."""
+    return read_source(read_session(Path(path)).saved.session.source)
 
 
 def main() -> None:

@@ -10,7 +10,9 @@ from random import Random
 
 import numpy as np
 
+from clusterlab.session.saved.session_file import SUFFIX
 from tests.attack.hostile_files.format_recipes import damaged, far_cells, huge_header, unpacks_to_gigabytes
+from tests.attack.hostile_files.session_recipes import SESSION_RECIPES
 
 Recipe = Callable[[Path, Random], None]
 WORDS = [
@@ -288,12 +290,18 @@ RECIPES: dict[str, Recipe] = {
     "gigabytes in a small file": unpacks_to_gigabytes,
     "cells far apart": far_cells,
     "a huge header": huge_header,
+    **SESSION_RECIPES,
 }
+
+
+def recipe_of(seed: int) -> str:
+    """The name of the recipe of a seed: each in turn."""
+    return list(RECIPES)[seed % len(RECIPES)]
 
 
 def write_hostile_file(seed: int, folder: Path) -> tuple[str, Path]:
     """Writes the file of a seed into a folder; returns the name of its recipe, and its path."""
-    name = list(RECIPES)[seed % len(RECIPES)]
-    path = folder / f"{seed}.csv"
+    name = recipe_of(seed)
+    path = folder / f"{seed}{SUFFIX if name in SESSION_RECIPES else '.csv'}"
     RECIPES[name](path, Random(seed))
     return name, path

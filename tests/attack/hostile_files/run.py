@@ -10,6 +10,7 @@ import select
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
@@ -128,7 +129,7 @@ def _cpu_seconds(process: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def attack(seeds: range) -> list[Fault]:
+def attack(seeds: Iterable[int]) -> list[Fault]:
     """Reads the files of some seeds and returns the faults."""
     faults = []
     with tempfile.TemporaryDirectory() as folder, ReadingProcess() as process:

@@ -1,11 +1,11 @@
 """What a random user does: each action is chosen by a random generator, named, and done afterwards."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractScrollArea,
@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QLineEdit,
     QMenu,
+    QPushButton,
     QSlider,
     QTabBar,
     QWidget,
@@ -22,20 +23,24 @@ from PySide6.QtWidgets import (
 
 from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.datasets.readers.files import examples
+from clusterlab.session.models.model_file import MODEL_SUFFIX
+from clusterlab.session.saved.session_file import SUFFIX
 from clusterlab.ui.app import Program
+from tests.attack.random_user.features import FeatureUser
 from tests.attack.random_user.input import (
     LEFT,
     NO_MODIFIER,
+    Plan,
+    choose,
     click,
     drag,
     drop_file,
+    place_in,
     press_key,
     turn_wheel,
     type_text,
 )
 
-Plan = tuple[str, Callable[[], object]]
-"""The words for an action, and what does it."""
 CLICKED = (QAbstractButton, QTabBar, QComboBox, QSlider)
 BUTTONS = (LEFT, LEFT, LEFT, LEFT, Qt.MouseButton.RightButton, Qt.MouseButton.MiddleButton)
 MODIFIERS = (
@@ -47,23 +52,26 @@ MODIFIERS = (
     Qt.KeyboardModifier.AltModifier,
 )
 KEYS = (
-    *(getattr(Qt.Key, f"Key_{name}") for name in "ABCDEFGKLMOPRSTUV"),
+    *(getattr(Qt.Key, f"Key_{name}") for name in "ABCDEFGHJKLMNOPRSTUVWX0123"),
     *(Qt.Key.Key_Space, Qt.Key.Key_Escape, Qt.Key.Key_Return, Qt.Key.Key_Tab, Qt.Key.Key_Backtab),
     *(Qt.Key.Key_Left, Qt.Key.Key_Right, Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_Home, Qt.Key.Key_End),
     *(Qt.Key.Key_PageUp, Qt.Key.Key_PageDown, Qt.Key.Key_Plus, Qt.Key.Key_Minus, Qt.Key.Key_Delete),
+    *(Qt.Key.Key_Insert, Qt.Key.Key_F2, Qt.Key.Key_F10, Qt.Key.Key_BracketLeft, Qt.Key.Key_BracketRight),
 )
 TEXTS = ("", "3", "7", "0", "-1", "1e9", "0.5", "2,5", "25", "abc", "1e-300", "nan", "١٢", "9" * 40)
 DIALOG_ACTIONS = (
     "open_file",
     "save_picture",
     "save_labels",
+    "save_selected_rows",
     "preferences",
     "show_manual",
     "show_keys",
     "show_about",
     "show_algorithms",
+    "try_all",
 )
-SAVED = ("out.png", "out.svg", "out.pdf", "out.csv", "out.jpg", "missing/out.png", "x" * 300 + ".csv")
+SAVED = ("out.png", "out.svg", "out.pdf", "out.csv", "out.jpg", "missing/out.png", "x" * 300 + ".csv", "out")
 
 
 @dataclass
@@ -72,8 +80,11 @@ class User:
 
     program: Program
     rng: Random
-    files: Sequence[Path]
+    files: list[Path]
     folder: Path
+
+    def __post_init__(self) -> None:
+        self._features = FeatureUser(self.program, self.rng, self.files)
 
     def next_action(self) -> Plan:
         """An action on the open menu or dialog, else mostly on the window."""
@@ -104,6 +115,7 @@ class User:
             (self._resize, 3),
             (self._compare, 2),
             (self._ask_for_dialog, 3),
+            *self._features.weights(),
         ]
 
     # ---- the window ----
@@ -121,7 +133,7 @@ class User:
         views = [area for area in _shown(self.program.window, QAbstractScrollArea) if area.viewport()]
         canvases = [one for one in views if one.width() > 300] or views
         view = self.rng.choice(canvases if self.rng.random() < 0.6 else views).viewport()
-        path = [self._place(view) for _ in range(self.rng.choice((1, 1, 2, 3, 6)))]
+        path = [place_in(view, self.rng) for _ in range(self.rng.choice((1, 1, 2, 3, 6)))]
         button, modifier = self.rng.choice(BUTTONS), self.rng.choice(MODIFIERS)
         words = f"drag {button.name} {modifier.name} in {_name(view.parent())} {[p.toTuple() for p in path]}"
         if len(path) == 1 and self.rng.random() < 0.4:
@@ -130,7 +142,11 @@ class User:
 
     def _turn_wheel(self) -> Plan:
         widget = self.rng.choice(_shown(self.program.window, QWidget))
-        at, notches, modifier = self._place(widget), self.rng.randint(-4, 4), self.rng.choice(MODIFIERS)
+        at, notches, modifier = (
+            place_in(widget, self.rng),
+            self.rng.randint(-4, 4),
+            self.rng.choice(MODIFIERS),
+        )
         return f"wheel {notches} over {_name(widget)}", lambda: turn_wheel(widget, at, notches, modifier)
 
     def _trigger(self) -> Plan:
@@ -142,7 +158,10 @@ class User:
         return self._triggered(self.rng.choice(DIALOG_ACTIONS))
 
     def _type(self) -> Plan:
-        entries = _shown(self.program.window, QLineEdit) + _shown(self.program.window, QAbstractSpinBox)
+        return self._type_into(self.program.window)
+
+    def _type_into(self, parent: QWidget) -> Plan:
+        entries = _shown(parent, QLineEdit) + _shown(parent, QAbstractSpinBox)
         if not entries:
             return self._press()
         entry, text = self.rng.choice(entries), self.rng.choice(TEXTS)
@@ -162,7 +181,12 @@ class User:
 
     def _resize(self) -> Plan:
         width, height = self.rng.randint(200, 2200), self.rng.randint(200, 1400)
-        return f"resize {width} x {height}", lambda: self.program.window.resize(width, height)
+
+        def resize() -> None:
+            self.program.window.leave_full_screen()  # it has no other size
+            self.program.window.resize(width, height)
+
+        return f"resize {width} x {height}", resize
 
     def _compare(self) -> Plan:
         boxes = _shown(self.program.window.pane_bar, QComboBox) if self.program.window.pane_bar else []
@@ -170,7 +194,7 @@ class User:
             return self._triggered("compare")
         box = self.rng.choice(boxes)
         index = self.rng.randrange(max(1, box.count()))
-        return f"choose {box.itemText(index)!r} in {_name(box)}", lambda: _choose(box, index)
+        return f"choose {box.itemText(index)!r} in {_name(box)}", lambda: choose(box, index)
 
     def _triggered(self, name: str) -> Plan:
         return f"trigger {name}", self.program.actions[name].trigger
@@ -193,7 +217,8 @@ class User:
         if self.rng.random() < 0.3:
             return "cancel the file dialog", dialog.reject
         saves = dialog.acceptMode() == QFileDialog.AcceptMode.AcceptSave
-        path = self.folder / self.rng.choice(SAVED) if saves else self.rng.choice(self.files)
+        names = (*SAVED, *[f"out.{dialog.defaultSuffix()}"] * len(SAVED))
+        path = self.folder / self.rng.choice(names) if saves else self.rng.choice(self._openable())
 
         def accept() -> None:
             dialog.selectFile(str(path))
@@ -201,9 +226,20 @@ class User:
 
         return f"{'save' if saves else 'open'} {path.name[:40]} in the file dialog", accept
 
+    def _openable(self) -> list[Path]:
+        """The files of the user, and the sessions and models that were saved, as often."""
+        saved = [path for suffix in (SUFFIX, f".{MODEL_SUFFIX}") for path in self.folder.glob(f"*{suffix}")]
+        return [*self.files, *saved * (1 + len(self.files) // 3)]
+
     def _in_dialog(self, dialog: QWidget) -> Plan:
-        if self.rng.random() < 0.5:
+        roll = self.rng.random()
+        if roll < 0.3:
             return f"close {_name(dialog)}", dialog.close
+        if roll < 0.45:
+            return self._type_into(dialog)
+        primary = [one for one in _shown(dialog, QPushButton) if one.property("class") == "primary"]
+        if roll < 0.75 and primary and primary[0].isEnabled():
+            return f"click {_name(primary[0])} of {_name(dialog)}", primary[0].click
         return self._click_one(dialog, LEFT)
 
     def _dialogs(self) -> list[QWidget]:
@@ -216,12 +252,8 @@ class User:
         if not widgets:
             return f"close {_name(parent)}", lambda: press_key(Qt.Key.Key_Escape)
         widget = self.rng.choice(widgets)
-        at = self._place(widget)
+        at = place_in(widget, self.rng)
         return f"click {button.name} {_name(widget)} {at.toTuple()}", lambda: click(widget, at, button)
-
-    def _place(self, widget: QWidget) -> QPoint:
-        x, y = self.rng.random() * widget.width(), self.rng.random() * widget.height()
-        return QPoint(int(x), int(y))
 
 
 def _shown(parent: QWidget, kind: type[QWidget]) -> list[QWidget]:
@@ -233,12 +265,6 @@ def _name(widget: QWidget) -> str:
     """How a widget is named in the log."""
     text = widget.text() if isinstance(widget, QAbstractButton) else ""
     return f"{type(widget).__name__} {text or widget.accessibleName() or widget.objectName()!s}"[:60].strip()
-
-
-def _choose(box: QComboBox, index: int) -> None:
-    """Chooses an item of a combo box as a person does."""
-    box.setCurrentIndex(index)
-    box.activated.emit(index)
 
 
 def _choose_from(menu: QMenu, action: object) -> None:

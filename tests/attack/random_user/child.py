@@ -23,6 +23,7 @@ from clusterlab.cli.open_window import open_window
 from clusterlab.core.log import log
 from clusterlab.session.analysis.k_sweep import SweepRequest
 from clusterlab.ui import app as app_module
+from clusterlab.ui.dialogs.unsaved_question import UnsavedQuestion
 from tests.attack.random_user.actions import User
 from tests.attack.random_user.files import write_files
 from tests.attack.random_user.input import press_key
@@ -30,8 +31,9 @@ from tests.ui.at_rest import faults_at_rest
 
 STUCK = 120
 """Seconds after which an action or the end of the process counts as a hang."""
-PLAYING_TIMEOUT, REST_TIMEOUT, CANCEL_TIMEOUT = 0.5, 10, 20
-"""Seconds after which playback is paused, and in which the window comes to rest by itself and after Esc."""
+PLAYING_TIMEOUT, REST_TIMEOUT, CANCEL_TIMEOUT, CANCEL_INTERVAL = 0.5, 10, 20, 5
+"""Seconds after which playback is paused, in which the window comes to rest by itself and after Esc, and from
+one Esc to the next."""
 REST_SHARE = 0.12
 """The share of the actions after which the window comes to rest and is checked."""
 PAUSES = (0, 0, 0, 1, 5, 20, 80)
@@ -64,7 +66,7 @@ class Turns:
         self.rng = Random(options.seed)
         self.user = User(program, self.rng, write_files(Path("files"), self.rng), Path.cwd())
         self.resting_since = 0.0
-        self.canceled = False
+        self.cancels = 0
         self._plan_turn(0)
 
     def turn(self) -> None:
@@ -86,7 +88,8 @@ class Turns:
         words, act = self.user.next_action()
         say(f"{self.left} {words}")
         if self.rng.random() < REST_SHARE:
-            self.resting_since, self.canceled = monotonic(), False
+            self.resting_since, self.cancels = monotonic(), 0
+            QTimer.singleShot(0, self.program.window.cancel_drag)  # a center that is held is elsewhere
         self._plan_turn(self.rng.choice(PAUSES))  # before the action, which may run a menu's event loop
         act()
 
@@ -103,16 +106,16 @@ class Turns:
             self._check()
         elif seconds > PLAYING_TIMEOUT and self._only_plays():
             self.program.presenter.toggle_run()
-        elif seconds > REST_TIMEOUT and not self.canceled:
-            self._cancel()
         elif seconds > REST_TIMEOUT + CANCEL_TIMEOUT:
             say(f"FAULT the window does not come to rest after Esc: {self._activity()}")
             os._exit(1)
+        elif seconds > REST_TIMEOUT + CANCEL_INTERVAL * self.cancels:
+            self._cancel()
 
     def _cancel(self) -> None:
         """Stops what is computed and played."""
         say("stop what is computed and played")
-        self.canceled = True
+        self.cancels += 1  # the first one may end a question, and what is saved goes on
         self.program.presenter.player.pause()
         self.program.presenter.cancel()
 
@@ -144,7 +147,16 @@ class Turns:
     def _quit(self) -> None:
         name, quit_program = self.rng.choice(ways_to_quit(self.program))
         say(f"quit by {name}")
+        for asked in self._questions():
+            asked.reject()  # it may be about something else than quitting
         quit_program()
+        for asked in self._questions():
+            asked.button(UnsavedQuestion.StandardButton.Discard).click()
+
+    def _questions(self) -> list[UnsavedQuestion]:
+        """The open questions about unsaved work."""
+        found = self.program.window.findChildren(UnsavedQuestion)
+        return [asked for asked in found if asked.isVisible()]
 
 
 def ways_to_quit(program: app_module.Program) -> list[tuple[str, Callable[[], object]]]:

@@ -1,7 +1,13 @@
 """Files that a person may open, good and bad."""
 
+from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
 from random import Random
+
+from xlsxwriter import Workbook
+
+from clusterlab.datasets.shards.shard_header import POINTS_SUFFIX
 
 
 def write_files(folder: Path, rng: Random) -> list[Path]:
@@ -9,7 +15,8 @@ def write_files(folder: Path, rng: Random) -> list[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     for name, content in {**_tables(rng), **_broken(rng)}.items():
         (folder / name).write_bytes(content)
-    (folder / "folder.csv").mkdir(exist_ok=True)
+    for name in ("folder.csv", f"prepared{POINTS_SUFFIX}"):
+        (folder / name).mkdir(exist_ok=True)
     return [*sorted(folder.iterdir()), folder / "gone.csv"]
 
 
@@ -31,6 +38,8 @@ def _tables(rng: Random) -> dict[str, bytes]:
         "two_rows.csv": b"a,b\n1,2\n3,4\n",
         "one_row.csv": b"a,b\n1,2\n",
         "holes.csv": b"a,b,c\n1,,3\n,2,x\n4,5,6\n7,8,NA\n9,1,2\n3,3,3\n",
+        "sheets.xlsx": _workbook({"one": range(60), "two": range(9), "empty": ()}),
+        "asked.csv": b"name;price;n\n" + b"".join(b"a;%d,%d;%d\n" % (i % 9, 100 + i, i) for i in range(60)),
         "semicolons.csv": "größe;gewicht\n1,5;2\n2,5;3\n9,5;8\n".encode("cp1252"),
     }
 
@@ -55,3 +64,15 @@ def _table(rng: Random, n: int, d: int, classes: int = 0) -> bytes:
         cells = [f"{rng.gauss(5 * (i % 3), 1):.4g}" for _ in range(d)]
         lines.append(",".join([*cells, *([f"kind {i % classes}"] if classes else [])]))
     return ("\n".join(lines) + "\n").encode()
+
+
+def _workbook(sheets: dict[str, Sequence[int]]) -> bytes:
+    """A spreadsheet whose sheets have a row for each number."""
+    packed = BytesIO()
+    with Workbook(packed, {"in_memory": True}) as book:
+        for name, numbers in sheets.items():
+            sheet = book.add_worksheet(name)
+            sheet.write_row(0, 0, ("a", "b", "c"))
+            for i in numbers:
+                sheet.write_row(i + 1, 0, (i % 7, i * i % 11, f"kind {i % 2}"))
+    return packed.getvalue()

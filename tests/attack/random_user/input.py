@@ -1,13 +1,17 @@
 """Mouse, wheel, keys and drops, sent to widgets as Qt sends those of a person."""
 
+from collections.abc import Callable
 from pathlib import Path
+from random import Random
 
 from PySide6.QtCore import QEvent, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QInputMethodEvent, QMouseEvent, QWheelEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QWidget
 from shiboken6 import isValid
 
+Plan = tuple[str, Callable[[], object]]
+"""The words for an action, and what does it."""
 NO_BUTTON, NO_MODIFIER = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
 LEFT = Qt.MouseButton.LeftButton
 WHEEL_NOTCH = 120
@@ -15,10 +19,20 @@ WHEEL_NOTCH = 120
 
 
 def press_key(key: Qt.Key, modifier: Qt.KeyboardModifier = NO_MODIFIER) -> None:
-    """Presses and releases a key where the keyboard focus is."""
-    target = QApplication.activePopupWidget() or QApplication.focusWidget() or QApplication.activeWindow()
+    """Presses and releases a key where the keyboard focus is, or in the modal dialog above that."""
+    popup, modal = QApplication.activePopupWidget(), QApplication.activeModalWidget()
+    target = popup or QApplication.focusWidget() or QApplication.activeWindow()
+    if popup is None and modal is not None and (target is None or target.window() is not modal):
+        target = modal.focusWidget() or modal  # QTest would reach what the dialog blocks
     if target is not None:
         QTest.keyClick(target, key, modifier)
+
+
+def press_in(widget: QWidget | None, key: Qt.Key, modifier: Qt.KeyboardModifier = NO_MODIFIER) -> None:
+    """Gives a widget the keyboard focus and presses a key there; where none is given, where the focus is."""
+    if widget is not None:
+        widget.setFocus()
+    press_key(key, modifier)
 
 
 def type_text(widget: QWidget, text: str) -> None:
@@ -88,6 +102,18 @@ def turn_wheel(widget: QWidget, at: QPoint, notches: int, modifier: Qt.KeyboardM
     phase = Qt.ScrollPhase.NoScrollPhase
     event = QWheelEvent(QPointF(at), place, QPoint(), turn, NO_BUTTON, modifier, phase, False)
     QApplication.sendEvent(widget, event)
+
+
+def place_in(widget: QWidget, rng: Random) -> QPoint:
+    """A random pixel of a widget."""
+    x, y = rng.random() * widget.width(), rng.random() * widget.height()
+    return QPoint(int(x), int(y))
+
+
+def choose(box: QComboBox, index: int) -> None:
+    """Chooses an item of a combo box as a person does."""
+    box.setCurrentIndex(index)
+    box.activated.emit(index)
 
 
 def drop_file(widget: QWidget, path: Path) -> None:

@@ -53,10 +53,10 @@ def test_reading_is_canceled_between_pieces(tmp_path, checks):
 
 
 def test_thousands_of_columns_are_read(tmp_path):
-    values = np.random.default_rng(0).normal(size=(3, 60_000)).round(3)
+    values = np.random.default_rng(0).normal(size=(3, 20_000)).round(3)
     rows = [",".join(map(str, row)) for row in values.tolist()]
     path = tmp_path / "some.csv"
-    path.write_text("\n".join([",".join(f"gene{j}" for j in range(60_000)), *rows]))
+    path.write_text("\n".join([",".join(f"gene{j}" for j in range(20_000)), *rows]))
     np.testing.assert_array_equal(read_table(path).values, values)
     path.write_text(path.read_text().replace(rows[1], "x" + rows[1]))
     table = read_table(path)

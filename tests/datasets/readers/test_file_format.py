@@ -1,5 +1,7 @@
 """Files of formats that are not read are named for what they are, whatever their names."""
 
+import pickle
+
 import pytest
 
 from clusterlab.datasets import LoadError
@@ -10,6 +12,9 @@ FORMATS = {
     "a PDF document": b"%PDF-1.4\n1 0 obj\n",
     "an SQLite database": b"SQLite format 3\0" + bytes(100),
     "compressed with xz": b"\xfd7zXZ\x00" + bytes(20),
+    "a Python pickle": pickle.dumps([[1.0, 2.0], [3.0, 4.0]]),
+    "an R object (RDS)": b"X\n\0\0\0\x03\0\x04\x01\0" + bytes(20),
+    "a Feather file of version 1": b"FEA1" + bytes(20),
 }
 
 

@@ -142,6 +142,19 @@ def test_memory_layout_does_not_matter(level):
             assert all_results(same, transposed, np.asfortranarray(points[:3])) == right
 
 
+@pytest.mark.parametrize("n", [1, 33, 64, 700])
+@pytest.mark.parametrize(
+    ("d", "is_diagonal"), [(40, False), (64, False), (15, True), (17, True), (500, True)]
+)
+def test_components_that_are_too_far_away_for_a_share_change_no_bit(level, n, d, is_diagonal):
+    rng = np.random.default_rng(n)
+    means = rng.normal(size=(6, d)) * rng.choice([0.1, 3.0, 30.0], (6, 1))
+    points = np.asfortranarray(means[np.sort(rng.integers(0, 5, n))] + rng.normal(size=(n, d)))
+    ready = mixture(rng, means, is_diagonal, 1.0)
+    with running(level):
+        assert all_results(points, ready, means) == expected(points, ready, means)
+
+
 READY = prepare_components(np.zeros((2, 3)), np.repeat(np.eye(3)[None], 2, axis=0), np.full(2, 0.5))
 POINTS, LABELS = np.asfortranarray(np.eye(3)), np.zeros(3, np.int8)
 WIDE = prepare_components(

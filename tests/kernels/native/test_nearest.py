@@ -6,16 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clusterlab.core.progress import drain
-from clusterlab.kernels import parallel
 from clusterlab.kernels.blocks import Blocks
 from clusterlab.kernels.kmeanspp import add_center, candidate_totals, initial_potential, rows_at_shares
 from clusterlab.kernels.lloyd import cluster_means, run_rounds
+from clusterlab.kernels.morton import spatial_order
 from clusterlab.kernels.native import kmeanspp as native_kmeanspp
 from clusterlab.kernels.native import lloyd as native_lloyd
 from clusterlab.kernels.native import nearest as native_nearest
-from clusterlab.kernels.nearest import assign_points, nearest
+from clusterlab.kernels.nearest import assign_batch, assign_points, nearest
 from clusterlab.kernels.typing import BLOCK, CHUNK, label_dtype
-from tests.kernels.levels import running
+from tests.kernels.levels import running, threads_on
 
 MAX_WORK = 2_000_000
 
@@ -42,6 +42,7 @@ def tables(draw):
 def all_results(points, centers):
     """The results of all kernels of k-means in turn."""
     yield from nearest(points, centers)
+    yield from assign_batch(points, centers)
     blocks = Blocks.of(points, np.arange(len(points)))
     found = assign_points(blocks, centers)
     for hints in (None, found.labels, np.zeros_like(found.labels), found.labels[::-1].copy()):
@@ -105,14 +106,25 @@ def test_they_agree_for_every_label_type(level, k, kind):
 
 
 @pytest.mark.parametrize("n", [CHUNK, CHUNK + 1, 30_000, 250_001])
-def test_one_thread_and_two_return_the_same_bits(level, monkeypatch, n):
+def test_any_number_of_threads_returns_the_same_bits(level, monkeypatch, n):
     rng = np.random.default_rng(n)
     points, centers = np.asfortranarray(rng.normal(size=(n, 3))), rng.normal(size=(5, 3))
-    with running(level):
-        monkeypatch.setattr(parallel, "_core_count", lambda: 1)
-        alone = bits(all_results(points, centers))
-        monkeypatch.setattr(parallel, "_core_count", lambda: 2)
-        assert bits(all_results(points, centers)) == alone == expected(points, centers)
+    right = expected(points, centers)
+    for cores in (1, 2, 5):
+        with running(level), threads_on(monkeypatch, cores):
+            assert bits(all_results(points, centers)) == right
+
+
+@pytest.mark.parametrize(("n", "d", "k"), [(3000, 2, 257), (2000, 3, 600), (2000, 1, 1100), (700, 2, 700)])
+def test_they_agree_for_more_centers_than_a_box_can_exclude(level, n, d, k):
+    """Also where more centers than a set can hold may be nearest within a group of blocks, or a block."""
+    rng = np.random.default_rng(k)
+    points = rng.normal(size=(n, d))
+    points = np.asfortranarray(points[spatial_order(points)])
+    for scattered in (points[rng.permutation(n)[:k]], rng.normal(size=(k, d)) * 1e-3):
+        centers = np.ascontiguousarray(scattered)
+        with running(level):
+            assert bits(all_results(points, centers)) == expected(points, centers)
 
 
 def test_memory_layout_does_not_matter(level):
@@ -141,6 +153,7 @@ FOUND = assign_points(BLOCKS, CENTERS)
         (native_nearest.nearest, (POINTS, CENTERS[:, :2])),
         (native_nearest.nearest, (POINTS, CENTERS[:0])),
         (native_nearest.nearest, (POINTS[:0], CENTERS)),
+        (native_nearest.assign_batch, (POINTS[:0], CENTERS)),
         (native_nearest.assign_points, (BLOCKS, CENTERS[:, 0])),
         (native_nearest.assign_points, (BLOCKS, CENTERS, LABELS[:2])),
         (native_nearest.assign_points, (BLOCKS, CENTERS, LABELS.astype(np.uint8))),

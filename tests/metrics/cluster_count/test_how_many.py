@@ -105,9 +105,10 @@ def test_of_many_points_a_sample_is_used_and_said(monkeypatch):
     assert found.notes == ("From a random sample of 60 of 300 points (seed 3).",)
 
 
-@pytest.mark.parametrize(("rows", "columns"), [(12, 300), (80, 60)])
-def test_of_many_columns_the_principal_components_are_used_and_said(rows, columns):
-    table = np.random.default_rng(0).normal(size=(rows, columns)) * ([3] * 40 + [1e-3] * (columns - 40))
+@pytest.mark.parametrize(("rows", "columns"), [(12, 300), (40, 30)])
+def test_of_many_columns_the_principal_components_are_used_and_said(monkeypatch, rows, columns):
+    monkeypatch.setattr(module, "MAX_COUNTED_COLUMNS", 15)
+    table = np.random.default_rng(0).normal(size=(rows, columns)) * ([3] * 10 + [1e-3] * (columns - 10))
     scores = module._with_fewer_columns(table)
     assert scores.shape == (rows, min(rows, module.MAX_COUNTED_COLUMNS))
     assert pdist(scores) == pytest.approx(pdist(table), rel=1e-4)

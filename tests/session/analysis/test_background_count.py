@@ -53,6 +53,14 @@ def test_the_answer_comes_with_progress(counting):
     assert not counting.stopped
 
 
+def test_the_answer_about_a_sample_names_all_rows(counting):
+    counting.follow(SESSION, prepare(SESSION.source.make(), SESSION.columns, generated=True, sample=40))
+    counting.start()
+    while counting.busy:
+        counting.tick()
+    assert counting.count.notes[-1] == "The points are a sample of 40 of 60 rows, seed 0."
+
+
 def test_another_algorithm_k_seed_or_view_has_the_same_answer(counting, begun_counts):
     found, _ = count(counting, SESSION)
     mixture = choices.with_algorithm(SESSION, GaussianMixture(k=5, seed=9))

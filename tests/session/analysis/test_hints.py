@@ -10,9 +10,10 @@ from clusterlab.core.message import Message
 from clusterlab.datasets.generators.shapes import Blobs
 from clusterlab.datasets.table import Table, doubtful_features
 from clusterlab.session.analysis.hints import hints_of, lowered_k_sentence
+from clusterlab.session.state.pane import CustomStart, Pane
 from clusterlab.session.state.panes import with_panes_compared
 from clusterlab.session.state.prepared import prepare
-from clusterlab.session.state.session import CustomStart, Pane, Session, with_k_within, with_start
+from clusterlab.session.state.session import Session, with_k_within, with_start
 
 ROWS = np.column_stack([np.arange(1, 9), np.random.default_rng(0).normal(size=(8, 2))])
 

@@ -58,7 +58,7 @@ def test_a_point_of_a_hard_clustering_belongs_to_its_cluster_alone():
     found = [point_details(prepared, last, index, None) for index in range(5)]
     assert [one.responsibilities for one in found] == [((int(label), 1.0),) for label in last.labels]
     assert [one.explanation for one in found] == [
-        last.explain_point(prepared.points, index) for index in range(5)
+        last.explain_point(prepared.points, index).brief for index in range(5)
     ]
     assert {one.search_radius for one in found} == {last.search_radius}
     assert point_details(prepared, first, 0, None).responsibilities == ()
@@ -74,6 +74,6 @@ def test_only_a_center_of_which_more_is_known_has_details():
         False,
         True,
     ]
-    assert details_of_center(prepared, batches, 1).title == "Center 2"
+    assert details_of_center(prepared, batches, 1).title == "Center of cluster 2"
     assert details_of_center(prepared, plain, 0) is None
     assert details_of_center(prepared, None, 0) is None

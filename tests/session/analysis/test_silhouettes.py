@@ -14,15 +14,14 @@ from clusterlab.core.worker import Worker
 from clusterlab.session.analysis import silhouettes as silhouettes_module
 from clusterlab.session.analysis.silhouette_plot import silhouette_plot
 from clusterlab.session.analysis.silhouettes import MAX_LIVE_POINTS, StepSilhouettes
-from clusterlab.session.playback.color_matching import completed_colors
 
 RNG = np.random.default_rng(4)
 POINTS = Points(RNG.normal(size=(40, 2)))
 LABELED = st.lists(st.integers(-1, 4), min_size=40, max_size=40).map(np.array)
 
 
-def made(labels, points=POINTS, colors=range(9)):
-    return drain(silhouette_plot(points, np.asarray(labels), tuple(colors)))
+def made(labels, points=POINTS):
+    return drain(silhouette_plot(points, np.asarray(labels)))
 
 
 @given(LABELED)
@@ -57,7 +56,7 @@ def test_each_point_is_found_in_its_cluster(labels):
     [
         (np.zeros(40, int), "for one cluster"),
         (np.arange(40), "each point is its own cluster"),
-        (np.full(40, -1), "every point is noise"),
+        (np.full(40, -1), "no point is in a cluster"),
     ],
 )
 def test_undefined_silhouettes_have_a_reason(labels, words):
@@ -68,10 +67,9 @@ def test_undefined_silhouettes_have_a_reason(labels, words):
     assert len(found.negative) == 0
 
 
-def test_clusters_have_the_colors_of_the_run_and_points_nearer_to_others_are_negative():
+def test_points_nearer_to_other_clusters_are_negative():
     labels = np.arange(40) % 3
-    found = made(labels, colors=(7, 2, 5))
-    assert [one.color for one in found.clusters] == [7, 2, 5]
+    found = made(labels)
     negative = np.flatnonzero(silhouette_samples(POINTS.values, labels) < 0)
     assert found.negative.tolist() == negative.tolist()
     assert len(negative)
@@ -93,7 +91,7 @@ def test_many_points_are_sampled_and_the_words_say_so():
     labels[:100] = -1
     found = made(labels, points)
     assert 9_900 < found.size < 10_100
-    assert found.words == f"sample {found.size:,} of 20,900, seed 0 · 100 noise points left out"
+    assert found.words == f"sample {found.size:,} of 20,900, seed 0 · 100 points in no cluster left out"
     sizes = [np.count_nonzero(labels == cluster) for cluster in range(2)]
     assert [one.size for one in found.clusters] == sizes
     assert [len(one.rows) / 10_000 for one in found.clusters] == pytest.approx(
@@ -112,14 +110,12 @@ def test_silhouettes_of_few_points_are_there_at_once_and_computed_once(monkeypat
     calls = []
     queue = SimpleNamespace(start=calls.append, cancel=lambda: None)
     shown, labels = StepSilhouettes(queue), np.arange(40) % 3
-    shown.follow(POINTS, labels, (0, 1, 2), paused=False)
+    shown.follow(POINTS, labels, paused=False)
     first = shown.plot
     assert (shown.is_current, shown.busy, calls) == (True, False, [])
-    shown.follow(POINTS, labels, (0, 1, 2), paused=False)
+    shown.follow(POINTS, labels, paused=False)
     assert shown.plot is first
-    shown.follow(POINTS, labels, (2, 1, 0), paused=False)
-    assert [one.color for one in shown.plot.clusters] == [2, 1, 0]
-    shown.follow(POINTS, labels[::-1].copy(), (2, 1, 0), paused=False)
+    shown.follow(POINTS, labels[::-1].copy(), paused=False)
     assert shown.is_current
 
 
@@ -139,16 +135,16 @@ def finished(step_silhouettes):
 def test_the_latest_labels_are_shown_last(step_silhouettes):
     wanted = [np.arange(40) % k for k in (2, 3, 4, 5)]
     for labels in wanted:
-        step_silhouettes.follow(POINTS, labels, (0, 1, 2, 3, 4), paused=False)
+        step_silhouettes.follow(POINTS, labels, paused=False)
     assert finished(step_silhouettes).labels is wanted[-1]
     assert step_silhouettes.is_current
 
 
 def test_the_same_labels_are_computed_once(step_silhouettes):
     labels = np.arange(40) % 3
-    step_silhouettes.follow(POINTS, labels, (0, 1, 2), paused=False)
+    step_silhouettes.follow(POINTS, labels, paused=False)
     found = finished(step_silhouettes)
-    step_silhouettes.follow(POINTS, labels, (0, 1, 2), paused=True)
+    step_silhouettes.follow(POINTS, labels, paused=True)
     assert not step_silhouettes.busy
     assert step_silhouettes.plot is found
 
@@ -156,43 +152,51 @@ def test_the_same_labels_are_computed_once(step_silhouettes):
 def test_silhouettes_of_many_points_wait_until_playback_is_paused(step_silhouettes):
     points = Points(RNG.normal(size=(MAX_LIVE_POINTS + 1, 2)))
     labels = (points.values[:, 0] > 0).astype(int)
-    step_silhouettes.follow(points, labels, (0, 1), paused=False)
+    step_silhouettes.follow(points, labels, paused=False)
     assert step_silhouettes.is_deferred
     assert not step_silhouettes.busy
-    step_silhouettes.follow(points, labels, (0, 1), paused=True)
+    step_silhouettes.follow(points, labels, paused=True)
     assert finished(step_silhouettes).size == MAX_LIVE_POINTS + 1
+
+
+def test_silhouettes_at_once_wait_no_longer_for_those_of_many_points_before(step_silhouettes, monkeypatch):
+    monkeypatch.setattr(silhouettes_module, "MAX_IMMEDIATE_WORK", 40**2 * 2)
+    many = Points(RNG.normal(size=(MAX_LIVE_POINTS + 1, 2)))
+    step_silhouettes.follow(many, np.arange(MAX_LIVE_POINTS + 1) % 2, paused=False)
+    step_silhouettes.follow(POINTS, np.arange(40) % 3, paused=False)
+    assert (step_silhouettes.is_current, step_silhouettes.is_deferred) == (True, False)
 
 
 def test_silhouettes_of_fewer_points_do_not_wait(step_silhouettes):
     points = Points(RNG.normal(size=(MAX_LIVE_POINTS, 1)))
-    step_silhouettes.follow(points, np.arange(MAX_LIVE_POINTS) % 2, (0, 1), paused=False)
+    step_silhouettes.follow(points, np.arange(MAX_LIVE_POINTS) % 2, paused=False)
     assert (step_silhouettes.is_deferred, step_silhouettes.busy) == (False, True)
 
 
 def test_silhouettes_of_many_points_stop_while_playing_and_start_again_when_paused(step_silhouettes):
     points = Points(RNG.normal(size=(MAX_LIVE_POINTS + 1, 2)))
     labels = np.arange(MAX_LIVE_POINTS + 1) % 2
-    step_silhouettes.follow(points, labels, (0, 1), paused=True)
+    step_silhouettes.follow(points, labels, paused=True)
     assert step_silhouettes.busy
-    step_silhouettes.follow(points, labels, (0, 1), paused=False)
+    step_silhouettes.follow(points, labels, paused=False)
     assert step_silhouettes.is_deferred
     assert not step_silhouettes.busy
-    step_silhouettes.follow(points, labels, (0, 1), paused=True)
+    step_silhouettes.follow(points, labels, paused=True)
     assert step_silhouettes.busy
 
 
 def test_silhouettes_of_other_data_are_discarded(step_silhouettes):
-    step_silhouettes.follow(POINTS, np.arange(40) % 3, (0, 1, 2), paused=True)
+    step_silhouettes.follow(POINTS, np.arange(40) % 3, paused=True)
     finished(step_silhouettes)
     other = Points(RNG.normal(size=(30, 2)))
-    step_silhouettes.follow(other, np.arange(30) % 2, (0, 1), paused=True)
+    step_silhouettes.follow(other, np.arange(30) % 2, paused=True)
     assert step_silhouettes.plot is None
     assert finished(step_silhouettes).points is other
 
 
 def test_without_labels_there_are_none(step_silhouettes):
-    step_silhouettes.follow(POINTS, np.arange(40) % 3, (0, 1, 2), paused=True)
-    step_silhouettes.follow(POINTS, None, (0, 1, 2), paused=True)
+    step_silhouettes.follow(POINTS, np.arange(40) % 3, paused=True)
+    step_silhouettes.follow(POINTS, None, paused=True)
     assert (step_silhouettes.plot, step_silhouettes.busy) == (None, False)
 
 
@@ -206,10 +210,10 @@ def test_a_canceled_computation_leaves_nothing_running_and_is_reported_once():
     worker = Worker("silhouettes of a test")
     shown = StepSilhouettes(worker.task_queue())
     labels = np.arange(40) % 3
-    shown.follow(POINTS, labels, (0, 1, 2), paused=True)
+    shown.follow(POINTS, labels, paused=True)
     assert (shown.cancel(), shown.cancel()) == (True, False)
     assert not shown.busy
-    shown.follow(POINTS, labels, (0, 1, 2), paused=True)  # it can be requested again
+    shown.follow(POINTS, labels, paused=True)  # it can be requested again
     ticks = []
     while shown.busy:
         ticks.append(shown.tick())
@@ -222,17 +226,12 @@ def test_a_canceled_computation_leaves_nothing_running_and_is_reported_once():
     assert worker.close()
 
 
-@pytest.mark.parametrize("leave", [StepSilhouettes.cancel, lambda shown: shown.follow(None, None, (), True)])
+@pytest.mark.parametrize("leave", [StepSilhouettes.cancel, lambda shown: shown.follow(None, None, True)])
 def test_what_is_no_longer_requested_is_canceled_on_its_queue(leave):
     calls = []
     queue = SimpleNamespace(start=lambda work: calls.append("start"), cancel=lambda: calls.append("cancel"))
     shown = StepSilhouettes(queue)
-    shown.follow(POINTS, np.arange(40) % 3, (0, 1, 2), paused=True)
+    shown.follow(POINTS, np.arange(40) % 3, paused=True)
     leave(shown)
     assert calls == ["start", "cancel"]
     assert not shown.busy
-
-
-def test_clusters_beyond_the_colors_get_the_first_unused_ones_as_on_the_canvas():
-    plot = made(np.arange(40) % 4, colors=(3, 0))
-    assert [one.color for one in plot.clusters] == list(completed_colors((3, 0), 4)) == [3, 0, 1, 2]

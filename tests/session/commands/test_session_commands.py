@@ -231,13 +231,6 @@ def test_the_run_of_another_start_replaces_a_given_one(commands, player):
     assert commands.session.start is None
 
 
-def test_a_center_is_moved_at_the_step_on_screen(commands, player):
-    player.go(2)
-    commands.drop_center(1, np.array([0.5, 0.25]))
-    (branch,) = commands.session.branches
-    assert (branch.step_index, branch.cluster, branch.position.tolist()) == (2, 1, [0.5, 0.25])
-
-
 def test_an_algorithm_that_finds_k_has_none_to_choose(commands, reported):
     commands.choose_algorithm("dbscan")
     before = commands.session

@@ -165,7 +165,7 @@ def test_a_drag_has_the_objective_of_its_step_and_says_that_letting_go_goes_on(r
     said, paused = drag_caption(KMeans(k=4), points, DraggedCenter(step, 3), before), texts(run, points)[-1]
     assert (said.phase_label, said.sentence) == (
         "Moving",
-        "You are moving center 4. Release to continue from here.",
+        "You are moving the center of cluster 4. The run will go on from where you put it.",
     )
     assert (said.objective, said.change, said.help) == (paused.objective, paused.change, paused.help)
 

@@ -12,7 +12,7 @@ from clusterlab.session.playback.color_matching import (
 from clusterlab.session.playback.player import Player
 from clusterlab.session.state import session as choices
 from clusterlab.session.state.document import Document
-from clusterlab.session.state.session import opening
+from clusterlab.session.state.presets import opening
 from tests.session.settling import settle
 
 

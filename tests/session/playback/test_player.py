@@ -16,19 +16,11 @@ from clusterlab.session.playback.player import DEFAULT_RATE, Player
 from clusterlab.session.playback.run_slot import FEW_POINTS, MAX_HOLD, POINTS_DELAY
 from clusterlab.session.playback.run_task import ComputedStep
 from clusterlab.session.state import session as choices
+from clusterlab.session.state.branches import Branch
 from clusterlab.session.state.prepared import OpenedFile
-from clusterlab.session.state.session import Branch, Session
+from clusterlab.session.state.session import Session
+from tests.session.playback.conftest import BLOBS
 from tests.session.settling import settle
-
-BLOBS = Session.of(Blobs(points=200, seed=1), KMeans(k=4, init="random-points", seed=3))
-
-
-@pytest.fixture
-def player():
-    made = Player(BLOBS)
-    settle(made)
-    yield made
-    assert made.close()
 
 
 def test_a_run_is_shown_at_its_first_step_and_computed_ahead(player):
@@ -123,7 +115,7 @@ def test_a_branch_of_a_branch_can_be_recomputed_from_the_start(player):
 
 def test_the_preview_of_a_drag_has_the_labels_of_the_moved_center(player):
     player.go(2)
-    far = player.preview(Branch(2, 0, np.array([1e3, 1e3])))
+    far = player.scene.preview(player.materialized_step, Branch(2, 0, np.array([1e3, 1e3])))
     assert not (far.labels == 0).any()
 
 

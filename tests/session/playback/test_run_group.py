@@ -17,6 +17,8 @@ from clusterlab.session.playback import run_group
 from clusterlab.session.playback.player import DEFAULT_RATE, Player
 from clusterlab.session.playback.run_slot import MAX_STEPS_AHEAD
 from clusterlab.session.state import session as choices
+from clusterlab.session.state.branches import Branch
+from clusterlab.session.state.pane import Pane
 from clusterlab.session.state.panes import (
     MAX_PANES,
     pane_sessions,
@@ -31,7 +33,7 @@ from clusterlab.session.state.panes import (
 )
 from clusterlab.session.state.prepared import OpenedFile
 from clusterlab.session.state.presets import ZOO_PARAMS
-from clusterlab.session.state.session import Branch, Pane, Session
+from clusterlab.session.state.session import Session
 from tests.session.settling import settle
 
 ONE = Session.of(Blobs(), KMeans(seed=1))

@@ -1,20 +1,28 @@
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.algorithms.minibatch.algorithm import MiniBatch
 from clusterlab.algorithms.ward.algorithm import Ward
 from clusterlab.core.points import Points
+from clusterlab.datasets import ReadOptions
 from clusterlab.datasets.generators.shapes import Blobs
+from clusterlab.datasets.table import LoadError
 from clusterlab.session.playback import run_task
 from clusterlab.session.playback.player import Player
 from clusterlab.session.playback.run_task import (
     ColorAssignment,
     ReusableResults,
     RunColors,
+    UndecidedReadingError,
     compute_session,
-    matched_colors,
+    starting_colors,
 )
-from clusterlab.session.state.prepared import Prepared
+from clusterlab.session.state.branches import Branch
+from clusterlab.session.state.pane import Pane
+from clusterlab.session.state.prepared import OpenedFile, Prepared
 from clusterlab.session.state.session import Session
 
 
@@ -24,7 +32,7 @@ def test_a_branch_keeps_its_colors_and_another_run_matches_them_by_points(same_r
     *_, last = KMeans(k=3).steps(points)
     turned = (last.labels + 1) % 3
     color_assignment = ColorAssignment(points, (2, 0, 1), (turned + 1) % 3, last.centers, same_run)
-    assert matched_colors(last, points, color_assignment) == colors
+    assert starting_colors(last, points, color_assignment, ()) == colors
 
 
 def test_a_hierarchy_gets_its_colors_when_it_has_k_clusters(monkeypatch):
@@ -44,6 +52,17 @@ def test_a_long_run_without_labels_is_shown_before_it_has_ended(monkeypatch):
     places = [place for place, item in enumerate(items) if isinstance(item, RunColors)]
     assert len(places) == 1
     assert items[places[0] - 1].step.iteration == 1
+
+
+@pytest.mark.parametrize("algorithm", [KMeans(), MiniBatch(batches="stream", batch_size=5)])
+def test_a_file_with_two_readings_is_not_clustered_before_a_person_chooses(tmp_path, algorithm):
+    path = tmp_path / "some.csv"
+    path.write_text("".join(f"{i},{i * 37 % 900 + 100}\n" for i in range(1, 60)))
+    session = Session.of(OpenedFile(path), algorithm)
+    with pytest.raises(UndecidedReadingError, match="1,137 can be read as one number or as 2 columns"):
+        [*compute_session(session, ReusableResults())]
+    session = Session.of(OpenedFile(path, options=ReadOptions(delimiter=",")), algorithm)
+    assert any(isinstance(item, Prepared) for item in compute_session(session, ReusableResults()))
 
 
 class SlowJob:
@@ -95,3 +114,11 @@ def test_the_end_is_followed_while_the_run_grows_until_another_step_is_chosen(mo
     player.go(1)
     player.tick(0.0)
     assert player.index == 1
+
+
+@pytest.mark.parametrize(("cluster", "position"), [(3, [0.0, 0.0]), (0, [0.0]), (0, [0.0, 0.0, 0.0])])
+def test_a_moved_center_that_does_not_fit_is_refused(cluster, position):
+    branch = Branch(1, cluster, np.array(position))
+    session = replace(Session.of(Blobs(), KMeans(k=3)), panes=(Pane(KMeans(k=3), branches=(branch,)),))
+    with pytest.raises(LoadError, match="does not fit"):
+        list(compute_session(session, ReusableResults()))

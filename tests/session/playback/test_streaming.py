@@ -19,6 +19,7 @@ from clusterlab.session.playback.run_slot import MAX_STEPS_AHEAD
 from clusterlab.session.playback.run_task import prepare_session_stream
 from clusterlab.session.playback.streaming import RowSource, prepare_stream
 from clusterlab.session.state import session as choices
+from clusterlab.session.state.color_choice import point_codes
 from clusterlab.session.state.prepared import OpenedFile
 from clusterlab.session.state.session import Session, data_key
 
@@ -70,10 +71,11 @@ def test_an_endless_stream_is_computed_while_it_is_played_and_paused_in_between(
     player = Player(choices.with_algorithm(BLOBS, replace(STREAM, batches="endless")))
     settle(player)
     first = player.length
-    assert MAX_STEPS_AHEAD < first < 2 * MAX_STEPS_AHEAD
+    # at most: all but one ahead, a full queue is taken, and another is filled before the worker is paused
+    assert MAX_STEPS_AHEAD < first < 3 * MAX_STEPS_AHEAD + 2
     assert not player.scene.run.finished
     assert not player.computing
-    player.go(MAX_STEPS_AHEAD)
+    player.go(first - 1)
     settle(player)
     assert player.length > first
     assert player.length - player.position > MAX_STEPS_AHEAD
@@ -153,7 +155,7 @@ def test_the_details_of_a_center_have_its_count_and_its_learning_rate(player):
     player.go(player.length - 2)
     seen, step = player.slot.current_prepared, player.step
     details = details_of_center(seen, step, 1)
-    assert details.title == "Center 2"
+    assert details.title == "Center of cluster 2"
     assert [name for name, _ in details.values] == ["x1", "x2"]
     assert dict(details.facts) == dict(step.center_details(1))
     assert details_of_center(seen, step, 3) is None
@@ -212,3 +214,15 @@ def test_a_file_of_fewer_rows_than_the_first_is_there_as_a_whole(tmp_path):
     path = tmp_path / "t.csv"
     path.write_text("x,y\n1,2\n3,4\n5,7\n")
     assert prepare_stream(OpenedFile(path), None, "none", 50).points.n == 3
+
+
+def test_the_colors_of_a_stream_are_those_of_the_rows_on_the_canvas(player):
+    whole = player.scene.prepared
+    for index in (0, player.length - 1):
+        player.go(index)
+        seen = player.slot.current_prepared
+        codes = point_codes(seen, "x1", whole)
+        values = seen.units.positions(seen.points.values)[:, 0]
+        assert (codes.low, codes.high) == pytest.approx((values.min(), values.max()))
+        assert codes.codes[values.argmin()] == 0
+        assert len(codes.codes) == seen.points.n

@@ -6,8 +6,10 @@ from clusterlab.algorithms.dbscan.algorithm import DBSCAN
 from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.datasets.generators.shapes import Blobs, Moons
 from clusterlab.session.state import session as choices
+from clusterlab.session.state.branches import Branch
 from clusterlab.session.state.document import Document
-from clusterlab.session.state.session import Branch, CustomStart, Pane, Session
+from clusterlab.session.state.pane import CustomStart, Pane
+from clusterlab.session.state.session import Session
 from clusterlab.session.state.view_choice import ViewChoice
 
 

@@ -8,7 +8,7 @@ from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.metrics.cluster_count.how_many import how_many
 from clusterlab.metrics.k_sweep import best_k, entries, full_sweep, sweep_gap
 from clusterlab.session.analysis.curve_dissent import curve_dissent
-from clusterlab.session.state.session import opening
+from clusterlab.session.state.presets import opening
 
 SWEPT = {name: kind() for name, kind in ALGORITHMS.all().items() if kind.takes_k}
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from clusterlab.algorithms.dbscan.algorithm import DBSCAN
@@ -10,8 +11,11 @@ from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.datasets.generators.shapes import Blobs, Moons
 from clusterlab.session.state import panes
+from clusterlab.session.state.by_eye import ByEye
+from clusterlab.session.state.hand_partition import HandPartition
+from clusterlab.session.state.pane import Pane
 from clusterlab.session.state.presets import PRESETS, zoo
-from clusterlab.session.state.session import Pane, Session
+from clusterlab.session.state.session import Session
 
 ALONE = Session.of(Blobs(), KMeans(k=5, seed=8))
 TRIO = replace(ALONE, panes=tuple(map(Pane, (KMeans(k=5), GaussianMixture(), DBSCAN()))), compares=True)
@@ -91,3 +95,22 @@ def test_a_preset_replaces_data_and_panes_and_selects_the_first():
 
 def test_another_pane_is_selected_by_its_place():
     assert panes.with_selected(TRIO, 2).algorithm == DBSCAN()
+
+
+def test_clusters_by_eye_are_shown_where_there_is_room():
+    partition = HandPartition.holding(np.arange(300) % 4)
+    alone = panes.with_by_eye(ALONE, partition)
+    assert (alone.algorithm, alone.by_eye, len(alone.panes)) == (ByEye(), partition, 1)
+    compared = panes.with_panes_compared(alone)
+    assert [pane.algorithm.name for pane in compared.panes] == ["by_eye", "kmeans"]
+    assert compared.panes[1].algorithm.k == 4
+    on_the_other = panes.with_single_pane(panes.with_selected(compared, 1))
+    assert panes.with_by_eye(on_the_other, partition).selected == 0
+    full = panes.with_panes_compared(ALONE)
+    while len(full.panes) < panes.MAX_PANES:
+        full = panes.with_pane_added(full)
+    assert panes.with_by_eye(full, partition).algorithm == ByEye()
+    pair = panes.with_panes_compared(ALONE)
+    added = panes.with_by_eye(pair, partition)
+    assert (len(added.panes), added.selected) == (3, pair.selected)
+    assert panes.with_by_eye(added, HandPartition.empty(300)).panes == added.panes

@@ -181,7 +181,7 @@ def test_sizes_on_screen_are_sums_of_weights(weighted):
 
 def test_the_silhouette_plot_is_weighted(weighted):
     points, step = weighted.points, hard_step(weighted.points, 2)
-    found = drain(silhouette_plot(points, step.labels, (0, 1)))
+    found = drain(silhouette_plot(points, step.labels))
     assert sum(one.size for one in found.clusters) == 17
     assert sum(len(one.rows) for one in found.clusters) == 9
     means = [one.mean * one.size for one in found.clusters]

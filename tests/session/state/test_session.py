@@ -9,15 +9,10 @@ from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.core.memory_budget import MEMORY_BUDGET
 from clusterlab.datasets.generators.shapes import Blobs, Moons
 from clusterlab.session.state import session as choices
-from clusterlab.session.state.session import (
-    Branch,
-    CustomStart,
-    Pane,
-    Session,
-    same_data,
-    same_run,
-    same_steps,
-)
+from clusterlab.session.state.branches import Branch
+from clusterlab.session.state.pane import CustomStart, Pane
+from clusterlab.session.state.presets import opening
+from clusterlab.session.state.session import Session, same_data, same_run, same_steps
 from clusterlab.session.state.view_choice import ViewChoice
 
 START, BRANCH = CustomStart([[0.0, 0.0]], "mine"), Branch(1, 0, None)
@@ -145,7 +140,17 @@ def test_what_is_compared_counts_only_while_it_is_shown():
     assert not same_steps(hidden, STEERED)
 
 
+def test_the_colors_of_a_column_are_kept_with_the_data_and_change_no_step():
+    colored = replace(STEERED, color_by="x1")
+    assert same_steps(colored, STEERED)
+    assert choices.with_appearance_of(STEERED, colored).color_by == "x1"
+    assert choices.with_source(colored, Blobs(dimensions=4, seed=9)).color_by == "x1"
+    assert choices.with_source(colored, Blobs(dimensions=3)).color_by == ""
+    assert choices.with_source(colored, Moons()).color_by == ""
+    assert choices.with_columns(colored, ("x2", "x3")).color_by == "x1"
+
+
 def test_the_program_opens_with_as_many_clusters_as_groups():
-    session = choices.opening()
+    session = opening()
     assert (session.k, session.source.groups) == (4, 4)
     assert session.panes == (Pane(KMeans(k=4, init="random-points")),)

@@ -47,15 +47,13 @@ def test_the_change_that_undo_names_does_not_take_a_letter_twice(program, press)
     assert len(found) == len(set(found)) == len(MENUS["Edit"])
 
 
-@pytest.mark.parametrize(
-    ("key", "modifier", "title"),
-    [(Qt.Key.Key_F10, NONE, "File"), (Qt.Key.Key_F, ALT, "File"), (Qt.Key.Key_V, ALT, "View")],
-)
-def test_a_menu_opens_by_the_keyboard(program, qtbot, key, modifier, title):
-    qtbot.keyClick(program.window.canvas, key, modifier)
-    menu = QApplication.activePopupWidget()
-    assert menu.title().replace("&", "") == title
-    menu.close()
+def test_a_menu_opens_by_the_keyboard(program, qtbot):
+    keys = (Qt.Key.Key_F10, NONE, "File"), (Qt.Key.Key_F, ALT, "File"), (Qt.Key.Key_V, ALT, "View")
+    for key, modifier, title in keys:
+        qtbot.keyClick(program.window.canvas, key, modifier)
+        menu = QApplication.activePopupWidget()
+        assert menu.title().replace("&", "") == title
+        menu.close()
 
 
 def test_a_letter_in_an_open_menu_runs_its_action(program, qtbot):
@@ -116,3 +114,12 @@ def test_a_click_on_any_control_but_a_text_field_leaves_the_focus_where_it_was(p
     for part in parts:
         click(part, part.rect().center())
         assert QApplication.focusWidget() in (window.canvas, window.panes, window.zoo), part
+
+
+def test_a_menu_that_is_higher_than_the_screen_scrolls_in_one_column(program, rest):
+    program.look_settings.set_scale(2.0)
+    rest()
+    for action in program.window.menuBar().actions():
+        entries = [entry for entry in action.menu().actions() if not entry.isSeparator()]
+        lefts = {action.menu().actionGeometry(entry).left() for entry in entries}
+        assert len(lefts) == 1, action.text()

@@ -9,24 +9,24 @@ from tests.ui.canvas.drawing import LEFT, center, drag, move, pixel, pixel_of, p
 
 def test_dragging_a_center_emits_its_positions_and_where_it_was_dropped(qtbot, canvas):
     dragged, dropped, viewport = [], [], canvas.viewport
-    canvas.center_dragged.connect(lambda *args: dragged.append(args))
-    canvas.center_dropped.connect(lambda *args: dropped.append(args))
+    canvas.edits.dragged.connect(lambda *args: dragged.append(args))
+    canvas.edits.dropped.connect(lambda *args: dropped.append(args))
     start = center(canvas, 1)
     end = pixel_of(canvas, (0.0, 0.5))
     press_and_move(qtbot, canvas, start, start + QPoint(15, 0), end)
     assert not dropped
     qtbot.mouseRelease(surface(canvas), LEFT, pos=end)
-    assert [cluster for cluster, _ in dragged] == [1, 1]
-    assert [cluster for cluster, _ in dropped] == [1]
-    assert dropped[0][1] == pytest.approx([0.0, 0.5], abs=0.02)
-    assert dropped[0][1].shape == (2,)
+    assert [cluster for cluster, _, _ in dragged] == [1, 1]
+    assert [cluster for cluster, _, _ in dropped] == [1]
+    assert dropped[0][2] == pytest.approx([0.0, 0.5], abs=0.02)
+    assert dropped[0][2].shape == (2,)
     assert canvas.viewport == viewport
 
 
 def test_a_click_on_a_center_selects_it_and_drags_nothing(qtbot, canvas):
     moved = []
-    canvas.center_dragged.connect(lambda *args: moved.append(args))
-    canvas.center_dropped.connect(lambda *args: moved.append(args))
+    canvas.edits.dragged.connect(lambda *args: moved.append(args))
+    canvas.edits.dropped.connect(lambda *args: moved.append(args))
     at = center(canvas)
     before = pixel(canvas, at + QPoint(14, 0))
     with qtbot.waitSignal(canvas.center_selected) as emitted:
@@ -38,9 +38,9 @@ def test_a_click_on_a_center_selects_it_and_drags_nothing(qtbot, canvas):
 
 def test_a_cancelled_drag_of_a_center_drops_nothing_and_its_rest_does_nothing(qtbot, canvas):
     moved, dropped, canceled, viewport = [], [], [], canvas.viewport
-    canvas.center_dragged.connect(lambda *args: moved.append(args))
-    canvas.center_dropped.connect(lambda *args: dropped.append(args))
-    canvas.center_drag_canceled.connect(lambda: canceled.append(True))
+    canvas.edits.dragged.connect(lambda *args: moved.append(args))
+    canvas.edits.dropped.connect(lambda *args: dropped.append(args))
+    canvas.edits.canceled.connect(lambda: canceled.append(True))
     start = center(canvas, 1)
     assert not canvas.cancel_drag()
     press_and_move(qtbot, canvas, start, start + QPoint(15, 0), start + QPoint(40, 9))

@@ -16,6 +16,7 @@ from clusterlab.export.legend_rows import (
 from clusterlab.export.picture import Picture
 from clusterlab.export.theme import LIGHT, parse_color
 from clusterlab.export.viewport import Viewport, fit_viewport
+from clusterlab.session.state.cluster_listing import ClusterListing
 from clusterlab.ui.canvas.canvas import Canvas
 from clusterlab.ui.canvas.legend import legend_box, scrolled_offset
 from tests.ui.canvas.drawing import drawn, turn_wheel, zoomed
@@ -31,18 +32,22 @@ def picture_of(*marks, places=POSITIONS, layers=(), colors=(0, 1, 2), **others):
 
 
 def test_the_legend_shows_noise_and_then_the_clusters_with_names_sizes_and_shares():
-    picture = picture_of(
-        layers={"legend"}, sizes=(155, 1200, 0), names=("Cluster 1", "Cluster 2", "Cluster 3"), noise=5
-    )
+    picture = picture_of(layers={"legend"}, sizes=(155, 1200, 0), noise=5)
     lines, more = legend_rows(picture)
     assert [line.name for line in lines] == ["Noise", "Cluster 1", "Cluster 2", "Cluster 3"]
     assert [line.figures for line in lines] == ["5 · 0 %", "155 · 11 %", "1,200 · 88 %", "0 · 0 %"]
     assert more == ""
 
 
+def test_the_legend_is_in_the_order_of_the_clusters_and_numbers_them_so():
+    listing = ClusterListing((0, 1, 2), ("", "", "Gentoo"), (2, 0, 1))
+    lines, _ = legend_rows(picture_of(layers={"legend"}, sizes=(1, 2, 3), listing=listing))
+    assert [(line.name, line.number) for line in lines] == [("Gentoo", 2), ("Cluster 2", 0), ("Cluster 3", 1)]
+
+
 def long_legend(k=MAX_LEGEND_ROWS + 5):
-    names = tuple(f"c{i}" for i in range(k))
-    return picture_of(colors=tuple(range(k)), sizes=(1,) * k, names=names, layers={"legend"})
+    listing = ClusterListing(given=tuple(f"c{i}" for i in range(k)))
+    return picture_of(colors=tuple(range(k)), sizes=(1,) * k, listing=listing, layers={"legend"})
 
 
 def test_a_long_legend_states_which_rows_are_visible():
@@ -68,10 +73,7 @@ def test_nothing_scrolls_outside_the_legend_or_when_it_is_short():
 
 
 def test_the_legend_shows_the_color_and_can_be_hidden(qapp):
-    names = ("Cluster 1", "Cluster 2", "Cluster 3")
-    picture = picture_of(
-        places=POSITIONS[:1], layers={"legend"}, sizes=(1, 0, 0), names=names, colors=(3, 0, 2)
-    )
+    picture = picture_of(places=POSITIONS[:1], layers={"legend"}, sizes=(1, 0, 0), colors=(3, 0, 2))
     box = legend_box(picture, VIEWPORT)
     card = drawn(picture, VIEWPORT)[int(box.top()) : int(box.bottom()), int(box.left()) : int(box.right())]
     assert (abs(card - parse_color(LIGHT.cluster(3))).max(axis=2) < 10).sum() > 30
@@ -80,10 +82,9 @@ def test_the_legend_shows_the_color_and_can_be_hidden(qapp):
 
 
 def test_the_legend_avoids_points_and_stays_when_zooming(qapp):
-    names, sizes = ("Cluster 1", "Cluster 2", "Cluster 3"), (1, 0, 0)
     top_right = np.random.default_rng(0).uniform(0.6, 1, (500, 2))
     places = np.vstack([top_right, [[-1, -1]]])
-    picture = picture_of(places=places, layers={"legend"}, sizes=sizes, names=names)
+    picture = picture_of(places=places, layers={"legend"}, sizes=(1, 0, 0))
     viewport = fit_viewport(picture, SIZE)
     box = legend_box(picture, viewport)
     pixels = viewport.to_pixels(places)
@@ -114,11 +115,11 @@ def test_a_legend_of_very_many_clusters_measures_few_rows_and_is_as_wide_as_the_
     picture = picture_of(
         colors=(0,) * 5_000,
         sizes=(1,) * 4_999 + (12_345,),
-        names=tuple(f"Cluster {i + 1}" for i in range(5_000)),
+        listing=ClusterListing(given=("", "a name that is longer than a number", *[""] * 4_998)),
         noise=7,
     )
     rows = longest_legend_rows(picture)
-    assert len(rows) <= MAX_LEGEND_ROWS + 2
+    assert len(rows) <= MAX_LEGEND_ROWS + 3
     every = all_legend_rows(picture)
     assert max(len(row.name) for row in rows) == max(len(row.name) for row in every)
     assert max(len(row.figures) for row in rows) == max(len(row.figures) for row in every)

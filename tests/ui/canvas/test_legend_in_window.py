@@ -8,7 +8,7 @@ from PySide6.QtTest import QTest
 from clusterlab.core.resources import resource
 from clusterlab.export.legend_rows import all_legend_rows
 from clusterlab.export.points_image import points_image
-from clusterlab.session.state.session import opening
+from clusterlab.session.state.presets import opening
 from clusterlab.ui.canvas.legend import LEGEND_PADDING, LEGEND_ROW_HEIGHT, legend_box, legend_corner
 from tests.ui.canvas.drawing import surface
 
@@ -135,21 +135,22 @@ def test_a_cluster_stays_hidden_with_another_k_and_is_shown_with_other_data(prog
     assert not canvas.picture.emphasis.hidden
 
 
-@pytest.mark.parametrize("kind", ["matrix", "parallel", "space"])
 @pytest.mark.parametrize("name", ["kmeans", "gmm", "dbscan"])
-def test_every_view_is_drawn_with_a_hidden_and_a_highlighted_cluster(program, rest, kind, name, caplog):
+def test_every_view_is_drawn_with_a_hidden_and_a_highlighted_cluster(program, rest, name, caplog):
     from clusterlab.session.state.cluster_emphasis import ClusterEmphasis
     from clusterlab.session.state.view_choice import ViewChoice
 
     program.presenter.commands.open_file(resource("examples/iris.csv"))
     program.presenter.commands.choose_algorithm(name)
-    program.presenter.commands.choose_view(ViewChoice(kind))
-    program.presenter.highlight.emphasize(ClusterEmphasis(None, frozenset({1}), frozenset({0, -1})))
-    rest()
-    program.presenter.go_to_end()
-    rest()
-    assert not program.window.canvas.grab().isNull()
-    assert not caplog.records
+    for kind in ("matrix", "parallel", "space"):
+        program.presenter.commands.choose_view(ViewChoice(kind))
+        program.presenter.highlight.emphasize(ClusterEmphasis(None, frozenset({1}), frozenset({0, -1})))
+        rest()
+        program.presenter.go_to_end()
+        rest()
+        assert program.window.canvas.picture.emphasis.hidden == {0, -1}
+        assert not program.window.canvas.grab().isNull()
+        assert not caplog.records
 
 
 def test_the_legend_is_dragged_and_stays_there(program, canvas, row_place, rest):
@@ -211,12 +212,12 @@ def test_the_rows_of_the_legend_have_help(canvas, row_place):
 def test_keys_highlight_one_cluster_after_the_other_and_hide_it(program, canvas, press):
     found = []
     for _ in range(4):
-        press(Qt.Key.Key_N)
+        press(Qt.Key.Key_X)
         found.append(strong_clusters(canvas))
     assert found == [[0], [1], [2], [0, 1, 2]]
     press(Qt.Key.Key_H)
     assert program.window.message.words.text().startswith("No cluster is highlighted.")
-    for key in (Qt.Key.Key_N, Qt.Key.Key_N, Qt.Key.Key_H):
+    for key in (Qt.Key.Key_X, Qt.Key.Key_X, Qt.Key.Key_H):
         press(key)
     assert strong_clusters(canvas) == [0, 2]
     press(Qt.Key.Key_H, Qt.KeyboardModifier.ShiftModifier)

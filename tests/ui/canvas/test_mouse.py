@@ -59,7 +59,7 @@ def test_hovering_a_point_shows_its_row(program, press, qtbot):
 def test_the_caption_shows_the_objective_while_a_center_is_dragged(program, press, rest):
     press(Qt.Key.Key_End)
     text_at_rest = caption_text(program)
-    program.mouse_presenter.drag_center(0, np.array([0.0, 0.0]))
+    program.mouse_presenter.centers.drag(0, -1, np.array([0.0, 0.0]))
     rest()
     assert phase_label(program) == "Moving"
     assert "Inertia" in caption_text(program)
@@ -70,7 +70,7 @@ def test_clusters_keep_their_colors_when_a_center_is_dropped_on_another_cluster(
     press(Qt.Key.Key_End)
     colors, player = program.presenter.player.scene.colors, program.presenter.player
     other = player.view().project(player.step.centers[1])
-    program.mouse_presenter.drop_center(0, other + 0.01)
+    program.mouse_presenter.centers.drop(0, -1, other + 0.01)
     rest()
     assert player.scene.colors == colors
 

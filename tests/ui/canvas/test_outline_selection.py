@@ -107,7 +107,7 @@ def test_shift_selects_while_panning_and_other_tools_add_with_a_key(
 
 def test_no_center_is_dragged_while_points_are_selected(qtbot, canvas, outlined):
     moved = []
-    canvas.center_dragged.connect(lambda *args: moved.append(args))
+    canvas.edits.dragged.connect(lambda *args: moved.append(args))
     canvas.use_tool("rectangle")
     start = at(canvas, *canvas.picture.mark(Centers).positions[0])
     drag(qtbot, canvas, start, start + QPoint(30, 30), start + QPoint(60, 60))

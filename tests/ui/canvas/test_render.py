@@ -22,7 +22,7 @@ from clusterlab.core.projection import column_view
 from clusterlab.export.atomic_write import SaveError
 from clusterlab.export.picture import Picture
 from clusterlab.export.picture import picture as picture_of
-from clusterlab.export.points_image import MAX_GLYPH_POINTS
+from clusterlab.export.point_colors import MAX_GLYPH_POINTS
 from clusterlab.export.theme import DARK, LIGHT, mix, parse_color, wcag_contrast
 from clusterlab.export.viewport import Viewport, fit_viewport
 from clusterlab.session.state.layers import LAYERS
@@ -279,7 +279,6 @@ def test_tiny_pictures_are_painted(qapp, size):
         layers=LAYERS,
         colors=(0,),
         sizes=(3,),
-        names=("Cluster 1",),
     )
     for dpr in (1.0, 1.5):
         painted(picture, LIGHT, fit_viewport(picture, size, dpr))

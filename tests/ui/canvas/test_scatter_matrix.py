@@ -11,8 +11,8 @@ from clusterlab.core.points import Points
 from clusterlab.core.resources import resource
 from clusterlab.export.matrix_cells import axis_pair_at, matrix_cells
 from clusterlab.export.picture import picture
+from clusterlab.export.point_colors import MAX_GLYPH_POINTS
 from clusterlab.export.pointer_state import NO_POINTS
-from clusterlab.export.points_image import MAX_GLYPH_POINTS
 from clusterlab.export.theme import DARK, LIGHT, parse_color
 from clusterlab.export.viewport import fit_viewport
 from clusterlab.session.state.view_choice import ViewChoice
@@ -163,7 +163,7 @@ def test_the_hovered_and_the_selected_points_are_ringed_in_every_cell(canvas):
 
 def test_no_center_can_be_dragged_in_a_scatter_matrix(qtbot, canvas):
     dragged = []
-    canvas.center_dragged.connect(lambda *args: dragged.append(args))
+    canvas.edits.dragged.connect(lambda *args: dragged.append(args))
     at = canvas.viewport.to_pixels(
         canvas.picture.view.plot_positions(canvas.picture.mark(Centers).positions[0])
     )[0]

@@ -17,7 +17,7 @@ from clusterlab.core.points import Points
 from clusterlab.core.projection import column_view
 from clusterlab.export.figure_grid import FigureCell, FigureGrid
 from clusterlab.export.picture import picture
-from clusterlab.export.points_image import MAX_GLYPH_POINTS
+from clusterlab.export.point_colors import MAX_GLYPH_POINTS
 from clusterlab.export.theme import LIGHT, parse_color
 from clusterlab.export.ticks import axis_ticks
 from clusterlab.export.viewport import fit_viewport
@@ -62,10 +62,14 @@ def tick_texts(shown):
     return [tick.text for axis in (0, 1) for tick in axis_ticks(shown.view, viewport, axis).marks[1:-1]]
 
 
+def _names(shown):
+    return [f"Cluster {cluster + 1}" for cluster in range(shown.k)]
+
+
 def words_of(shown):
     """The words that a page must have: title, names of axes and clusters, sizes, and ticks."""
     sizes = [f"{size:,} · {100 * size / sum(shown.sizes):.0f} %" for size in shown.sizes]
-    return [shown.title, *shown.view.axes, *map(str, shown.names), *sizes, *tick_texts(shown)]
+    return [shown.title, *shown.view.axes, *_names(shown), *sizes, *tick_texts(shown)]
 
 
 def test_an_svg_has_titles_tick_labels_and_the_legend_as_text(svg):

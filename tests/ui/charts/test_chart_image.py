@@ -8,6 +8,7 @@ from clusterlab.core.points import Points
 from clusterlab.datasets.generators.shapes import Blobs
 from clusterlab.export.figure_grid import StepChartPage
 from clusterlab.export.theme import THEMES
+from clusterlab.session.state.cluster_listing import ClusterListing
 from clusterlab.ui.charts.chart_image import save_charts
 
 
@@ -15,7 +16,7 @@ from clusterlab.ui.charts.chart_image import save_charts
 def test_the_dendrogram_fills_the_image_and_has_the_colors_of_its_clusters(qapp, tmp_path, theme):
     points = Points(Blobs().make().values)
     *_, last = Ward(k=3).steps(points)
-    page = StepChartPage("Ward", "Stopped.", last.charts(points), (4, 0, 3))
+    page = StepChartPage("Ward", "Stopped.", last.charts(points), ClusterListing((4, 0, 3), ("", "", "")))
     save_charts(page, tmp_path / "charts.png", (700, 500), theme)
     image = QImage(str(tmp_path / "charts.png"))
     assert (image.width(), image.height()) == (700, 500)

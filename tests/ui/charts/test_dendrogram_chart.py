@@ -46,6 +46,20 @@ def test_branches_below_the_cut_have_the_colors_of_the_canvas_and_those_above_ha
     assert line_colors(tree, 0, cut - 18) == set()  # the label of the cut is right above it
 
 
+def test_a_named_cluster_has_its_name_above_its_branch_cut_to_the_width(program, tree, rest):
+    picture = program.window.canvas.picture
+    for cluster, name in ((0, "left"), (2, "x" * 60)):
+        program.presenter.commands.rename_cluster(picture.colors[cluster], name)
+    rest()
+    words = [item.toPlainText() for item in tree._names]
+    assert words[0] == "left"
+    assert words[1].startswith("x")
+    assert words[1].endswith("…")
+    program.presenter.commands.rename_cluster(picture.colors[0], "")
+    rest()
+    assert len(tree._names) == 1
+
+
 def test_the_cut_is_a_dashed_line(tree):
     image, y = tree.grab().toImage(), round(tree.pixel_of(0, tree.line_value).y())
     row = [image.pixelColor(x, y) for x in range(50, image.width() - 8)]

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QApplication, QMenu, QToolTip
 from clusterlab.export.theme import DARK, LIGHT, mix
 from clusterlab.session.analysis.k_charts import KChartData, KChartLine
 from clusterlab.ui.charts.k_chart import KChart
-from clusterlab.ui.charts.k_curve import BAND_STRENGTH
+from clusterlab.ui.charts.k_curve import BAND_STRENGTH, HOVER_RING_SIZE
 from tests.ui.tips import unwrapped
 
 KS = [1, 2, 3, 4, 5]
@@ -249,6 +249,11 @@ def test_an_infinite_value_is_not_drawn_but_can_be_chosen(chart, chosen):
     chart.show_plot(plot(KS, [inf] * 5, marked_k=3), 3)
     chart.grab()
     assert ticks(chart.curve.axes["left"]) == []
+
+
+def test_the_ring_around_the_highest_point_is_not_cut(chart):
+    chart.show_plot(plot(KS, [0.1, 0.8, 0.3, 0.2, 0.1], marked_k=2), 3)
+    assert chart.curve.pixel(2).y() > HOVER_RING_SIZE / 2
 
 
 def test_the_label_of_the_last_of_fifty_k_is_not_cut(chart):

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGraphicsPathItem
 from clusterlab.core.points import Points
 from clusterlab.export.theme import DARK, LIGHT
 from clusterlab.session.analysis.silhouette_plot import SilhouetteCluster, SilhouettePlot
+from clusterlab.session.state.cluster_listing import ClusterListing
 from clusterlab.ui.charts.plot import OUTDATED_OPACITY
 from clusterlab.ui.charts.silhouette_chart import SilhouetteChart
 from clusterlab.ui.charts.silhouette_view import SilhouetteView
@@ -21,7 +22,7 @@ def silhouettes():
     """The silhouettes of 3,000 points in 2 clusters."""
     points, labels = Points(np.random.default_rng(0).random((N, 2))), np.repeat([0, 1], N // 2)
     clusters = tuple(
-        SilhouetteCluster(k, 3 * k, N // 2, np.flatnonzero(labels == k), np.linspace(0.9, -0.2, N // 2))
+        SilhouetteCluster(k, N // 2, np.flatnonzero(labels == k), np.linspace(0.9, -0.2, N // 2))
         for k in (0, 1)
     )
     return SilhouettePlot(points, labels, clusters, 0.35, N)
@@ -60,10 +61,20 @@ def test_the_plot_is_made_for_the_first_silhouettes(chart, silhouettes):
 
 
 def test_each_cluster_is_one_area_in_its_color(chart, silhouettes):
-    chart.show_silhouettes(silhouettes)
+    chart.show_silhouettes(silhouettes, listing=ClusterListing((0, 3)))
     assert [color_in(chart, k) for k in (0, 1)] == [LIGHT.cluster(0), LIGHT.cluster(3)]
     assert len(areas(chart)) == 2
     assert all(area.path().elementCount() < 2 * chart.plot.height() for area in areas(chart))
+
+
+def test_clusters_are_shown_in_their_order_and_by_name_cut_where_it_is_long(chart, silhouettes):
+    listing = ClusterListing((0, 3), ("Gentoo", "x" * 60), (1, 0))
+    chart.show_silhouettes(silhouettes, listing=listing)
+    assert [color_in(chart, k) for k in (0, 1)] == [LIGHT.cluster(3), LIGHT.cluster(0)]
+    (_, long), (_, short) = chart.plot.axes["left"]._tickLevels[0]
+    assert short == "Gentoo"
+    assert long.endswith("…")
+    assert chart.plot.axis_metrics().horizontalAdvance(long) <= 0.25 * chart.plot.width()
     chart.show_silhouettes(None)
     assert areas(chart) == []
     assert not any(axis.isVisible() for axis in chart.plot.axes.values())
@@ -100,8 +111,7 @@ def test_it_is_higher_where_there_are_many_clusters(chart, silhouettes):
     chart.show_silhouettes(silhouettes)
     height = chart.plot.height()
     many = tuple(
-        SilhouetteCluster(k, k, 10, np.arange(10 * k, 10 * k + 10), np.linspace(0.5, 0, 10))
-        for k in range(20)
+        SilhouetteCluster(k, 10, np.arange(10 * k, 10 * k + 10), np.linspace(0.5, 0, 10)) for k in range(20)
     )
     chart.show_silhouettes(SilhouettePlot(silhouettes.points, np.arange(N) // 10, many, 0.25, N))
     assert chart.plot.height() > height

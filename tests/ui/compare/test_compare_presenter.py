@@ -14,6 +14,7 @@ from clusterlab.export.theme import LIGHT
 from clusterlab.session.state import session as choices
 from clusterlab.session.state.panes import MAX_PANES
 from clusterlab.ui.compare.pane_grid import PaneGrid
+from tests.ui.at_rest import faults_at_rest
 from tests.ui.canvas.drawing import color_in, drag, move, spots_of, surface, turn_wheel
 
 
@@ -67,7 +68,7 @@ def test_escape_drops_an_outline_and_stays_in_the_comparison(program, panes, pre
 def test_entering_and_leaving_a_comparison_keeps_the_run(program, press, rest):
     press(Qt.Key.Key_Right)
     press(Qt.Key.Key_Right)
-    program.presenter.commands.drop_center(0, np.zeros(2))
+    program.presenter.center_commands.move(0, np.zeros(2))
     rest()
     scene, index, picture = (
         program.presenter.player.scene,
@@ -239,6 +240,13 @@ def test_a_picture_of_panes_that_comes_after_one_was_removed_names_its_own(progr
     compare.follow(program.presenter.shown)
     assert program.window.caption.sentence._words.startswith("2 · GMM, ")
     compare.show_preview(2, None)  # its cell is gone, too
+
+
+def test_a_drag_that_ends_in_another_pane_leaves_the_selected_one_selected(program, panes, rest):
+    rest()
+    panes.shown[1].edits.canceled.emit()
+    assert [canvas._selected for canvas in panes.shown] == [True, False]
+    assert faults_at_rest(program.window) == []
 
 
 @pytest.mark.parametrize("name", ["fuzzy", "kernelkmeans"])

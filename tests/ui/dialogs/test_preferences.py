@@ -7,7 +7,9 @@ from PySide6.QtWidgets import QApplication
 from clusterlab.session.playback.player import REDUCED_RATE
 from clusterlab.ui.dialogs.preferences import Preferences
 from clusterlab.ui.main_window import USUAL_SIZE
+from clusterlab.ui.presenters.session_file_presenter import ASK_KEY
 from clusterlab.ui.theme.look_settings import LookSettings
+from tests.ui.file_answers import question
 
 
 @pytest.fixture
@@ -117,3 +119,17 @@ def test_the_layout_is_reset(program, rest):
     )
     assert window.charts.chart("davies_bouldin").isHidden()
     assert program._settings.value("charts") == ""
+
+
+def test_examples_are_asked_about_if_that_is_chosen_and_it_is_kept(program, preferences, rest):
+    assert preferences.examples.isChecked()
+    program.presenter.commands.choose_k(5)
+    rest()
+    assert not program.window.isWindowModified()
+    preferences.examples.click()
+    assert program.window.isWindowModified()
+    assert program._settings.value(ASK_KEY) == "yes"
+    program.window.close()
+    assert question(program).text() == "Save your work on Blobs as a session?"
+    preferences.examples.click()
+    assert not program.window.isWindowModified()

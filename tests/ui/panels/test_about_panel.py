@@ -6,7 +6,8 @@ from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QApplication
 
 from clusterlab.core.algorithm import ALGORITHMS
-from clusterlab.ui.dialogs.algorithm_overview import OVERVIEW_COLUMNS, AlgorithmOverview
+from clusterlab.core.algorithm_traits import TRAITS
+from clusterlab.ui.dialogs.algorithm_overview import AlgorithmOverview
 from clusterlab.ui.panels.about_panel import ASPECTS, AboutPanel
 
 
@@ -76,8 +77,8 @@ def test_the_overview_shows_every_algorithm_with_its_aspects(program):
     (overview,) = program.window.findChildren(AlgorithmOverview)
     table, kinds = overview.table, list(ALGORITHMS.all().values())
     QApplication.processEvents()
-    answers = [aspect.answer for aspect in OVERVIEW_COLUMNS.values()]
-    assert table.texts() == [[kind.title, *(answer(kind.about) for answer in answers)] for kind in kinds]
+    answers = [trait.answer for trait in TRAITS.values()]
+    assert table.texts() == [[kind.title, *(answer(kind) for answer in answers)] for kind in kinds]
     for row in range(len(kinds)):
         for column, words in enumerate(table.texts()[row]):
             place = QRect(0, 0, table.columnWidth(column) - 22, 10_000)

@@ -35,7 +35,10 @@ class Fridge:
 
 
 @pytest.fixture
-def form(qtbot):
+def form(qapp, qtbot):
+    qapp.setStyleSheet(
+        ""
+    )  # a window of an earlier test may have left one, in which a first layout is smaller
     form = Form()
     qtbot.addWidget(form)
     form.show_params(Oven())

@@ -4,6 +4,8 @@ import gc
 
 from PySide6.QtWidgets import QLayoutItem, QWidget
 
+from tests.ui.conftest import thaw_objects
+
 
 def test_algorithms_can_be_changed_repeatedly(program, qtbot, rest):
     for turn in range(12):
@@ -24,7 +26,7 @@ def test_no_layout_item_outlives_its_widget_in_python(program, rest):
     layout creates such wrappers."""
 
     def layout_items():
-        gc.unfreeze()  # objects that the window has frozen meanwhile are not listed
+        thaw_objects()  # objects that the window has frozen meanwhile are not listed
         gc.collect()
         items = (item for item in gc.get_objects() if isinstance(item, QLayoutItem))
         return sum(not isinstance(item, QWidget) and not hasattr(item, "addWidget") for item in items)

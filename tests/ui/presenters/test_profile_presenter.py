@@ -1,9 +1,14 @@
 """The profiles of clusters in the real window."""
 
+import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QFileDialog
 
+from clusterlab.core.formatting import format_number
 from clusterlab.core.resources import resource
+from clusterlab.export.theme import LIGHT, composited, parse_color
 
 
 @pytest.fixture
@@ -57,6 +62,46 @@ def test_a_cluster_is_chosen_and_its_typical_rows_are_selected(program, penguins
     assert {species[row] for row in program.highlight.selected} == {"Gentoo"}
 
 
+def choose_column(widget, name):
+    box = widget.box_plots.column
+    box.show_choice(name)
+    box.activated.emit(box.currentIndex())
+
+
+def test_box_plots_show_a_chosen_column_with_a_box_in_the_color_of_each_cluster(program, penguins, qtbot):
+    assert penguins.box_plots.chart is None
+    choose_column(penguins, "flipper_length_mm")
+    chart, run = penguins.box_plots.chart, program.presenter.shown.run
+    table = run.prepared.table
+    values = table.values[run.prepared.selection.kept, table.columns.index("flipper_length_mm")]
+    labels, image = run.prepared.points.to_row_order(run.labels), chart.grab().toImage()
+    for place, cluster in enumerate(chart.listed):
+        low, median, high = np.quantile(values[labels == cluster], (0.25, 0.5, 0.75))
+        inside = chart.pixel_of(place + 0.15, (median + high) / 2 if high > median else median).toPoint()
+        pale = composited(LIGHT.cluster(run.numbers[cluster]), LIGHT.panel, 150 / 255)
+        found = image.pixelColor(inside)
+        assert np.abs(parse_color(found.name()).astype(int) - parse_color(pale)).max() <= 2
+        above = chart.pixel_of(place + 0.2, high).toPoint() - QPoint(0, 6)
+        assert image.pixelColor(above).name() == LIGHT.panel
+        assert f"median {format_number(median)}, quartiles {format_number(low)} to" in chart.words(cluster)
+    qtbot.mouseClick(chart.viewport(), Qt.MouseButton.LeftButton, pos=inside)
+    assert program.highlight.selected == set(run.rows_of(cluster))
+
+
+def test_box_plots_follow_the_step_and_the_keys(program, penguins, rest, qtbot):
+    choose_column(penguins, "year")
+    penguins.box_plots.chart.setFocus()
+    qtbot.keyClick(penguins.box_plots.chart, Qt.Key.Key_Right)
+    assert penguins.box_plots.chart.accessibleDescription().startswith("Cluster 1: median ")
+    program.presenter.go(0)
+    rest()
+    assert not penguins.box_plots.isVisible()
+    program.presenter.go_to_end()
+    rest()
+    assert penguins.box_plots.column.choice() == "year"
+    assert penguins.box_plots.chart.isVisible()
+
+
 def test_another_step_has_its_own_profiles(program, penguins, press):
     before = penguins.words.text()
     press(Qt.Key.Key_Home)
@@ -64,6 +109,7 @@ def test_another_step_has_its_own_profiles(program, penguins, press):
     assert not penguins.words.isVisible()
     press(Qt.Key.Key_End)
     assert penguins.words.text() == before
+    assert penguins.words.isVisible()
 
 
 def test_nothing_is_computed_while_the_tab_is_hidden(program, press):
@@ -78,3 +124,14 @@ def test_many_clusters_are_not_compared_beside_each_other(program, penguins, res
     assert not penguins.differences.isVisible()
     assert len(penguins.cluster.words()) == 12
     assert penguins.features.isVisible()
+
+
+def test_the_differences_are_saved_as_a_picture(program, penguins, rest, tmp_path):
+    path = tmp_path / "profile.png"
+    penguins.save.trigger()
+    dialog = next(one for one in program.window.findChildren(QFileDialog) if one.isVisible())
+    dialog.fileSelected.emit(str(path))
+    dialog.close()
+    rest()
+    assert QImage(str(path)).width() == 2 * 760
+    assert program.window.message.words.text() == f"Saved {path}."

@@ -1,11 +1,14 @@
 """The dialog shows how a file is read and changes it; it opens by itself where a cell has two readings."""
 
 import pytest
+import python_calamine
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialogButtonBox
+from xlsxwriter import Workbook
 
 from clusterlab.datasets import ReadOptions
+from clusterlab.datasets.readers import kept_sheets
 from clusterlab.ui.dialogs.dropped_rows_dialog import DroppedRowsDialog
 
 PLAIN = "name;width;height\n" + "".join(f"item {i};{i * 7 % 11},5;{i * 5 % 13}\n" for i in range(300))
@@ -149,15 +152,26 @@ def test_the_detected_reading_can_be_accepted_and_the_question_dismissed(program
     assert dialog_of() is None
 
 
-def test_a_pasted_table_and_a_spreadsheet_are_asked_about_too(program, rest, dialog_of, tmp_path):
-    from xlsxwriter import Workbook
+@pytest.fixture
+def parsed(monkeypatch):
+    """A list that grows by an item for each workbook that is parsed."""
+    parsed, load = [], python_calamine.load_workbook
+    monkeypatch.setattr(python_calamine, "load_workbook", lambda file: parsed.append(file) or load(file))
+    return parsed
 
+
+def write_prices(path):
+    with Workbook(path) as book:
+        book.add_worksheet().write_column(0, 0, ["price", *(f"{i},{100 + i}" for i in range(1, 60))])
+        book.add_worksheet().write_column(0, 0, ["cost", *(f"{i},{200 + i}" for i in range(1, 60))])
+
+
+def test_a_pasted_table_and_a_spreadsheet_are_asked_about_too(program, rest, dialog_of, tmp_path, parsed):
     program.presenter.commands.open_text("Clipboard", ASKED.replace(";", "\t"))
     dialog_of().accept()
     rest()
     assert values(program)[0].tolist() == [1.1, 0]
-    with Workbook(tmp_path / "some.xlsx") as book:
-        book.add_worksheet().write_column(0, 0, ["price", *(f"{i},{100 + i}" for i in range(1, 60))])
+    write_prices(tmp_path / "some.xlsx")
     program.presenter.commands.open_file(tmp_path / "some.xlsx")
     dialog = dialog_of()
     assert dialog.question.isVisible()
@@ -165,6 +179,45 @@ def test_a_pasted_table_and_a_spreadsheet_are_asked_about_too(program, rest, dia
     dialog_of().accept()
     rest()
     assert values(program)[0].tolist() == [1101]
+    assert len(parsed) == 1
+    assert not kept_sheets._kept
+
+
+def test_another_sheet_and_a_changed_file_are_parsed_anew(program, rest, dialog_of, tmp_path, parsed):
+    path = tmp_path / "some.xlsx"
+    write_prices(path)
+    program.presenter.commands.open_file(path)
+    dialog_of().boxes["sheet"].chosen.emit("Sheet2")
+    assert dialog_of().question.text().startswith("Column cost: 1,201 can be read")
+    dialog_of().boxes["sheet"].chosen.emit("Sheet1")
+    assert dialog_of().question.text().startswith("Column price: 1,101 can be read")
+    assert len(parsed) == 3
+    with Workbook(path) as book:
+        book.add_worksheet("Sheet1").write_column(0, 0, ["mass", 1, 2, 4])
+    dialog_of().boxes["decimal"].chosen.emit(".")
+    dialog_of().reject()
+    assert len(parsed) == 4
+    assert not kept_sheets._kept
+
+
+def test_the_delimiter_is_asked_for_where_lines_are_numbers_and_then_the_decimal_mark(
+    program, open_file, dialog_of, rest
+):
+    before = program.presenter.document.session
+    open_file("1,234\n2,345\n3,456\n5,678\n")
+    dialog = dialog_of()
+    assert program.presenter.document.session == before
+    asked = "1,234 can be read as one number or as 2 columns. Choose the delimiter."
+    assert (dialog.question.isVisible(), dialog.question.text()) == (True, asked)
+    dialog.boxes["delimiter"].chosen.emit("")
+    dialog = dialog_of()
+    assert dialog.question.text() == (
+        "Column column 1: 1,234 can be read as 1.234 or as 1234. Choose the decimal mark."
+    )
+    dialog.boxes["decimal"].chosen.emit(".")
+    dialog_of().accept()
+    rest()
+    assert values(program).tolist() == [[1234], [2345], [3456], [5678]]
 
 
 def test_dropped_rows_are_shown_with_the_reason_and_copied(program, open_file, click):

@@ -2,9 +2,10 @@
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtGui import QColor, QGuiApplication
+from PySide6.QtGui import QColor, QGuiApplication, QIcon
 
 from clusterlab.export.theme import LIGHT
+from clusterlab.ui.widgets.rows_view import SWATCH
 
 
 @pytest.fixture
@@ -39,8 +40,10 @@ def test_every_clustered_row_is_there_with_its_cluster_in_its_color(program, wid
     labels = run.prepared.points.to_row_order(run.labels)
     assert column(widget, "cluster") == [str(label + 1) for label in labels]
     assert column(widget, "row")[:5] == ["1", "2", "3", "5", "6"]
-    color = widget.view.rows.index(0, 1).data(Qt.ItemDataRole.DecorationRole)
-    assert color == QColor(LIGHT.cluster(run.colors[labels[0]]))
+    swatch = widget.view.rows.index(0, 1).data(Qt.ItemDataRole.DecorationRole)
+    for mode in (QIcon.Mode.Normal, QIcon.Mode.Selected):
+        color = swatch.pixmap(SWATCH, mode).toImage().pixelColor(1, 1)
+        assert color == QColor(LIGHT.cluster(run.colors[labels[0]]))
     assert widget.state.text() == "342 rows"
 
 

@@ -125,3 +125,23 @@ def test_another_theme_measures_no_cell(table, monkeypatch):
     monkeypatch.setattr(SpacedDelegate, "sizeHint", lambda *_: measured.append(1) or QSize(9, 9))
     table.set_theme(DARK)
     assert not measured
+
+
+def test_columns_of_text_are_sorted_by_it_and_columns_of_numbers_by_these(table):
+    header = [Cell(""), Cell("Answer"), Cell("Miss")]
+    rows = [["1", "Moons", None], ["2", "blobs", 10.0], ["3", "circles", 9.0]]
+
+    def shown():
+        return [line[0] for line in table.texts()]
+
+    def show(rows):
+        table.show_rows(header, [[Cell(n, float(n)), Cell(t), Cell(str(v), v)] for n, t, v in rows])
+
+    show([[n, text, None] for n, text, _ in rows])
+    table.sortByColumn(1, Qt.SortOrder.AscendingOrder)
+    assert shown() == ["2", "3", "1"]
+    table.sortByColumn(1, Qt.SortOrder.DescendingOrder)
+    assert shown() == ["1", "3", "2"]
+    show(rows)  # the column of texts becomes one of numbers
+    table.sortByColumn(2, Qt.SortOrder.AscendingOrder)
+    assert shown() == ["3", "2", "1"]

@@ -14,7 +14,7 @@ from clusterlab.export.picture import picture
 from clusterlab.export.theme import LIGHT, parse_color
 from clusterlab.ui.canvas.canvas import Canvas
 from clusterlab.ui.canvas.page import picture_page
-from clusterlab.ui.widgets.painting import image_painter, widget_painter
+from clusterlab.ui.widgets.painting import hold_painting, image_painter, paint_again, widget_painter
 from tests.ui.canvas.drawing import LEFT, as_array, drag, surface
 
 
@@ -181,3 +181,14 @@ def test_an_exception_in_a_mouse_event_of_an_item_is_reported_once(
             qtbot.waitUntil(lambda times=times: len(reported) >= times)
         use_mouse(qtbot, canvas)
         assert [str(error) for error in reported] == ["planted"] * times
+
+
+def test_a_window_is_painted_again_when_all_who_hold_it_have_let_go(qtbot):
+    window = QWidget()
+    qtbot.addWidget(window)
+    hold_painting(window)
+    hold_painting(window)
+    paint_again(window)
+    assert not window.updatesEnabled()
+    paint_again(window)
+    assert window.updatesEnabled()

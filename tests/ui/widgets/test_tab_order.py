@@ -26,8 +26,8 @@ def test_the_tab_order_is_top_bar_then_data_then_algorithm(program, press, qtbot
         part for part in window._parts() if part.isVisible()
     ]
     data = [c for c in controls if window.data.isAncestorOf(c)]
-    first = (window.data.open, window.data.gallery.tiles["blobs"], window.data.gallery.tiles["moons"])
-    assert tuple(data[:3]) == first
+    tiles = window.data.gallery.tiles
+    assert data[:4] == [window.data.draw, window.data.open, tiles["blobs"], tiles["moons"]]
     slider = window.data.form.rows["points"].slider
     assert data.index(slider) > data.index(window.data.examples["iris"])
     assert data[data.index(slider) + 1] is window.data.form.rows["points"].number

@@ -1,6 +1,5 @@
 """What stands beside a widget is below it where there is too little width, as with the caption."""
 
-import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from clusterlab.ui.main_window import MIN_CAPTION_LINES
@@ -35,16 +34,16 @@ def test_a_hidden_one_needs_no_width(qtbot):
     assert row.sizeHint().height() < height
 
 
-@pytest.mark.parametrize(("size", "scale"), [((840, 460), 1.0), ((1440, 900), 1.0), ((1440, 900), 2.0)])
-def test_the_caption_is_not_squeezed_in_a_comparison(program, rest, size, scale):
-    program.window.resize(*size)
-    program.look_settings.scale_font(scale)
+def test_the_caption_is_not_squeezed_in_a_comparison(program, rest):
+    caption = program.window.caption
     program.presenter.pane_commands.toggle()
     program.presenter.pane_commands.add()
-    rest()
-    caption = program.window.caption
-    assert caption.width() >= MIN_CAPTION_LINES * caption.fontMetrics().height()
-    assert len(caption.sentence.shown().split()) >= 8
-    for part in (program.window.tools, program.window.pane_bar):
-        assert part.width() >= part.sizeHint().width()
+    for size, scale in (((840, 460), 1.0), ((1440, 900), 1.0), ((1440, 900), 2.0)):
+        program.window.resize(*size)
+        program.look_settings.set_scale(scale)
+        rest()
+        assert caption.width() >= MIN_CAPTION_LINES * caption.fontMetrics().height()
+        assert len(caption.sentence.shown().split()) >= 8
+        for part in (program.window.tools, program.window.pane_bar):
+            assert part.width() >= part.sizeHint().width()
     program.look_settings.scale_font(0)  # the font is the application's

@@ -87,6 +87,11 @@ class BlockCells:
         return bool((self.fits[","] & commas).any())
 
     @cached_property
+    def has_decimal_commas(self) -> bool:
+        """Whether some cell is a number with a comma as the decimal mark only, such as 1,5 or 1.234.567."""
+        return not self.plain.all() and bool(self.counts[","].any())
+
+    @cached_property
     def holding(self) -> dict[str, Mask]:
         """Which cells hold each mark that may group thousands."""
         return {

@@ -51,13 +51,14 @@ def read_columns(
     Cells such as 1,5 or 1,234,567 show which mark is the decimal one; 1,234 is ambiguous and is read like
     the rest of its column, then of the file, then as files with that delimiter usually are, with a question.
     """
-    size = max(BLOCK_CELLS // max(len(columns[0]), 1), 1)
+    size = max(BLOCK_CELLS // max(len(columns[0]) if columns else 0, 1), 1)
     groups = [columns[start : start + size] for start in range(0, len(columns), size)]
     with ThreadPoolExecutor(MAX_THREADS) as pool:  # polars releases the GIL
         blocks = list(_uncanceled(pool.map(partial(_block, dialect=dialect, quoted=quoted), groups)))
         commas = list(_uncanceled(pool.map(lambda block: block.has_commas, blocks)))
+        grouped = list(_uncanceled(pool.map(lambda block: block.has_decimal_commas, blocks)))
         mark, undecided = dialect.options.decimal or ".", False
-        if not dialect.options.decimal and (dialect.delimiter == ";" or any(commas)):
+        if not dialect.options.decimal and (dialect.delimiter == ";" or any(commas) or any(grouped)):
             counted = list(_uncanceled(pool.map(lambda block: block.counts, blocks)))
             found = {one: sum(int(count[one].sum()) for count in counted) for one in notation.OTHER_MARK}
             mark, undecided = _decimal_mark(found, any(commas), dialect.delimiter), found["."] == found[","]
@@ -145,7 +146,7 @@ class _Block(BlockCells):
     def _marks(self, mark: str) -> list[str]:
         """The decimal mark of each column: the given one, that of most of its cells, or that of the file."""
         given = self.dialect.options.decimal
-        if given or (mark == "." and not self.has_commas):
+        if given or (mark == "." and not self.has_commas and not self.has_decimal_commas):
             return [given or mark] * len(self.names)
         points, commas = self.counts["."].tolist(), self.counts[","].tolist()
         return [
@@ -238,6 +239,8 @@ def _mixed_reason(words: int, present: int, cell: str, row: int) -> Message:
 
 def _decimal_mark(counts: Mapping[str, int], has_commas: bool, delimiter: str) -> str:
     """The decimal mark of the file: that of more unambiguous cells, else what the delimiter suggests."""
+    if delimiter == "," and not has_commas:
+        return "."  # there is no decimal comma in it, whatever groups the thousands of a column
     if counts["."] != counts[","]:
         return "," if counts[","] > counts["."] else "."
     return "," if has_commas and delimiter != "," else "."

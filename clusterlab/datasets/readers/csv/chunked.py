@@ -5,10 +5,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
 
+import numpy as np
+
 from clusterlab.core.message import Message
 from clusterlab.datasets.readers.csv.dialect import Dialect, detect_dialect
 from clusterlab.datasets.readers.csv.encoding import decoded, holds_zeros
 from clusterlab.datasets.readers.csv.lines import first_lines, text_lines
+from clusterlab.datasets.readers.csv.notation import DECIMAL_COMMA
 from clusterlab.datasets.readers.csv.text_table import read_text
 from clusterlab.datasets.readers.file_bytes import PIECE_BYTES, pieces, read_errors
 from clusterlab.datasets.readers.read_options import DETECTED, ReadOptions
@@ -21,8 +24,9 @@ def read_chunks(
 ) -> Iterator[Table]:
     """The rows of a text file in their order, as tables of about `size` bytes of text each.
 
-    The dialect is detected from the first chunk. Raises LoadError as `read_table` does, and for encodings
-    with several bytes for a line end.
+    The dialect is detected from the first chunk, the decimal mark from the first that shows it. Raises
+    LoadError as `read_table` does, for encodings with several bytes for a line end, and for a later chunk
+    with a question.
     """
     path = Path(path)
     dialect: Dialect | None = None
@@ -32,8 +36,16 @@ def read_chunks(
             if not lines.isspace():
                 _check_encoding(lines, path.name, options)
                 chunk_dialect = dialect or _dialect(lines, path.name, options)
-                yield read_text(lines, path.name, options, chunk_dialect)
-                dialect = replace(chunk_dialect, header=False, body_line=0, notes=())
+                table = read_text(lines, path.name, options, chunk_dialect)
+                if dialect and table.question:
+                    raise LoadError(
+                        Message(
+                            "{question} Say which is right: the rows above do not show it.",
+                            question=table.question,
+                        )
+                    )
+                yield table
+                dialect = _below(chunk_dialect, table)
     if dialect is None:
         raise empty_error(path.name)
 
@@ -58,6 +70,16 @@ def _check_encoding(lines: bytes, name: str, options: ReadOptions) -> None:
 def _dialect(lines: bytes, name: str, options: ReadOptions) -> Dialect:
     text = text_lines(decoded(lines, name, options.encoding).data, options.skip or 0)
     return detect_dialect(first_lines(text.data, name), name, options)
+
+
+def _below(dialect: Dialect, table: Table) -> Dialect:
+    """The dialect of the chunks below one: without what stands above, with the decimal mark that it shows."""
+    options, found = dialect.options, (table.read_as or DETECTED).decimal
+    whole = table.values == np.rint(table.values)
+    shown = found == DECIMAL_COMMA or table.question or not (whole | np.isnan(table.values)).all()
+    if options.decimal is None and shown:
+        options = replace(options, decimal=found)
+    return replace(dialect, options=options, header=False, body_line=0, notes=(), question=Message())
 
 
 def _line_chunks(found: Iterable[bytes]) -> Iterator[bytes]:

@@ -8,6 +8,7 @@ import numpy as np
 
 from clusterlab.core.formatting import shortened
 from clusterlab.core.message import Message
+from clusterlab.datasets.readers.csv import notation
 from clusterlab.datasets.readers.csv.header import HeaderVerdict
 from clusterlab.datasets.readers.csv.layout import Layout, layout
 from clusterlab.datasets.readers.csv.lines import unwrapped
@@ -16,7 +17,8 @@ from clusterlab.datasets.readers.read_options import DETECTED, ReadOptions
 from clusterlab.datasets.table import LoadError, empty_error
 
 DELIMITERS = (",", ";", "\t", "|", " ", "")  # " " means runs of blanks, "" a single column
-_NO_BLANKS = (",", ";", "|")
+_SIGNS = (",", ";", "|", "\t")
+_WITHIN_NUMBERS = (",", " ")
 SAMPLE_LINES = 1000
 MAX_COLUMNS = 65_536
 SKIPPED_SCORE = 0.97
@@ -24,15 +26,15 @@ CUT_SCORE = 0.9
 _GROUPS = re.compile(r"[+-]?[1-9]\d{0,2}(\.\d{3})+|[+-]?\d+")
 _SEPARATOR_LINE = re.compile(r'"?sep=([^"])"?\s*', re.IGNORECASE)
 _LINE_BREAKS = re.compile(r"\s*[\x00-\x1f\x7f-\x9f\u2028\u2029]+\s*")
-_PADDED = re.compile(r"[+-]?0\d")
 
 
 @dataclass(frozen=True)
 class Dialect:
     """How a table is written in a text file, from the line `body_line` on.
 
-    `kinds` says whether each column is plain, unclear or text; `wrapped` whether every line is one quoted
-    cell; `missing` are the words that stand for missing values in columns of numbers.
+    `kinds` says whether each column is plain, unclear, text, or words, which are text whatever they look
+    like; `wrapped` whether every line is one quoted cell; `missing` are the words that stand for missing
+    values in columns of numbers; `question` says where what separates cells may stand within numbers.
     """
 
     delimiter: str
@@ -45,6 +47,7 @@ class Dialect:
     wrapped: bool = False
     missing: frozenset[str] = frozenset()
     notes: tuple[Message, ...] = ()
+    question: Message = Message()
 
 
 def detect_dialect(lines: Sequence[str], name: str, options: ReadOptions = DETECTED) -> Dialect:
@@ -61,14 +64,16 @@ def detect_dialect(lines: Sequence[str], name: str, options: ReadOptions = DETEC
         raise empty_error(name)
     if found.has_header:
         _check_header_width(found, name)
-    return _dialect(found, options, wrapped is not None, lines_above=1 if separator else 0)
+    question = _separator_question(found, lines, options)
+    return replace(_dialect(found, options, wrapped is not None, 1 if separator else 0), question=question)
 
 
 def _dialect(found: Layout, options: ReadOptions, wrapped: bool, lines_above: int) -> Dialect:
     body = found.body
+    names = unique_names(_full_titles(found) if found.has_header else [], found.width)
     return Dialect(
         found.delimiter,
-        unique_names(_full_titles(found) if found.has_header else [], found.width),
+        names,
         _kinds(found),
         options,
         found.has_header,
@@ -76,7 +81,7 @@ def _dialect(found: Layout, options: ReadOptions, wrapped: bool, lines_above: in
         found.quote,
         wrapped,
         _missing_words(body),
-        (*_skipped_note(found), *_header_notes(found), *_separator_notes(found, options)),
+        (*_skipped_note(found), *_header_notes(found), *_padded_notes(names, body)),
     )
 
 
@@ -106,8 +111,8 @@ def _best_layout(lines: Sequence[str], name: str, options: ReadOptions) -> Layou
 
 
 def _regular(layouts: Sequence[Layout]) -> list[Layout]:
-    """The layouts whose delimiter is no blank and separates every line into cells with numbers."""
-    separated = [f for f in layouts if f.delimiter in _NO_BLANKS and _separates_every_line(f)]
+    """The layouts whose delimiter is one sign and separates every line into cells with numbers."""
+    separated = [f for f in layouts if f.delimiter in _SIGNS and _separates_every_line(f)]
     return [f for f in separated if f.body.numbers.any()]
 
 
@@ -157,10 +162,7 @@ def _cuts_units_off(found: Layout) -> bool:
 def _number_share(found: Layout) -> float:
     """The share of numbers among the cells; a leading zero, as in 1,05 split at its comma, shows a cut."""
     body = found.body
-    present = int(body.present.sum())
-    rows = np.flatnonzero(body.numbers)
-    padded = sum(bool(_PADDED.match(body.cells[i])) for i in rows[:10_000].tolist())
-    return (len(rows) - padded) / max(present, 1)
+    return int(body.numbers.sum() - (body.numbers & body.padded).sum()) / max(int(body.present.sum()), 1)
 
 
 def _score(found: Layout) -> float:
@@ -178,7 +180,7 @@ def _unwrapped_layout(lines: Sequence[str], name: str, options: ReadOptions) -> 
     if not all(len(line) > 1 and line[0] == line[-1] == '"' for line in sample[1:] or sample):
         return None
     texts = unwrapped("\n".join(sample).encode()).decode().split("\n")
-    if sum('"' in line.replace('""', "")[1:-1] for line in sample):
+    if sum('"' in line.replace('""', "")[1:-1] for line in sample) or notation.are_numbers(texts):
         return None
     found = _best_layout(texts, name, options)
     several = found is not None and _separates_every_line(found)
@@ -274,11 +276,26 @@ def _header_notes(found: Layout) -> tuple[Message, ...]:
     return ()
 
 
-def _separator_notes(found: Layout, options: ReadOptions) -> tuple[Message, ...]:
-    """A note where two columns of integers without a header might be one of decimal commas."""
-    body = found.body
-    whole = found.width == 2 and all(re.fullmatch(r"[+-]?\d+([eE][+-]?\d+)?", cell) for cell in body.cells)
-    if found.delimiter == "," and options.delimiter is None and not found.has_header and whole:
-        note = "Commas were read as separators of two columns; decimal commas need a header or semicolons."
-        return (Message(note),)
-    return ()
+def _padded_notes(names: Sequence[str], body: SampleCells) -> tuple[Message, ...]:
+    """A note on each column of numbers of which some begin with zeros, as codes do."""
+    template = "Column {column}: {cell} was read as {number:exact} (zeros at its beginning were left out)."
+    found = []
+    for j in np.flatnonzero((body.padded & body.numbers).any(axis=0) & (body.number_share > 0.5)).tolist():
+        row = int((body.padded & body.numbers)[:, j].argmax())
+        cell = body.column(j)[row]
+        if cell.isdigit():
+            number = float(body.values[row, j])
+            found.append(Message(template, column=names[j], cell=shortened(cell), number=number))
+    return tuple(found)
+
+
+def _separator_question(found: Layout, lines: Sequence[str], options: ReadOptions) -> Message:
+    """Which line is a number as a whole, too, where all are and no header says how many columns there are."""
+    if options.delimiter is not None or found.has_header or found.delimiter not in _WITHIN_NUMBERS:
+        return Message()
+    rows = [line.strip() for line in lines[found.body_line : SAMPLE_LINES] if line.strip()]
+    rows = [row for row in rows if not row.startswith("#")]
+    if not rows or not notation.are_numbers(rows):
+        return Message()
+    template = "{line} can be read as one number or as {n} columns."
+    return Message(template, line=shortened(rows[0]), n=found.width)

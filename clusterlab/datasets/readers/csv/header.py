@@ -28,6 +28,8 @@ def header_verdict(titles: Sequence[str], body: SampleCells) -> HeaderVerdict:
     """What the first row is, judged by how it differs from the rows below it."""
     first = SampleCells([titles], body.width, body.decimal, body.thousands)
     words = (first.present & ~first.numbers)[0]
+    if words.any() and _are_values(first, body):
+        return HeaderVerdict.OPEN
     if (words & (body.number_share >= NUMERIC_SHARE)).any():
         return HeaderVerdict.YES
     if any(_is_title(first.cells[j], body, j) for j in np.flatnonzero(words)[:MAX_TITLES].tolist()):
@@ -40,6 +42,12 @@ def header_verdict(titles: Sequence[str], body: SampleCells) -> HeaderVerdict:
         new = all(first.cells[j] not in body.column(j) for j in np.flatnonzero(words).tolist())
         return HeaderVerdict.YES if unnamed.any() and new and len(body.rows) else HeaderVerdict.NO
     return _numbers_as_titles(first, body, numbered)
+
+
+def _are_values(first: SampleCells, body: SampleCells) -> bool:
+    """Whether the numbers of a first row above numbers have decimals, and do not rise as wavelengths do."""
+    found = first.values[0][first.numbers[0] & (body.number_share >= NUMERIC_SHARE)]
+    return len(found) > 1 and bool((found != np.rint(found)).any() and (np.diff(found) <= 0).any())
 
 
 def _is_title(title: str, body: SampleCells, j: int) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from itertools import pairwise
 
 from clusterlab.datasets.readers.csv.header import HeaderVerdict, header_verdict
@@ -39,11 +40,11 @@ class Layout:
         """Whether the first row names the columns."""
         return self.header is HeaderVerdict.YES
 
-    @property
+    @cached_property
     def regularity(self) -> float:
         """The share of rows that have a cell for every column."""
         rows = self.body.rows
-        return sum(len(row) == self.width for row in rows) / max(len(rows), 1)
+        return [*map(len, rows)].count(self.width) / max(len(rows), 1)
 
     @property
     def named_but_first(self) -> bool:

@@ -4,6 +4,7 @@ import csv
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -103,7 +104,10 @@ def first_lines(data: bytes, name: str) -> list[str]:
     if end < len(data) and data[end - 1 : end] != b"\n":
         template = "The first line of {name} is longer than {high} bytes; a table has shorter lines."
         raise LoadError(Message(template, name=name, high=MAX_LINE_BYTES))
-    lines = data[:end].split(b"\n", MAX_FIRST_LINES)[:MAX_FIRST_LINES]
+    stop = 0
+    for _ in range(MAX_FIRST_LINES):
+        stop = data.find(b"\n", stop, end) + 1 or end
+    lines = data[:stop].split(b"\n")
     return [line.decode(errors="replace") for line in (lines if lines[-1] else lines[:-1])]
 
 
@@ -157,8 +161,7 @@ def cells_of(line: str, delimiter: str) -> list[str]:
     return found[0].cells if found else [line]
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(NamedTuple):
     """The cells of a line, or of several where a quoted cell goes on over them.
 
     `line` is the text of the first one, `next_line` the number of the line after the record.

@@ -6,6 +6,7 @@ is a number with a point or a comma as the decimal mark.
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from clusterlab.core.message import Message
 if TYPE_CHECKING:
     import polars as pl
 
-DECIMAL_POINT, DECIMAL_COMMA = ".", ","
+DECIMAL_COMMA = ","
 OTHER_MARK = {".": ",", ",": "."}
 MISSING_WORDS = frozenset(
     {"", "?", "-", "--", ".", "na", "n/a", "nan", "-nan", "null", "none", "nil", "missing"}
@@ -44,6 +45,7 @@ class _Rewriting:
     note: str
 
 
+MAX_NUMBER_LENGTH = 100  # characters
 MIN_NUMBERS = 3  # fewer different ones are names of classes
 _MINUS_AT_END = r"^([0-9.,][0-9., ']*)-$"
 _SIGN = r"([+-]?) ?"
@@ -94,13 +96,22 @@ def _mapping() -> tuple[list[str], list[str], str]:
 
 
 def standard_notation(cells: "pl.Series") -> "pl.Series":
-    """The cells with ASCII digits and signs, without blanks around them, currency and percent signs."""
+    """The cells with ASCII digits and signs, without blanks around them, currency and percent signs.
+
+    Words stay as they are.
+    """
     for rewrite in (standard_characters, _rewritten):
-        places = (~cells.str.contains(_STANDARD).fill_null(True)).arg_true()
+        places = (~is_standard(cells)).arg_true()
+        places = places.filter(_may_be_numbers(cells.gather(places)))
         if not len(places):
             return cells
         cells = cells.clone().scatter(places, rewrite(cells.gather(places)))
     return cells
+
+
+def _may_be_numbers(cells: "pl.Series") -> "pl.Series":
+    """Which cells hold a digit, and no letter but that of an exponent."""
+    return cells.str.contains(r"\d") & ~cells.str.contains(r"[\p{L}&&[^eE]]")
 
 
 def _rewritten(cells: "pl.Series") -> "pl.Series":
@@ -138,10 +149,25 @@ def numbers(standard: "pl.Series", mark: str, thousands: str | None = None) -> "
     return bare.cast(pl.Float64, strict=False)
 
 
+def are_numbers(texts: Sequence[str]) -> bool:
+    """Whether each of some texts is a number with a point or a comma as the decimal mark."""
+    import polars as pl
+
+    if any(len(text) > MAX_NUMBER_LENGTH for text in texts):
+        return False
+    standard = standard_notation(pl.Series("texts", texts, dtype=pl.String).str.strip_chars())
+    return bool((is_number(standard, ".") | is_number(standard, ",")).all())
+
+
 def is_missing(cells: "pl.Series") -> "pl.Series":
     """Which cells mean a missing value in a column of numbers."""
-    words = cells.str.to_lowercase()
-    return (words.is_in(list(MISSING_WORDS)) | cells.str.contains(rf"^[{_MINUS_SIGNS}]$")).fill_null(True)
+    found = cells.str.contains("^#|^[^0-9]*$").fill_null(True)  # such a word holds no digit, or is an error
+    places = found.arg_true()
+    if not len(places):
+        return found
+    words = cells.gather(places).str.to_lowercase()
+    missing = words.is_in(list(MISSING_WORDS)) | words.str.contains(rf"^[{_MINUS_SIGNS}]$")
+    return found.scatter(places, missing.fill_null(True))
 
 
 def notation_notes(name: str, cells: "pl.Series", found: "pl.Series") -> tuple[Message, ...]:

@@ -25,10 +25,10 @@ class ReadColumn:
     question: Message = Message()
 
 
-def thousands_mark(columns: Sequence[ReadColumn]) -> str | None:
-    """The mark that groups thousands in some columns, "" for none, None for several."""
+def thousands_mark(columns: Sequence[ReadColumn], decimal: str) -> str | None:
+    """The mark that groups thousands in some columns, "" for none; None for several, or the `decimal` one."""
     marks = {mark for column in columns for mark in column.thousands}
-    return None if len(marks) > 1 else "".join(marks)
+    return None if len(marks) > 1 or decimal in marks else "".join(marks)
 
 
 def column_notes(columns: Sequence[ReadColumn]) -> tuple[Message, ...]:

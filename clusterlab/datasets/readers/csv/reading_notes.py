@@ -39,11 +39,6 @@ def infinite_as_missing(name: str, values: Floats) -> tuple[Floats, tuple[Messag
 
 def finite_or_missing(names: Sequence[str], values: Floats) -> tuple[Floats, tuple[Message, ...]]:
     """The values (n, d) with NaN in place of infinite ones, and notes that count these in each column."""
-    if (
-        not values.size
-        or not np.isinf([np.fmin.reduce(values, axis=None), np.fmax.reduce(values, axis=None)]).any()
-    ):
-        return values, ()
     notes: tuple[Message, ...] = ()
     values = values.copy()
     for j in np.flatnonzero(np.isinf(values).any(axis=0)).tolist():
@@ -93,6 +88,16 @@ def rounding_note(standard: "pl.Series", numbers: "pl.Series") -> tuple[Message,
         return ()
     template = "Column {column}: whole numbers beyond 2^53 were rounded, the first {cell} in row {row!s}."
     return (Message(template, column=standard.name, cell=shortened(standard[row]), row=row + 1),)
+
+
+def large_note(name: str, values: Floats) -> tuple[Message, ...]:
+    """A note where whole numbers that were stored as float64 may not be those that were typed."""
+    large = np.isfinite(values) & (np.abs(values) >= MAX_EXACT_INTEGER)
+    if not large.any() or (np.isfinite(values) & (values != np.rint(values))).any():
+        return ()
+    row = int(large.argmax())
+    template = "Column {column}: numbers beyond 2^53 may be rounded, the first {number} in row {row!s}."
+    return (Message(template, column=name, number=f"{values[row]:.17g}", row=row + 1),)
 
 
 def affix_note(cells: "pl.Series") -> tuple[Message, ...]:

@@ -13,7 +13,7 @@ from clusterlab.datasets.readers.csv.dialect import Dialect
 from clusterlab.datasets.readers.csv.encoding import line_chunks
 from clusterlab.datasets.readers.csv.lines import TextLines, squeezed_blanks, unwrapped, without_comments
 from clusterlab.datasets.readers.csv.notation import MISSING_WORDS
-from clusterlab.datasets.readers.csv.reading_notes import MAX_EXACT_INTEGER
+from clusterlab.datasets.readers.csv.reading_notes import MAX_EXACT_INTEGER, finite_or_missing
 from clusterlab.datasets.readers.library_panics import logged_panics
 from clusterlab.datasets.table import LoadError
 from clusterlab.kernels.typing import Floats
@@ -85,8 +85,17 @@ def _named_by_comment(above: bytes, dialect: Dialect) -> bool:
     return dialect.header and above[above.rfind(b"\n", 0, -1) + 1 :].startswith(b"#")
 
 
-def plain_frame(rows: TextRows, dialect: Dialect) -> "tuple[pl.DataFrame, Floats] | None":
-    """The frame parsed directly as numbers, and these (n, d); None where some cell is no plain number."""
+@dataclass(frozen=True, eq=False)
+class PlainRows:
+    """The `frame` of rows that were parsed directly, its `values` (n, d), NaN where missing, and notes."""
+
+    frame: "pl.DataFrame"
+    values: Floats
+    notes: tuple[Message, ...] = ()
+
+
+def plain_rows(rows: TextRows, dialect: Dialect) -> PlainRows | None:
+    """The rows parsed directly as numbers; None where some cell is no plain number."""
     import polars as pl
 
     # A cell that is one lone quote makes polars panic where it expects a number.
@@ -100,21 +109,24 @@ def plain_frame(rows: TextRows, dialect: Dialect) -> "tuple[pl.DataFrame, Floats
             frame = _frame(rows, dialect, kinds, quote=None, missing=missing)
         except pl.exceptions.PolarsError:
             continue
-        numeric = [column for column in frame.get_columns() if column.dtype == pl.Float64]
-        values = pl.DataFrame(numeric).to_numpy(order="c")
-        return (frame, values) if _is_exact(values) else None
+        return _with_exact_numbers(frame)
     return None
 
 
-def _is_exact(values: Floats) -> bool:
-    """Whether no finite number (n, d) is so large that an integer might have been rounded."""
-    if not values.size:
-        return True
-    extremes = np.array([np.fmin.reduce(values, axis=None), np.fmax.reduce(values, axis=None)])
-    if not (np.abs(extremes) >= MAX_EXACT_INTEGER).any():
-        return True
+def _with_exact_numbers(frame: "pl.DataFrame") -> PlainRows | None:
+    """The numbers of a frame; None where one is so large that an integer might have been rounded."""
+    import polars as pl
+
+    numeric = [column for column in frame.get_columns() if column.dtype == pl.Float64]
+    values: Floats = pl.DataFrame(numeric).to_numpy(order="c")
+    if not values.size or np.fmax(-np.fmin.reduce(values, axis=None), np.fmax.reduce(values, axis=None)) < (
+        MAX_EXACT_INTEGER
+    ):
+        return PlainRows(frame, values)
     sizes = np.abs(values)
-    return not bool((np.isfinite(sizes) & (sizes >= MAX_EXACT_INTEGER)).any())
+    if (np.isfinite(sizes) & (sizes >= MAX_EXACT_INTEGER)).any():
+        return None
+    return PlainRows(frame, *finite_or_missing([column.name for column in numeric], values))
 
 
 def text_frame(rows: TextRows, dialect: Dialect, name: str) -> tuple["pl.DataFrame", bool]:

@@ -10,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from clusterlab.datasets.readers.csv import notation
-from clusterlab.kernels.typing import Floats
+from clusterlab.kernels.typing import Floats, Rows
 
 if TYPE_CHECKING:
     import polars as pl
@@ -58,17 +58,27 @@ class SampleCells:
         return self._shaped(self._direct.is_not_null().to_numpy()) & self.present
 
     @cached_property
+    def padded(self) -> Mask:
+        """Which cells begin with a zero before another digit, such as 05."""
+        return self._shaped(self._series.str.contains(r"^[+-]?0[0-9]").to_numpy())
+
+    @cached_property
     def values(self) -> Floats:
         """The number in each present cell, NaN where there is none."""
         found = np.full(len(self.cells), np.nan)
         if self.decimal != notation.DECIMAL_COMMA:
             found = self._direct.fill_null(np.nan).to_numpy().copy()
         places = np.flatnonzero(self.present.ravel() & np.isnan(found))
+        if len(places):
+            self._rewrite(found, places)
+        return np.where(self.present, self._shaped(found), np.nan)
+
+    def _rewrite(self, found: Floats, places: Rows) -> None:
+        """Puts the numbers of cells at some places that need rewriting into their values `found`."""
         standard = notation.standard_notation(self._series.gather(places))
         for mark in notation.OTHER_MARK if self.decimal is None else (self.decimal,):
             numbers = notation.numbers(standard, mark, self.thousands).fill_null(np.nan).to_numpy()
             found[places] = np.where(np.isnan(found[places]), numbers, found[places])
-        return np.where(self.present, self._shaped(found), np.nan)
 
     @cached_property
     def numbers(self) -> Mask:

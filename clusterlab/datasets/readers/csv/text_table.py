@@ -1,6 +1,8 @@
 """The table in the bytes of a text file."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,30 +12,37 @@ from clusterlab.datasets.readers.csv.cells import read_columns, text_cells
 from clusterlab.datasets.readers.csv.dialect import Dialect, detect_dialect
 from clusterlab.datasets.readers.csv.encoding import decoded
 from clusterlab.datasets.readers.csv.lines import first_lines, text_lines
-from clusterlab.datasets.readers.csv.read_column import cell_findings, column_notes, thousands_mark
+from clusterlab.datasets.readers.csv.read_column import (
+    ReadColumn,
+    cell_findings,
+    column_notes,
+    thousands_mark,
+)
 from clusterlab.datasets.readers.csv.reading_notes import (
     MAX_NOTED_COLUMNS,
     NEARLY_NUMBERS,
     affix_note,
-    finite_or_missing,
     first_true_row,
     without_repetition,
 )
 from clusterlab.datasets.readers.csv.row_frame import (
     EXTRA_COLUMN,
+    PlainRows,
     TextRows,
     check_room,
-    plain_frame,
+    plain_rows,
     rows_of,
     text_columns,
     text_frame,
 )
 from clusterlab.datasets.readers.read_options import ReadOptions
-from clusterlab.datasets.table import TEXT_COLUMN, Table, no_numbers_error, no_rows_error
+from clusterlab.datasets.table import TEXT_COLUMN, NoRowsError, Table, no_numbers_error
 from clusterlab.kernels.typing import Floats
 
 if TYPE_CHECKING:
     import polars as pl
+
+TEXT_KINDS = ("text", "words")
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,16 +63,28 @@ class _Columns:
     question: Message = Message()
 
 
-def read_text(data: bytes, name: str, options: ReadOptions, dialect: Dialect | None = None) -> Table:
+def read_text(
+    data: bytes,
+    name: str,
+    options: ReadOptions,
+    dialect: Dialect | None = None,
+    words: Mapping[str, Message] = MappingProxyType({}),
+) -> Table:
     """The table in the bytes of a text file called `name`; raises LoadError.
 
-    The dialect is detected from its first lines unless one is given, as for a chunk of its lines.
+    The dialect is detected from its first lines unless one is given, as for a chunk of its lines. Columns
+    called `words` are text whatever their cells are, each for a reason.
     """
     text = decoded(data, name, options.encoding)
     lines = text_lines(text.data, 0 if dialect else options.skip or 0)
     dialect = dialect or detect_dialect(first_lines(lines.data, name), name, options)
+    kinds = zip(dialect.names, dialect.kinds, strict=True)
+    dialect = replace(dialect, kinds=tuple("words" if title in words else kind for title, kind in kinds))
     rows = rows_of(lines, dialect)
     columns = _columns(rows, dialect, name)
+    columns = replace(
+        columns, reasons={title: words.get(title, why) for title, why in columns.reasons.items()}
+    )
     notes = (*text.notes, *lines.notes, *dialect.notes, *_comment_note(rows), *columns.notes)
     chosen = replace(_chosen(dialect), encoding=text.encoding)
     read_as = replace(chosen, decimal=columns.mark, thousands=columns.thousands)
@@ -80,10 +101,10 @@ def _chosen(dialect: Dialect) -> ReadOptions:
 def _columns(rows: TextRows, dialect: Dialect, name: str) -> _Columns:
     """Every column as numbers or texts: parsed directly where all cells are plain, else by way of texts."""
     check_room(rows, dialect)
-    plain = plain_frame(rows, dialect)
+    plain = plain_rows(rows, dialect)
     if plain is not None:
-        _check_height(plain[0], name)
-        return _from_numbers(*plain, rows, dialect)
+        _check_height(plain.frame, name)
+        return _from_numbers(plain, rows, dialect)
     frame, quoted = text_frame(rows, dialect, name)
     _check_height(frame, name)
     return _from_texts(frame, dialect, quoted)
@@ -91,35 +112,39 @@ def _columns(rows: TextRows, dialect: Dialect, name: str) -> _Columns:
 
 def _check_height(frame: "pl.DataFrame", name: str) -> None:
     if not frame.height:
-        raise no_rows_error(name)
+        raise NoRowsError(name, frame.columns)
 
 
-def _from_numbers(frame: "pl.DataFrame", values: Floats, rows: TextRows, dialect: Dialect) -> _Columns:
+def _from_numbers(plain: PlainRows, rows: TextRows, dialect: Dialect) -> _Columns:
+    frame = plain.frame
     kinds = dict(zip(dialect.names, dialect.kinds, strict=True))
-    texts = [name for name, kind in kinds.items() if kind == "text"]
-    numeric = tuple(name for name, kind in kinds.items() if kind != "text")
+    texts = [name for name, kind in kinds.items() if kind in TEXT_KINDS]
+    numeric = tuple(name for name, kind in kinds.items() if kind not in TEXT_KINDS)
     words = frame.select(texts)
     gaps = [cells.name for cells in words if cells.null_count()]  # some may be words for missing
     words = words.with_columns(text_columns(rows, dialect, gaps)) if gaps else words
     cells = {c.name: text_cells(c, dialect.missing, quoted=False) for c in words if numeric}
-    values, notes = finite_or_missing(numeric, values)
     notes = (
         *_long_rows_note(frame),
-        *notes,
+        *plain.notes,
         *(note for column in words.get_columns()[:MAX_NOTED_COLUMNS] for note in affix_note(column)),
     )
-    return _Columns(numeric, values, cells, dict.fromkeys(texts, TEXT_COLUMN), notes)
+    return _Columns(numeric, plain.values, cells, dict.fromkeys(texts, TEXT_COLUMN), notes)
 
 
 def _from_texts(frame: "pl.DataFrame", dialect: Dialect, quoted: bool) -> _Columns:
-    read, mark = read_columns([frame[name] for name in dialect.names], dialect, quoted)
-    found = dict(zip(dialect.names, read, strict=True))
+    words = [name for name, kind in zip(dialect.names, dialect.kinds, strict=True) if kind == "words"]
+    others = [name for name in dialect.names if name not in set(words)]
+    read, mark = read_columns([frame[name] for name in others], dialect, quoted)
+    found = dict(zip(others, read, strict=True))
+    for name in words:
+        found[name] = ReadColumn(None, (), TEXT_COLUMN, text_cells(frame[name], dialect.missing, quoted))
     numeric = {name: column.numbers for name, column in found.items() if column.numbers is not None}
     values = np.stack([*numeric.values()], axis=1) if numeric else np.empty((frame.height, 0))
     reasons = {name: column.reason for name, column in found.items() if column.numbers is None}
     texts = {name: found[name].texts for name in reasons}
     notes = (*_long_rows_note(frame), *column_notes(read))
-    marks = mark, thousands_mark(read)
+    marks = mark, thousands_mark(read, mark)
     return _Columns(tuple(numeric), values, texts, reasons, notes, *marks, *cell_findings(read))
 
 
@@ -151,7 +176,8 @@ def _table(
         read_as=read_as,
         order=tuple(title for title in dialect.names if title in kept),
         unreadable=columns.unreadable,
-        question=columns.question,
+        question=dialect.question or columns.question,
+        asked="delimiter" if dialect.question else "decimal",
     )
 
 

@@ -7,7 +7,7 @@ from clusterlab.core.message import Message
 from clusterlab.datasets.readers.read_options import ReadOptions
 from clusterlab.datasets.readers.table_format import FORMATS, TableFormat
 from clusterlab.datasets.readers.typed_frame import frame_table
-from clusterlab.datasets.table import Table
+from clusterlab.datasets.table import LoadError, Table
 
 if TYPE_CHECKING:
     import polars as pl
@@ -37,6 +37,12 @@ class JsonRecords(TableFormat):
         """The table of the records; raises LoadError."""
         with cls.read_errors(name):
             frame = _frame(data.removeprefix(_BYTE_ORDER_MARK))
+        if frame.height == 1 and any(kind.is_nested() for kind in frame.dtypes):
+            template = (
+                "{name} is a JSON file of one record that holds lists; "
+                "save a record for each row, in a list or one a line."
+            )
+            raise LoadError(Message(template, name=name))
         return frame_table(frame, name)
 
 

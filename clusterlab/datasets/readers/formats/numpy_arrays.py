@@ -12,7 +12,9 @@ from clusterlab.datasets.readers.read_options import ReadOptions
 from clusterlab.datasets.readers.table_format import FORMATS, TableFormat, TableParts
 from clusterlab.datasets.readers.typed_frame import frame_table
 from clusterlab.datasets.readers.unpacking import member_names, unpacked
-from clusterlab.datasets.table import LoadError, Table
+from clusterlab.datasets.table import LoadError, Table, empty_error
+
+DOUBLE_BYTES = 8
 
 
 @FORMATS.add
@@ -52,9 +54,13 @@ class NumpyArchive(TableFormat):
         with cls.read_errors(name), zipfile.ZipFile(io.BytesIO(data)) as archive:
             arrays = [member.removesuffix(".npy") for member in member_names(data)]
             parts = TableParts(name, arrays, Message("array"))
-            with archive.open(parts.chosen(options) + ".npy") as file:
-                content = unpacked(file, name)
-        return parts.noted(_table(content, name, cls), options, parts.chosen(options))
+            return parts.first_table(options, lambda array: cls._member(archive, array, name))
+
+    @classmethod
+    def _member(cls, archive: zipfile.ZipFile, array: str, name: str) -> Table:
+        """The table of one array of the archive called `name`."""
+        with archive.open(array + ".npy") as file:
+            return _table(unpacked(file, name), name, cls)
 
 
 def _table(content: bytes, name: str, kind: type[TableFormat]) -> Table:
@@ -63,7 +69,7 @@ def _table(content: bytes, name: str, kind: type[TableFormat]) -> Table:
     with kind.read_errors(name):
         array = _array(content, name)
         if array.dtype.names:
-            frame = pl.DataFrame({field: array[field] for field in array.dtype.names})
+            frame = pl.DataFrame({field: _field(array, field, name) for field in array.dtype.names})
         else:
             frame = pl.DataFrame(
                 {f"column {j + 1}": column for j, column in enumerate(array.reshape(len(array), -1).T)}
@@ -71,8 +77,17 @@ def _table(content: bytes, name: str, kind: type[TableFormat]) -> Table:
     return frame_table(frame, name)
 
 
+def _field(array: NDArray[Any], field: str, name: str) -> NDArray[Any]:
+    """A field of an array of records; true and false stay what they are."""
+    values: NDArray[Any] = array[field]
+    return values if values.dtype.kind == "b" else _usual(values, name)
+
+
 def _array(content: bytes, name: str) -> NDArray[Any]:
-    """The array of one or two axes; raises LoadError for others, and for objects, which may be code."""
+    """The array of one or two axes; raises LoadError for others, and for objects, which may be code.
+
+    True and false in it are 1 and 0.
+    """
     file = io.BytesIO(content)
     version = np.lib.format.read_magic(file)
     read_header = (
@@ -85,5 +100,19 @@ def _array(content: bytes, name: str) -> NDArray[Any]:
     if not 1 <= len(shape) <= 2:
         template = "{name} holds an array of {n:# axis|# axes}; a table has rows and columns."
         raise LoadError(Message(template, name=name, n=len(shape)))
+    if 0 in shape:
+        raise empty_error(name)
     values = np.frombuffer(content, dtype, count=int(np.prod(shape)), offset=file.tell())
-    return values.reshape(shape, order="F" if by_columns else "C")
+    return _usual(values.reshape(shape, order="F" if by_columns else "C"), name)
+
+
+def _usual(array: NDArray[Any], name: str) -> NDArray[Any]:
+    """An array of a kind that frames hold; raises LoadError for complex numbers."""
+    if array.dtype.kind == "c":
+        template = "{name} holds complex numbers; save their real and imaginary parts as columns."
+        raise LoadError(Message(template, name=name))
+    if array.dtype.kind == "f" and array.dtype.itemsize > DOUBLE_BYTES:
+        return array.astype(np.float64)
+    if array.dtype.kind == "S":
+        return np.char.decode(array, "utf-8", "replace")
+    return array.astype(np.uint8) if array.dtype.kind == "b" else array

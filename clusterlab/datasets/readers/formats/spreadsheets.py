@@ -4,23 +4,32 @@ import io
 import re
 import zipfile
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from clusterlab.core.message import Message
 from clusterlab.datasets.readers.cell_rows import rows_table
+from clusterlab.datasets.readers.kept_sheets import ParsedSheet, keep_sheet, kept_sheet
 from clusterlab.datasets.readers.read_options import ReadOptions
 from clusterlab.datasets.readers.table_format import FORMATS, TableFormat, TableParts
-from clusterlab.datasets.readers.unpacking import BAD_PACKING, member_names, unpacked_pieces
+from clusterlab.datasets.readers.unpacking import BAD_PACKING, member_names, protected_error, unpacked_pieces
 from clusterlab.datasets.table import LoadError, Table
 
 if TYPE_CHECKING:
-    from python_calamine import CalamineSheet, CalamineWorkbook
+    from python_calamine import CalamineSheet
 
+SHEET = Message("sheet")
+ENTRY_BYTES = 128
+OLD_DOCUMENTS = {
+    "WordDocument": Message("a Word document"),
+    "PowerPoint Document": Message("a presentation"),
+    "__substg1.0_": Message("a message of Outlook"),
+}
+"""Documents in the same container as old workbooks, by a stream in them."""
 MAX_XML_BYTES = 512 << 20
 MAX_AREA = 50_000_000
 """Cells from the first to the last: calamine makes room for all, and without it ends the process."""
@@ -39,28 +48,61 @@ class Spreadsheet(TableFormat):
 
     @classmethod
     def read(cls, data: bytes, name: str, options: ReadOptions) -> Table:
-        """The table of the only sheet that holds cells, or of the chosen one; raises LoadError."""
-        from python_calamine import load_workbook
+        """The table of the chosen sheet, else of the first that holds one; raises LoadError."""
+        kept = kept_sheet(data, options.sheet)
+        if kept is not None:
+            keep_sheet(kept)
+            return TableParts(name, kept.names, SHEET).noted(_table(kept, name, options), options, kept.name)
+        return cls._parsed(data, name, options)
 
-        with cls.read_errors(name):
+    @classmethod
+    def _parsed(cls, data: bytes, name: str, options: ReadOptions) -> Table:
+        from python_calamine import SheetTypeEnum, SheetVisibleEnum, load_workbook
+
+        def read_sheet(sheet: str) -> Table:
+            rows = _rows(book.get_sheet_by_name(sheet))
+            parsed = ParsedSheet(data, options.sheet, sheet, parts.names, rows)
+            table = _table(parsed, name, options)
+            keep_sheet(parsed)
+            return table
+
+        with cls.read_errors(name), _password_errors(name):
             cls.check_size(data, name)
             with load_workbook(io.BytesIO(data)) as book:
-                parts = TableParts(name, book.sheet_names, Message("sheet"))
-                sheet = _filled_sheet(book, parts.chosen(options), options)
-                rows = sheet.to_python()
-        table = rows_table(rows, name, replace(options, sheet=sheet.name))
-        return parts.noted(table, options, sheet.name)
+                sheets = [sheet for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
+                sheets.sort(key=lambda sheet: sheet.visible != SheetVisibleEnum.Visible)  # hidden ones last
+                parts = TableParts(name, [sheet.name for sheet in sheets], SHEET)
+                return parts.first_table(options, read_sheet)
 
     @classmethod
     def check_size(cls, data: bytes, name: str) -> None:
         """Raises LoadError where the cells would not fit into memory."""
 
 
-def _filled_sheet(book: "CalamineWorkbook", chosen: str, options: ReadOptions) -> "CalamineSheet":
-    """The chosen sheet; without a choice the first one that holds cells."""
-    sheets = (book.get_sheet_by_name(name) for name in book.sheet_names)
-    filled = None if options.sheet is not None else next((sheet for sheet in sheets if sheet.height), None)
-    return filled or book.get_sheet_by_name(chosen)
+@contextmanager
+def _password_errors(name: str) -> Iterator[None]:
+    """A context in which the error of a protected workbook is raised as LoadError."""
+    from python_calamine import PasswordError
+
+    try:
+        yield
+    except PasswordError:
+        raise protected_error(name) from None
+
+
+def _table(sheet: ParsedSheet, name: str, options: ReadOptions) -> Table:
+    return rows_table(sheet.rows, name, replace(options, sheet=sheet.name))
+
+
+def _rows(sheet: "CalamineSheet") -> list[list[Any]]:
+    """The cells of a sheet by rows; each row of a cell that is merged over several has its value."""
+    rows = sheet.to_python()
+    top, left = sheet.start or (0, 0)
+    for (first, column), (last, last_column) in sheet.merged_cell_ranges or ():
+        if column == last_column and first >= top and column >= left:
+            for row in rows[first - top + 1 : last - top + 1]:
+                row[column - left] = rows[first - top][column - left]
+    return rows
 
 
 @FORMATS.add
@@ -153,6 +195,22 @@ class Xls(Spreadsheet):
     kind = Message("an Excel workbook")
     suffixes = (".xls",)
     signatures = (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",)
+
+    @classmethod
+    def check_size(cls, data: bytes, name: str) -> None:
+        """Raises LoadError for other documents in such a container, and for workbooks with a password."""
+        if _has_stream(data, "EncryptedPackage"):
+            raise protected_error(name)
+        for stream, what in OLD_DOCUMENTS.items():
+            if _has_stream(data, stream):
+                template = "{name} is {format}; save its table as CSV and open that file."
+                raise LoadError(Message(template, name=name, format=what))
+
+
+def _has_stream(data: bytes, stream: str) -> bool:
+    """Whether an entry in the folder of a container begins with this name; entries have 128 bytes each."""
+    found = re.finditer(re.escape(stream.encode("utf-16-le")), data)
+    return any(entry.start() % ENTRY_BYTES == 0 for entry in found)
 
 
 @FORMATS.add

@@ -9,9 +9,10 @@ from clusterlab.core.message import Message
 from clusterlab.datasets.readers.files import read_content
 from clusterlab.datasets.readers.read_options import ReadOptions
 from clusterlab.datasets.readers.table_format import ALL_OPTIONS, FORMATS, TableFormat, TableParts, recognized
-from clusterlab.datasets.readers.unpacking import unpacked
+from clusterlab.datasets.readers.unpacking import protected_error, unpacked
 from clusterlab.datasets.table import LoadError, Table
 
+ENCRYPTED = 1  # among the flags of a file in an archive
 DOCUMENTS = {
     "xl/workbook.bin": Message("a binary Excel workbook"),
     "Index/Document.iwa": Message("a Numbers document"),
@@ -19,6 +20,8 @@ DOCUMENTS = {
     "ppt/presentation.xml": Message("a presentation"),
 }
 """Documents that are zip archives, by a file in them."""
+SESSION_MEMBERS = {"mimetype", "session.json"}
+"""The files that every saved session has."""
 
 
 @FORMATS.add
@@ -37,16 +40,22 @@ class ZipArchive(TableFormat):
         """The table in the only file of the archive, or in the chosen one; raises LoadError."""
         with cls.read_errors(name), zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = TableParts(name, _tables(archive.namelist(), name), Message("file"))
-            only = parts.names[0] if len(parts.names) == 1 and options.sheet not in parts.names else None
-            member = only or parts.chosen(options)
-            with archive.open(member) as file:
-                content = unpacked(file, name)
+            if len(parts.names) == 1 and options.sheet not in parts.names:
+                return cls._member(archive, parts.names[0], name, options)
+            inner = replace(options, sheet=None)
+            return parts.first_table(options, lambda member: cls._member(archive, member, name, inner))
+
+    @classmethod
+    def _member(cls, archive: zipfile.ZipFile, member: str, name: str, options: ReadOptions) -> Table:
+        """The table in one file of the archive called `name`."""
+        if archive.getinfo(member).flag_bits & ENCRYPTED:
+            raise protected_error(name)
+        with archive.open(member) as file:
+            content = unpacked(file, name)
         if recognized(content) is cls:
             template = "{member} in {name} is an archive, too; unpack it first."
             raise LoadError(Message(template, member=member, name=name))
-        inner = options if only else replace(options, sheet=None)
-        table = read_content(content, PurePosixPath(member).name, inner)
-        return parts.noted(table, options, member)
+        return read_content(content, PurePosixPath(member).name, options)
 
 
 def _tables(members: list[str], name: str) -> list[str]:
@@ -55,6 +64,8 @@ def _tables(members: list[str], name: str) -> list[str]:
         if member in members:
             template = "{name} is {format}; save its table as CSV and open that file."
             raise LoadError(Message(template, name=name, format=what))
+    if set(members) >= SESSION_MEMBERS:
+        raise LoadError(Message("{name} is a session, not a table; clusterlab {name} opens it.", name=name))
     return [
         member
         for member in members

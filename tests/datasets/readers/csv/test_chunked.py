@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from clusterlab.core.resources import resource
+from clusterlab.datasets import ReadOptions
 from clusterlab.datasets.readers.csv.chunked import read_chunks
 from clusterlab.datasets.readers.files import examples, read_table
 from clusterlab.datasets.table import LoadError
@@ -19,6 +20,10 @@ TEXTS = {
 def joined(path, size):
     parts = [*read_chunks(path, size)]
     return parts[0].columns, np.vstack([part.values for part in parts]), len(parts)
+
+
+def joined_with(path, size, **options):
+    return np.vstack([part.values for part in read_chunks(path, size, ReadOptions(**options))])
 
 
 @pytest.mark.parametrize("size", [30, 45, 1 << 20])
@@ -55,3 +60,29 @@ def test_what_cannot_be_read_in_chunks_says_why(tmp_path):
         [*read_chunks(tmp_path / "none.csv")]
     with pytest.raises(LoadError, match="is a folder"):
         [*read_chunks(resource("examples"))]
+
+
+def test_the_first_chunk_that_shows_the_decimal_mark_decides_it_for_all(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("x\ty\n1.5\t2\n2.5\t3\n" + "1,234\t5\n" * 9)
+    _, values, parts = joined(path, 20)
+    assert parts > 2
+    assert values[:, 0].tolist() == [1.5, 2.5] + [1234] * 9
+    path.write_text("x\ty\n1,5\t2\n2,5\t3\n" + "1.234\t5\n" * 9)
+    assert joined(path, 20)[1][:, 0].tolist() == [1.5, 2.5] + [1234] * 9
+    path.write_text("x\ty\n1\t2\n2\t3\n1\t2\n2\t3\n" + "1,5\t5\n" * 9)
+    assert joined(path, 20)[1][:, 0].tolist() == [1, 2, 1, 2] + [1.5] * 9
+
+
+def test_a_question_is_asked_of_the_first_chunk_alone(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("1,234\n2,345\n3,456\n4,567\n")
+    assert [bool(part.question) for part in read_chunks(path, 12)] == [True, False]
+
+
+def test_a_cell_of_a_later_chunk_that_can_be_read_in_two_ways_ends_the_reading(tmp_path):
+    path = tmp_path / "t.csv"
+    path.write_text("x\ty\n1\t2\n2\t3\n1\t2\n2\t3\n" + "1,234\t5\n" * 9)
+    with pytest.raises(LoadError, match=r"1,234 can be read as 1\.234 or as 1234\. Say which is right"):
+        [*read_chunks(path, 20)]
+    assert joined_with(path, 20, decimal=",")[-1, 0] == 1.234

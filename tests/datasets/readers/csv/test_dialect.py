@@ -82,6 +82,16 @@ def test_a_decimal_comma_beside_a_text_separates_no_cells(read, text):
     assert read.lines(text).values[:2].tolist() == [[1.5], [2.5]]
 
 
+@pytest.mark.parametrize("rows", [5, 500])
+def test_blanks_in_names_separate_no_cells_where_tabs_do(read, rows):
+    lines = [f"item {i}\t{i * 7 % 11},5\t{'NA' if i % 2 else f'{i},25'}" for i in range(rows)]
+    table = read("\n".join(["name\ta\tb", *lines]))
+    assert table.columns == ("a", "b")
+    assert table.values[2].tolist() == [3.5, 2.25]
+    assert table.texts["name"][1] == "item 1"
+    assert table.notes == ()
+
+
 def test_units_are_not_cut_off(read):
     with pytest.raises(ValueError, match=r"no numeric column.*Column w .* but for 'kg' after them"):
         read.lines("w / 12 kg / 13 kg / 15.5 kg")

@@ -64,6 +64,20 @@ def test_an_open_question_is_a_note(read):
     assert len(read.lines("100 200 / 1 2 / 2 3 / 3 3").notes) == 1
 
 
+@pytest.mark.parametrize(
+    ("text", "rows"),
+    [
+        ("5.5,n.b.,-2.25 / 4.5,3,1.5 / 4.75,3.25,2", 3),
+        ("x,146.9,82.4,north / y,37.4,-67.5,east / 10%,-60.4,21.4,east", 3),
+        ("heat,400.5,401.0,401.5 / 20,0.1,0.2,0.3 / 21,0.4,0.2,0.1", 2),
+    ],
+)
+def test_a_first_row_of_decimals_that_do_not_rise_is_data(read, text, rows):
+    table = read.lines(text)
+    assert table.rows == rows
+    assert any("may be the names of the columns" in note for note in table.notes) == (rows == 3)
+
+
 def test_a_person_decides_whether_there_is_a_header(read):
     assert read.lines("1 / 2 / 3", header=True).columns == ("1",)
     assert read.lines("region,2020 / N,1 / S,2", header=False).rows == 3

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from clusterlab.datasets import LoadError
-from clusterlab.datasets.readers.csv.lines import first_lines
+from clusterlab.datasets.readers.csv.lines import MAX_FIRST_LINES, first_lines
 
 
 @pytest.mark.parametrize(
@@ -34,6 +34,12 @@ def test_the_first_lines_of_a_long_text_are_whole(monkeypatch):
     assert first_lines(b"one,title,two\n1,2,3\n", "some.csv") == ["one,title,two"]
     with pytest.raises(LoadError, match="longer than 20 bytes"):
         first_lines(b"one,title,that,is,long\n1,2,3\n", "some.csv")
+
+
+def test_no_more_than_the_first_lines_of_a_text_are_looked_at():
+    text = "".join(f"{i}\n" for i in range(MAX_FIRST_LINES + 5)).encode()
+    assert first_lines(text, "some.csv") == [str(i) for i in range(MAX_FIRST_LINES)]
+    assert first_lines(b"a\n\nb", "some.csv") == ["a", "", "b"]
 
 
 def test_carriage_returns_in_quotes_stay_and_others_are_counted(read):

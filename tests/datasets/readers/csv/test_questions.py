@@ -79,3 +79,56 @@ def test_the_only_table_of_an_archive_may_have_sheets():
     inner = zipped({"a.csv": "x,y\n1,2\n", "b.csv": "z\n1\n2\n"})
     assert read_given(inner, "some.zip").sheets == ("a.csv", "b.csv")
     assert read_given(inner, "some.zip", ReadOptions(sheet="b.csv")).read_as.sheet == "b.csv"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "columns"),
+    [
+        ("1,234\n2,345\n", "1,234", 2),
+        ("0,435\n1,5\n", "0,435", 2),
+        ("4,704e-01\n-8,743e+01\n", "4,704e-01", 2),
+        ("# made\n\n1,234,567\r\n12,345,678\r\n", "1,234,567", 3),
+        ("1,234.5\n2,345.25\n", "1,234.5", 2),
+        ("1.234,5\n2.345,6\n", "1.234,5", 2),
+        ("1 234\n12 345\n", "1 234", 2),
+        ("1 234,5\n2 345,5\n", "1 234,5", 2),
+        ("$1,234\n$2,345\n", "$1,234", 2),
+    ],
+)
+def test_lines_without_a_header_that_are_numbers_as_a_whole_raise_a_question(text, line, columns):
+    table = read(text)
+    assert table.question == f"{line} can be read as one number or as {columns} columns."
+    assert (len(table.columns), table.asked) == (columns, "delimiter")
+    assert read(text, delimiter=table.read_as.delimiter).question == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a,b\n1,234\n2,345\n",
+        "1,-5\n2,6\n",
+        "1, 234\n2, 345\n",
+        '"1","234"\n"2","345"\n',
+        "1,234,x\n2,345,y\n",
+        "1,23,45\n2,34,56\n",
+        "1  234\n2  345\n",
+        "1;234\n2;345\n",
+        "1\t234\n2\t345\n",
+        "sep=,\n1,234\n2,345\n",
+    ],
+)
+def test_lines_that_are_no_numbers_as_a_whole_have_columns(text):
+    table = read(text)
+    assert len(table.columns) > 1
+    assert table.question == ""
+
+
+def test_without_a_delimiter_the_decimal_mark_is_asked_for():
+    table = read("1,234\n2,345\n", delimiter="")
+    assert (table.question, table.asked) == (ASKED.replace("Column a", "Column column 1"), "decimal")
+    assert read("1,234\n2,345\n", delimiter="", decimal=",").values.tolist() == [[1.234], [2.345]]
+    assert read("1 234,5\n2 345,5\n", delimiter="").values.tolist() == [[1234.5], [2345.5]]
+
+
+def test_one_quoted_number_a_line_is_one_column():
+    assert read('"1,234,567"\n"2,345,678"\n').values.tolist() == [[1234567], [2345678]]

@@ -3,11 +3,13 @@
 import gzip
 import io
 import zipfile
+from pathlib import Path
 
 import numpy as np
 import polars as pl
 import pytest
 import xlsxwriter
+import xlwt
 
 FRAME = pl.DataFrame(
     {"length": [5.1, 4.9, None, 7.0], "width": [3.5, -3e-7, 1e22, 0.1], "kind": ["a", "b c", "é", ""]}
@@ -70,6 +72,26 @@ def ods(rows: list[list], attributes: str = "") -> bytes:
     return zipped({"mimetype": kind, "content.xml": content, "META-INF/manifest.xml": manifest})
 
 
+def old_workbook(sheets: dict[str, list[list]], dates_1904: bool = False) -> bytes:
+    """An XLS workbook; None leaves a cell empty, a pair is a value with its format."""
+    book = xlwt.Workbook()
+    book.dates_1904 = dates_1904
+    for name, rows in sheets.items():
+        sheet = book.add_sheet(name)
+        for i, row in enumerate(rows):
+            for j, cell in enumerate(row):
+                if isinstance(cell, tuple):
+                    sheet.write(i, j, cell[0], xlwt.easyxf(num_format_str=cell[1]))
+                elif cell is not None:
+                    sheet.write(i, j, cell)
+    return _written(book.save)
+
+
+def sas_data_set() -> bytes:
+    """The data set that ReadStat's own writer made of the frame; no package offers to write one."""
+    return gzip.decompress((Path(__file__).parent / "frame.sas7bdat.gz").read_bytes())
+
+
 def rows_of_frame() -> list[list]:
     return [FRAME.columns, *map(list, FRAME.rows())]
 
@@ -81,6 +103,9 @@ def written(tmp_path_factory) -> dict[str, bytes]:
     folder = tmp_path_factory.mktemp("formats")
     pyreadstat.write_sav(FRAME, str(folder / "a.sav"))
     pyreadstat.write_dta(FRAME, str(folder / "a.dta"))
+    pyreadstat.write_xport(FRAME, str(folder / "a.xpt"))
+    ascii_frame = FRAME.with_columns(pl.col("kind").str.replace("é", "e"))  # more such a file cannot hold
+    pyreadstat.write_por(ascii_frame, str(folder / "a.por"))
     numbers = FRAME.select("length", "width").to_numpy()
     return {
         "parquet": _written(FRAME.write_parquet),
@@ -95,4 +120,8 @@ def written(tmp_path_factory) -> dict[str, bytes]:
         "arff": (ATTRIBUTES + KINDS + ROWS).encode(),
         "sav": (folder / "a.sav").read_bytes(),
         "dta": (folder / "a.dta").read_bytes(),
+        "xpt": (folder / "a.xpt").read_bytes(),
+        "por": (folder / "a.por").read_bytes(),
+        "sas7bdat": sas_data_set(),
+        "xls": old_workbook({"Data": rows_of_frame()}),
     }

@@ -6,10 +6,12 @@ import zipfile
 
 import numpy as np
 import pytest
+import xlsxwriter
+import xlwt
 
 from clusterlab.datasets import LoadError
 from clusterlab.datasets.readers import unpacking
-from tests.datasets.readers.formats.conftest import ods, workbook, zipped
+from tests.datasets.readers.formats.conftest import ods, old_workbook, workbook, zipped
 
 DAYS = [datetime.date(2024, 1, day) for day in range(1, 7)]
 
@@ -71,6 +73,123 @@ def test_the_first_sheet_with_cells_is_read_unless_one_is_chosen(read):
         read(book, sheet="C")
     with pytest.raises(LoadError, match="is empty"):
         read(book, sheet="Empty")
+
+
+def test_a_sheet_without_numbers_is_passed_over_for_one_with_numbers(read):
+    book = workbook({"Empty": [], "About": [["Made by", "us"], ["on", "Monday"]], "A": [["a"], [1], [2]]})
+    table = read(book)
+    assert table.columns == ("a",)
+    assert table.sheets == ("Empty", "About", "A")
+    assert "A was read" in str(table.notes[0])
+    with pytest.raises(LoadError, match="no numeric column"):
+        read(book, sheet="About")
+    with pytest.raises(LoadError, match="no numeric column"):
+        read(workbook({"Empty": [], "About": [["Made by", "us"], ["on", "Monday"]]}))
+    with pytest.raises(LoadError, match="is empty"):
+        read(workbook({"Empty": [], "Void": []}))
+
+
+def test_sheets_of_charts_are_no_tables(read):
+    packed = io.BytesIO()
+    with xlsxwriter.Workbook(packed, {"in_memory": True}) as book:
+        book.add_chartsheet("Chart").set_chart(chart := book.add_chart({"type": "line"}))
+        book.add_worksheet("Data").write_column(0, 0, ["a", 1, 2, 4])
+        chart.add_series({"values": "=Data!$A$2:$A$4"})
+    assert read(packed.getvalue()).values.tolist() == [[1], [2], [4]]
+    with pytest.raises(LoadError, match="has no sheet 'Chart'"):
+        read(packed.getvalue(), sheet="Chart")
+
+
+def test_hidden_sheets_come_last(read):
+    packed = io.BytesIO()
+    with xlsxwriter.Workbook(packed, {"in_memory": True}) as book:
+        book.add_worksheet("Codes").write_column(0, 0, ["code", 1, 2, 3])
+        book.add_worksheet("Data").write_column(0, 0, ["a", 1, 2, 4])
+        book.get_worksheet_by_name("Data").activate()
+        book.get_worksheet_by_name("Data").set_first_sheet()
+        book.get_worksheet_by_name("Codes").hide()
+    table = read(packed.getvalue())
+    assert (table.columns, table.sheets) == (("a",), ("Data", "Codes"))
+
+
+def test_every_row_of_a_merged_cell_of_excel_97_has_its_value(read):
+    book = xlwt.Workbook()
+    sheet = book.add_sheet("A")
+    for j, title in enumerate(["group", "x"]):
+        sheet.write(0, j, title)
+    for i in range(6):
+        sheet.write(1 + i, 1, i * 1.5)
+    sheet.write_merge(1, 3, 0, 0, "one")
+    sheet.write_merge(4, 6, 0, 0, "two")
+    packed = io.BytesIO()
+    book.save(packed)
+    assert read(packed.getvalue()).texts == {"group": ("one",) * 3 + ("two",) * 3}
+
+
+def test_every_row_of_a_merged_cell_has_its_value(read):
+    packed = io.BytesIO()
+    with xlsxwriter.Workbook(packed, {"in_memory": True}) as book:
+        sheet = book.add_worksheet()
+        sheet.merge_range("C4:E4", "A title over the table")
+        sheet.write_row("C5", ["group", "x", "y"])
+        for i in range(6):
+            sheet.write_row(5 + i, 3, [i * 1.5, i * i])
+        sheet.merge_range("C6:C8", "one")
+        sheet.merge_range("C9:C11", "two")
+    table = read(packed.getvalue())
+    assert table.columns == ("x", "y")
+    assert table.texts == {"group": ("one",) * 3 + ("two",) * 3}
+
+
+def test_whole_numbers_that_may_be_rounded_are_noted(read):
+    table = read(workbook({"A": [["n", "x"], [2**53, 1], [7, 2.5], [2**60, None]]}))
+    assert [str(note) for note in table.notes] == [
+        "Column n: numbers beyond 2^53 may be rounded, the first 9007199254740992 in row 1."
+    ]
+
+
+@pytest.mark.parametrize("dates_1904", [False, True])
+def test_a_workbook_of_excel_97_keeps_its_types(read, dates_1904):
+    day, money = "YYYY-MM-DD", '"$"#,##0.00'
+    rows = [
+        ["share", "price", "day", "at", "ok", "n", "sum"],
+        *(
+            [
+                (i / 40, "0.0%"),
+                (i * 1000.5, money),
+                (DAYS[i], day),
+                (datetime.datetime(2024, 1, 1, 12, i), "YYYY-MM-DD hh:mm"),
+                i % 2 == 0,
+                10**i,
+                xlwt.Formula("1+1"),
+            ]
+            for i in range(6)
+        ),
+    ]
+    table = read(old_workbook({"Empty": [], "A": rows}, dates_1904))
+    assert table.columns == ("share", "price", "n", "sum")
+    np.testing.assert_array_equal(table.values[:, 0], np.arange(6) / 40)
+    np.testing.assert_array_equal(table.values[:, 1], np.arange(6) * 1000.5)
+    np.testing.assert_array_equal(table.values[:, 2], 10.0 ** np.arange(6))
+    assert np.isnan(table.values[:, 3]).all()  # no program has computed the formula yet
+    assert table.texts["day"][:2] == ("2024-01-01", "2024-01-02")
+    assert table.texts["at"][1] == "2024-01-01T12:01:00"
+    assert table.texts["ok"][:2] == ("true", "false")
+
+
+@pytest.mark.parametrize(
+    ("stream", "words"),
+    [
+        ("EncryptedPackage", "is protected by a password; save it without one"),
+        ("WordDocument", "is a Word document; save its table as CSV"),
+        ("..WordDocument", "is an Excel workbook that cannot be read"),
+        ("Nothing", "is an Excel workbook that cannot be read"),
+    ],
+)
+def test_other_documents_in_the_container_of_old_workbooks_are_named(read, stream, words):
+    content = old_workbook({"A": [["a"], [1], [2]]})[:512] + stream.encode("utf-16-le") + bytes(512)
+    with pytest.raises(LoadError, match=words):
+        read(content)
 
 
 def test_header_and_skipped_rows_can_be_given(read):

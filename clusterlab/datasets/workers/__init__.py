@@ -1,0 +1,1 @@
+"""Shards that are held by workers, on this machine or on others."""

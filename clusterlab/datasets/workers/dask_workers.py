@@ -1,0 +1,330 @@
+"""Workers of dask's scheduler, on this machine or on others; the only module that knows `distributed`.
+
+Each call is one task of one worker, which no other takes over. Every wait ends: with results, with a worker
+that is gone, or with a scheduler that is.
+"""
+
+import logging
+import sys
+from collections.abc import Iterator, Mapping
+from concurrent.futures import CancelledError
+from contextlib import contextmanager, suppress
+from importlib.util import find_spec
+from pathlib import Path
+from time import monotonic, sleep
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from clusterlab.core.cancellation import check_canceled
+from clusterlab.core.errors import UserError
+from clusterlab.core.message import Message
+from clusterlab.core.version import VERSION, is_packaged
+from clusterlab.datasets.workers.calls import Call, ClusterError, ShardsNotHeldError, WorkerLostError
+from clusterlab.datasets.workers.cluster_address import ClusterAddress
+from clusterlab.kernels.parallel import use_cores
+
+if TYPE_CHECKING:
+    from distributed import Client, Future
+    from distributed.security import Security
+
+SECONDS_TO_CONNECT = 15.0
+SECONDS_FOR_ANSWER = 20.0
+SECONDS_FOR_RESULT = 2.0
+"""After so long, and then twice as long, it is asked whether the worker is still there."""
+SECONDS_FOR_WORKERS = 30.0
+"""So long a worker is waited for where there is none."""
+SECONDS_BETWEEN_CHECKS = 0.25
+UNINTERRUPTED = "clusterlab.datasets.workers.uninterrupted"
+LARGE_TASK = "1 GiB"
+"""Larger calls are warned of by distributed; those of ours have what they need."""
+NOT_INSTALLED = Message(
+    "Clusters need the package distributed: install it with pip install 'clusterlab[cluster]'."
+)
+NO_TLS_FILES = Message(
+    "A tls:// scheduler needs certificates: name them by --tls-ca, --tls-cert and --tls-key, or in the "
+    "settings of distributed."
+)
+NOT_PACKAGED = Message(
+    "The packaged program opens no network connection: install clusterlab with pip to use a cluster."
+)
+
+
+class DaskWorkers:
+    """The workers of a scheduler that a client is connected to."""
+
+    def __init__(self, client: "Client", place: str) -> None:
+        self._client, self._place = client, place
+        self._checked: set[str] = set()
+
+    @property
+    def place(self) -> str:
+        """Where they are, in words."""
+        return self._place
+
+    def names(self) -> tuple[str, ...]:
+        """The addresses of the workers; new ones are waited for where there is none.
+
+        Raises ClusterError where there is still none, or one has other versions.
+        """
+        until = monotonic() + SECONDS_FOR_WORKERS
+        while not (found := self._alive()):
+            check_canceled()
+            if monotonic() > until:
+                raise ClusterError(Message("There is no worker at {place}: start some.", place=self.place))
+            sleep(SECONDS_BETWEEN_CHECKS)
+        self._check_versions(found - self._checked)
+        return tuple(sorted(found))
+
+    def call(self, calls: Mapping[str, Call]) -> dict[str, Any]:
+        """What a call returns in each worker, by its name; workers that were lost are not in it."""
+        futures = {name: self._submit(name, call) for name, call in calls.items()}
+        with self._canceled_at_end(futures):
+            self._wait(futures)
+            found = {name: self._result(name, future) for name, future in futures.items()}
+        return {name: result[0] for name, result in found.items() if result}
+
+    def exchange(self, sends: Mapping[tuple[str, str], Call], receives: Mapping[str, Call]) -> dict[str, Any]:
+        """What `receives` return in each worker, given what was sent to it from worker to worker."""
+        sent = {key: self._submit(key[0], call) for key, call in sends.items()}
+        received = {
+            name: self._submit(name, call, *(sent[key] for key in sent if key[1] == name))
+            for name, call in receives.items()
+        }
+        with self._canceled_at_end({**sent, **received}):
+            if self._wait(received, {key[0] for key in sent}):
+                raise WorkerLostError
+            found = {name: self._result(name, future) for name, future in received.items()}
+        returned = {name: result[0] for name, result in found.items() if result}
+        if len(returned) < len(receives):
+            raise WorkerLostError
+        return returned
+
+    def _submit(self, name: str, call: Call, *given: "Future") -> "Future":
+        with self._errors():
+            return self._client.submit(
+                _on_worker, call, *given, workers=[name], allow_other_workers=False, pure=False
+            )
+
+    def _wait(self, futures: "Mapping[str, Future]", needed: "set[str] | None" = None) -> bool:
+        """Waits until calls are done, or their workers are lost; whether one was lost that was `needed`."""
+        from distributed import wait
+
+        while True:
+            pending = {name: future for name, future in futures.items() if not future.done()}
+            if not pending:
+                return False
+            try:
+                with self._client.as_current(), self._errors():
+                    wait([*pending.values()], timeout=SECONDS_BETWEEN_CHECKS)
+            except TimeoutError:
+                check_canceled()
+                alive = self._alive()
+                if needed is not None and not needed <= alive:
+                    return True
+                if not set(pending) & alive:
+                    return needed is not None
+            self._check_connection()
+
+    def _result(self, name: str, future: "Future") -> tuple[Any] | None:
+        """What a call has returned, or None where its worker was lost; raises what the call has raised."""
+        from distributed.scheduler import KilledWorker
+
+        if future.status == "error":
+            error = future.exception()
+            if isinstance(error, (ShardsNotHeldError, KilledWorker)):
+                return None
+            if isinstance(error, UserError):
+                template = "Worker {worker}: {reason}"
+                error = ClusterError(Message(template, worker=name, reason=error.message))
+            raise error
+        seconds = SECONDS_FOR_RESULT
+        while future.done() and name in self._alive():
+            with suppress(TimeoutError), self._errors():
+                return (future.result(timeout=seconds),)
+            seconds *= 2  # a large result may need longer
+        return None
+
+    def _alive(self) -> set[str]:
+        """The addresses of the workers that the scheduler knows."""
+        self._check_connection()
+        ask = self._client.scheduler.ncores
+        try:
+            with self._errors():
+                return set(self._client.sync(ask, workers=None, callback_timeout=SECONDS_FOR_ANSWER))
+        except TimeoutError:
+            raise self._lost() from None
+
+    def _check_connection(self) -> None:
+        if self._client.status != "running":
+            raise self._lost()
+
+    def _lost(self) -> ClusterError:
+        template = "The connection to {place} was lost. Start it again, then repeat the command."
+        return ClusterError(Message(template, place=self.place))
+
+    @contextmanager
+    def _errors(self) -> Iterator[None]:
+        """A context in which a lost scheduler is a ClusterError."""
+        try:
+            yield
+        except TimeoutError:
+            raise
+        except (OSError, RuntimeError, CancelledError):
+            raise self._lost() from None
+
+    @contextmanager
+    def _canceled_at_end(self, futures: "Mapping[Any, Future]") -> Iterator[None]:
+        """A context after which no call goes on, nor is its result kept."""
+        try:
+            yield
+        finally:
+            if self._client.status == "running":
+                self._client.cancel([future for future in futures.values() if not future.done()])
+
+    def _check_versions(self, names: set[str]) -> None:
+        """Raises ClusterError where a worker has other versions than this process, or not clusterlab."""
+        futures = {name: self._submit(name, versions) for name in names}
+        self._wait(futures)
+        for name, future in futures.items():
+            try:
+                found = self._result(name, future)
+            except ImportError as error:
+                template = "Worker {worker} cannot import clusterlab: {reason}."
+                raise ClusterError(Message(template, worker=name, reason=str(error))) from None
+            if found is not None:
+                _check_equal(name, found[0])
+                self._checked.add(name)
+
+
+@contextmanager
+def connected(address: ClusterAddress) -> Iterator[DaskWorkers]:
+    """The workers of a scheduler, or some that are started here; raises ClusterError."""
+    if is_packaged():
+        raise ClusterError(NOT_PACKAGED)
+    if find_spec("distributed") is None:
+        raise ClusterError(NOT_INSTALLED)
+    import dask
+    import distributed.config  # noqa: F401  # sets the levels of its logs, and so comes before they are silenced
+
+    with (
+        _quiet(),
+        dask.config.set({"distributed.admin.large-graph-warning-threshold": LARGE_TASK}),
+        _remote(address) if address.address else _local(address.workers) as workers,
+    ):
+        yield workers
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """A context in which distributed logs nothing: what a person should know is raised."""
+    loggers = {name: logging.getLogger(name) for name in ("distributed", "asyncio")}
+    levels = {name: logger.level for name, logger in loggers.items()}
+    for logger in loggers.values():
+        logger.setLevel(logging.CRITICAL)
+    try:
+        yield
+    finally:
+        for name, level in levels.items():
+            loggers[name].setLevel(level)
+
+
+def versions() -> dict[str, str]:
+    """The versions in this process that must be equal everywhere."""
+    python = f"{sys.version_info.major}.{sys.version_info.minor}"
+    return {"Python": python, "numpy": np.__version__, "clusterlab": VERSION}
+
+
+@contextmanager
+def _local(workers: int) -> Iterator[DaskWorkers]:
+    """So many workers on this machine, or one for each core, which end with the context."""
+    from dask.system import CPU_COUNT
+    from distributed import Client, LocalCluster
+
+    count = workers or CPU_COUNT
+    with (
+        LocalCluster(
+            n_workers=count,
+            threads_per_worker=max(1, CPU_COUNT // count),
+            processes=True,
+            host="127.0.0.1",
+            dashboard_address=None,
+            memory_limit=None,
+            silence_logs=logging.CRITICAL,
+            preload=[UNINTERRUPTED],
+        ) as cluster,
+        Client(cluster, timeout=SECONDS_TO_CONNECT, set_as_default=False) as client,
+    ):
+        yield DaskWorkers(client, "this machine")
+
+
+@contextmanager
+def _remote(address: ClusterAddress) -> Iterator[DaskWorkers]:
+    """The workers of a scheduler elsewhere, which goes on after the context."""
+    from distributed import Client
+
+    try:
+        security = _security(address)
+        _reach(address.address, security)
+        client = Client(address.address, timeout=SECONDS_TO_CONNECT, security=security, set_as_default=False)
+    except (OSError, RuntimeError, ValueError, TypeError) as error:
+        template = "The scheduler at {address} could not be reached: {reason}."
+        values = {"address": address.address, "reason": _first_line(error).rstrip(".")}
+        raise ClusterError(Message(template, **values)) from None
+    with client:
+        yield DaskWorkers(client, f"the scheduler at {address.address}")
+
+
+def _reach(address: str, security: "Security | None") -> None:
+    """Connects once, and closes the connection: a client that cannot connect leaves a thread running."""
+    from distributed.comm import connect
+    from distributed.utils import LoopRunner
+
+    options = {} if security is None else security.get_connection_args("client")
+
+    async def reach() -> None:
+        comm = await connect(address, timeout=SECONDS_TO_CONNECT, **options)
+        await comm.close()
+
+    LoopRunner().run_sync(reach)
+
+
+def _security(address: ClusterAddress) -> "Security | None":
+    """The TLS of an address: the files that were named, else those of the settings of distributed.
+
+    Raises ClusterError where there are none.
+    """
+    from distributed.security import Security
+
+    if not address.is_secure:
+        return None
+    tls = address.tls
+    named = {"tls_ca_file": tls.ca, "tls_client_cert": tls.cert, "tls_client_key": tls.key}
+    files = {name: file for name, file in named.items() if file}
+    missing = [file for file in files.values() if not Path(file).is_file()]
+    if missing:
+        raise ClusterError(Message("There is no file {name}, which TLS needs.", name=missing[0]))
+    found = Security(require_encryption=True, **files)
+    if not (found.tls_ca_file and found.tls_client_cert):
+        raise ClusterError(NO_TLS_FILES)
+    return found
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).splitlines() or [type(error).__name__])[0]
+
+
+def _check_equal(worker: str, theirs: dict[str, str]) -> None:
+    """Raises ClusterError where versions of a worker differ from those of this process."""
+    for name, ours in versions().items():
+        if theirs[name] != ours:
+            template = "Worker {worker} has {name} {theirs}, this machine has {ours}: they must be equal."
+            raise ClusterError(Message(template, worker=worker, name=name, theirs=theirs[name], ours=ours))
+
+
+def _on_worker(call: Call, *given: Any) -> Any:
+    """What a call returns in the process of a worker, with as many threads as this has."""
+    from distributed import get_worker
+
+    use_cores(get_worker().state.nthreads)
+    return call(*given)

@@ -1,0 +1,43 @@
+"""Native implementations of functions of rows with known labels, of reductions.py and nearest.py."""
+
+import numpy as np
+
+from clusterlab.kernels.native import loader
+from clusterlab.kernels.native.arguments import (
+    address,
+    are_labels,
+    as_column_major,
+    as_row_major,
+    table_memory,
+)
+from clusterlab.kernels.typing import CHUNK, Floats, Labels
+
+
+def cluster_sums(points: Floats, labels: Labels, k: int) -> tuple[Floats, Floats] | None:
+    """The sums (k, d) and counts (k,) of clusters; None where it cannot take these arrays."""
+    if not _are_labeled(points, labels, k):
+        return None
+    (n, d), total = points.shape, np.empty((k, points.shape[1]))
+    parts = np.zeros((-(-n // CHUNK), k * d))
+    memory = table_memory(points)[:4]
+    loader.functions["kern_sums_by_label"](*memory, address(labels), labels.itemsize, k, address(parts))
+    loader.functions["kern_sum_parts"](address(parts), *parts.shape, address(total))
+    return total, np.bincount(labels, minlength=k).astype(float)
+
+
+def assigned_distances(points: Floats, centers: Floats, labels: Labels) -> Floats | None:
+    """Squared distances (n,) to the centers of the labels; None where it cannot take these arrays."""
+    center_table = as_row_major(centers, points.shape[1]) if points.ndim == 2 else None
+    if center_table is None or not _are_labeled(points, labels, len(center_table)):
+        return None
+    found, memory = np.empty(len(points)), table_memory(points)[:4]
+    inputs = address(labels), labels.itemsize, address(center_table)
+    loader.functions["kern_assigned_distances"](*memory, *inputs, address(found))
+    return found
+
+
+def _are_labeled(points: Floats, labels: Labels, k: int) -> bool:
+    """Whether these are column-major points, and labels of `k` clusters."""
+    if as_column_major(points) is not points or not are_labels(labels, len(points), k):
+        return False
+    return bool(labels.min() >= 0 and labels.max() < k)

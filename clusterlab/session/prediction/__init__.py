@@ -1,0 +1,1 @@
+"""What is asked before the next step, the answers, and how many were right."""

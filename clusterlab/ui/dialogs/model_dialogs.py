@@ -1,0 +1,49 @@
+"""The dialogs that ask for files of models, and of the rows that these assign."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from clusterlab.core.step import NO_CLUSTERS_YET
+from clusterlab.session.models.model import Model, ModelError, check_model
+from clusterlab.session.models.model_file import MODEL_SUFFIX, save_model
+from clusterlab.ui.dialogs.file_dialogs import ask_path, suggested_name
+from clusterlab.ui.presenter import Presenter
+
+MODELS = f"Models (*.{MODEL_SUFFIX})"
+ASSIGNED_TABLES = "CSV (*.csv);;Excel (*.xlsx);;Parquet (*.parquet)"
+OnChosen = Callable[[Path], object]
+
+
+def ask_to_save_model(presenter: Presenter) -> None:
+    """Asks for a path and saves the clusters of the step on screen as a model, in the background."""
+    prepared, step = presenter.player.slot.current_prepared, presenter.player.materialized_step
+    run = presenter.shown.run
+    algorithm = run.session.algorithm
+    try:
+        check_model(algorithm)
+    except ModelError as error:
+        return presenter.show_error(error.message)
+    if prepared is None or step is None or step.labels is None:
+        return presenter.show_error(NO_CLUSTERS_YET)
+
+    def save(path: Path) -> None:
+        def write() -> None:
+            save_model(path, Model.of(algorithm, prepared, step, run.listing))
+
+        presenter.saver.save(path, write)
+
+    return ask_path(
+        presenter, "Save the model", MODELS, suggested_name(presenter, MODEL_SUFFIX, "-model"), save
+    )
+
+
+def ask_model(presenter: Presenter, parent: QWidget, on_chosen: OnChosen) -> None:
+    """Asks for a saved model."""
+    ask_path(presenter, "Use a saved model", f"{MODELS};;All files (*)", "", on_chosen, parent=parent)
+
+
+def ask_assigned_rows(presenter: Presenter, parent: QWidget, suggested: str, on_chosen: OnChosen) -> None:
+    """Asks where rows that were assigned are saved, in which format."""
+    ask_path(presenter, "Save the rows", ASSIGNED_TABLES, suggested, on_chosen, parent=parent)

@@ -1,0 +1,200 @@
+"""Real workers in processes of their own: the same bits for any number of them, and after one was killed."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from clusterlab.algorithms.gmm.algorithm import GaussianMixture
+from clusterlab.algorithms.kmeans.algorithm import KMeans
+from clusterlab.core.progress import drain
+from clusterlab.datasets.workers import dask_workers
+from clusterlab.datasets.workers.calls import ClusterError
+from clusterlab.datasets.workers.cluster_address import ClusterAddress, TlsFiles
+from clusterlab.datasets.workers.dask_workers import DaskWorkers, connected, versions
+from clusterlab.datasets.workers.prepared_rows import folder_on_workers, held_data, sources_on_workers
+from tests.shards import all_labels, blobs, frame, made_folder, request_for
+
+pytest.importorskip("distributed", reason="clusters need the package distributed")
+
+
+@pytest.fixture(autouse=True)
+def no_thread_is_left():
+    """Overridden, since the cluster of all these tests starts threads as it goes on; its end is checked."""
+
+
+@pytest.fixture(scope="module")
+def workers():
+    """Three workers on this machine, of which no process and no thread is left at the end."""
+    before = set(threading.enumerate())
+    with connected(ClusterAddress(workers=3)) as found:
+        yield found
+        processes = found.call(dict.fromkeys(found.names(), os.getpid)).values()
+    until = time.monotonic() + 5
+    lasting = "clusterlab-kernels", "Dask-Offload"
+    new = set(threading.enumerate()) - before
+    left = [thread for thread in new if not thread.name.startswith(lasting)]
+    for thread in left:
+        thread.join(max(0.0, until - time.monotonic()))
+    assert not [thread for thread in left if thread.is_alive()]
+    assert not [process for process in processes if Path(f"/proc/{process}").exists()]
+
+
+@pytest.fixture(scope="module")
+def request_of_rows(tmp_path_factory):
+    """A request for 40,000 rows."""
+    path = tmp_path_factory.mktemp("data") / "x.parquet"
+    frame(blobs(40_000)).write_parquet(path)
+    return request_for(path)
+
+
+@pytest.fixture(scope="module")
+def folder(request_of_rows, tmp_path_factory):
+    """The folder of these rows."""
+    return made_folder(request_of_rows, tmp_path_factory.mktemp("points") / "x.clab-points")
+
+
+class SomeOf:
+    """The first few of some workers."""
+
+    def __init__(self, workers, count):
+        self._workers, self._count = workers, count
+        self.place, self.call, self.exchange = workers.place, workers.call, workers.exchange
+
+    def names(self):
+        """Their names."""
+        return self._workers.names()[: self._count]
+
+
+def outcome(algorithm, points):
+    """What is to be the same to the bit."""
+    steps = list(algorithm.steps(points))
+    figures = [(step.objective, step.centers.tobytes()) for step in steps]
+    return figures, all_labels(steps[-1], points).tobytes()
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_any_number_of_workers_gives_the_same_bits(workers, request_of_rows, folder, count):
+    some = SomeOf(workers, count)
+    with held_data(some) as token:
+        ours = drain(sources_on_workers(some, token, request_of_rows))
+        for algorithm in (KMeans(k=3, max_iter=2), GaussianMixture(k=2, init="random-points", max_iter=1)):
+            assert outcome(algorithm, ours.points) == outcome(algorithm, folder.points)
+
+
+def count_points(number, blocks):
+    """The number of points of a shard."""
+    return len(blocks.points)
+
+
+def count_or_die(pid, number, blocks):
+    """The number of points of a shard, unless this is the process with a number, which ends at once."""
+    if os.getpid() == pid:
+        os.kill(pid, signal.SIGKILL)
+    return count_points(number, blocks)
+
+
+def test_a_worker_that_is_killed_in_a_step_changes_no_bit(workers, request_of_rows, folder):
+    with held_data(workers) as token:
+        ours = drain(sources_on_workers(workers, token, request_of_rows))
+        victim = [*workers.call(dict.fromkeys(workers.names(), os.getpid)).values()][1]
+        assert sum(ours.points.map(partial(count_or_die, victim))) == 40_000
+        assert victim not in workers.call(dict.fromkeys(workers.names(), os.getpid)).values()
+        algorithm = KMeans(k=2, max_iter=2)
+        assert outcome(algorithm, ours.points) == outcome(algorithm, folder.points)
+
+
+def test_an_interrupt_of_the_terminal_is_not_for_workers(workers):
+    calls = dict.fromkeys(workers.names(), partial(signal.getsignal, signal.SIGINT))
+    assert set(workers.call(calls).values()) == {signal.SIG_IGN}
+
+
+def test_errors_of_a_worker_name_it(workers, tmp_path):
+    frame(blobs(9000)).write_parquet(tmp_path / "x.parquet")
+    request = request_for(tmp_path / "x.parquet")
+    frame(blobs(90)).write_parquet(tmp_path / "x.parquet")
+    with pytest.raises(ClusterError, match=r"Worker tcp://127\.0\.0\.1:\d+: .*x\.parquet has "):
+        drain(sources_on_workers(workers, "token", request))
+
+
+def test_other_versions_are_refused(workers, monkeypatch):
+    anew = DaskWorkers(workers._client, "this machine")
+    monkeypatch.setattr(dask_workers, "VERSION", "9.9")
+    with pytest.raises(ClusterError, match=r"Worker tcp.* has clusterlab .*, this machine has 9\.9"):
+        anew.names()
+    assert versions()["Python"] == ".".join(map(str, sys.version_info[:2]))
+
+
+def started(*words):
+    """A process of distributed."""
+    return subprocess.Popen([sys.executable, "-m", *words], stderr=subprocess.DEVNULL)
+
+
+@pytest.fixture
+def scheduler(tmp_path):
+    """The process of a scheduler, its address, and a worker of it."""
+    contact = tmp_path / "scheduler.json"
+    words = "--port", "0", "--host", "127.0.0.1", "--no-dashboard", "--scheduler-file", str(contact)
+    processes = [started("distributed.cli.dask_scheduler", *words)]
+    words = "--no-nanny", "--nthreads", "1", "--scheduler-file", str(contact), "--no-dashboard"
+    try:
+        processes.append(started("distributed.cli.dask_worker", *words, "--local-directory", str(tmp_path)))
+        while not (contact.exists() and contact.read_text().endswith("}")):
+            assert processes[0].poll() is None
+        yield processes[0], json.loads(contact.read_text())["address"]
+    finally:
+        for process in processes:
+            process.kill()
+            process.wait()
+
+
+def test_a_scheduler_that_dies_ends_the_work_in_a_sentence(scheduler, folder):
+    process, address = scheduler
+    with connected(ClusterAddress.parse(address)) as workers, held_data(workers) as token:
+        ours = folder_on_workers(workers, token, folder.path)
+        assert len(list(ours.points.map(count_points))) == ours.points.n_shards
+        process.kill()
+        process.wait()
+        with pytest.raises(ClusterError, match=f"The connection to the scheduler at {address} was lost"):
+            list(KMeans(k=3).steps(ours.points))
+
+
+def test_a_scheduler_that_is_not_there_is_named(monkeypatch):
+    monkeypatch.setattr(dask_workers, "SECONDS_TO_CONNECT", 0.2)
+    with (
+        pytest.raises(ClusterError, match=r"The scheduler at tcp://127\.0\.0\.1:9 could not"),
+        connected(ClusterAddress.parse("tcp://127.0.0.1:9")),
+    ):
+        pass
+
+
+def test_files_of_tls_are_passed_on(tmp_path):
+    files = [str(tmp_path / f"{name}.pem") for name in ("ca", "cert", "key")]
+    for file in files:
+        Path(file).write_text("")
+    security = dask_workers._security(ClusterAddress.parse("tls://host:8786", TlsFiles(*files)))
+    assert security.require_encryption
+    assert [security.tls_ca_file, security.tls_client_cert, security.tls_client_key] == files
+    assert dask_workers._security(ClusterAddress.parse("tcp://host:8786")) is None
+
+
+@pytest.mark.parametrize(
+    ("files", "sentence"),
+    [
+        (TlsFiles(), "needs certificates: name them"),
+        (TlsFiles("no.pem"), "There is no file no.pem"),
+    ],
+)
+def test_missing_files_of_tls_are_named(files, sentence):
+    with (
+        pytest.raises(ClusterError, match=sentence),
+        connected(ClusterAddress.parse("tls://127.0.0.1:9", files)),
+    ):
+        pass

@@ -1,0 +1,67 @@
+"""Workers for tests that are no processes: each holds what it was given, and calls are pickled."""
+
+import pickle
+from unittest import mock
+
+from clusterlab.core.errors import UserError
+from clusterlab.core.message import Message
+from clusterlab.datasets.workers import held_shards
+from clusterlab.datasets.workers.calls import ClusterError, ShardsNotHeldError, WorkerLostError
+
+
+class WorkersHere:
+    """Some workers; those in `deaths` die at the calls of these numbers, and others come in their places."""
+
+    place = "this test"
+
+    def __init__(self, count, deaths=()):
+        self.held = {f"worker-{number}": {} for number in range(count)}
+        self.deaths, self.calls, self.lost = set(deaths), 0, []
+
+    def names(self):
+        """Those that are alive."""
+        return tuple(sorted(self.held))
+
+    def call(self, calls):
+        """What each returns."""
+        found = {name: self._returned(name, call) for name, call in calls.items()}
+        return {name: value for name, value in found.items() if value is not LOST}
+
+    def exchange(self, sends, receives):
+        """What each receiver returns, given what was sent to it."""
+        sent = {key: self._returned(key[0], call) for key, call in sends.items()}
+        found = {
+            name: self._returned(name, call, *(sent[key] for key in sent if key[1] == name))
+            for name, call in receives.items()
+        }
+        if LOST in [*sent.values(), *found.values()]:
+            raise WorkerLostError
+        return found
+
+    def _returned(self, name, call, *given):
+        self.calls += 1
+        if self.calls in self.deaths and name in self.held:
+            self.lost.append(name)
+            del self.held[name]
+            self.held[f"{name}-anew"] = {}
+        if name not in self.held or any(value is LOST for value in given):
+            return LOST
+        with mock.patch.object(held_shards, "_held", self.held[name]):
+            try:
+                return pickle.loads(pickle.dumps(pickle.loads(pickle.dumps(call))(*given)))
+            except ShardsNotHeldError:
+                return LOST
+            except UserError as error:
+                template = "Worker {worker}: {reason}"
+                raise ClusterError(Message(template, worker=name, reason=error.message)) from error
+
+
+class _Lost:
+    def __eq__(self, other):
+        return self is other
+
+    def __hash__(self):
+        return id(self)
+
+
+LOST = _Lost()

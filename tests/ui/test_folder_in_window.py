@@ -11,6 +11,7 @@ from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.algorithms.minibatch.algorithm import MiniBatch
 from clusterlab.datasets.shards.shard_folder import open_folder
 from clusterlab.export.shard_labels import shard_labels
+from clusterlab.session.models.model_file import read_model
 from clusterlab.session.state import prepared_folder
 from clusterlab.session.state.prepared_folder import PreparedFolder
 from clusterlab.session.state.view_choice import ViewChoice
@@ -137,12 +138,24 @@ def test_parts_that_need_rows_say_so_and_offer_a_sample(opened, rest, click):
     assert needed in opened.rows_presenter.widget.state.text()
     opened.window.charts.show_title("Profile")
     assert needed in opened.profile_presenter.widget.state.text()
-    for name in ("save_report", "save_model", "save_data", "copy_script"):
+    for name in ("save_report", "save_data", "copy_script"):
         opened.window.message.hide()
         opened.actions[name].trigger()
         assert needed in words(opened)
     click(opened.window.message.action)
     assert shown(opened).prepared.points.n == 1_000 or shown(opened).session.sample
+
+
+def test_a_model_of_all_rows_is_saved_with_the_names_of_clusters(opened, rest, tmp_path):
+    opened.presenter.commands.rename_cluster(0, "first")
+    rest()
+    opened.actions["save_model"].trigger()
+    path = tmp_path / "some.clab-model"
+    choose(opened, path)
+    rest()
+    model = read_model(path)
+    assert "first" in model.names
+    assert sum(model.spread.sizes) == ROWS
 
 
 def test_a_center_is_moved_and_the_run_goes_on(opened, rest):

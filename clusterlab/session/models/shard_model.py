@@ -16,10 +16,13 @@ from clusterlab.kernels.blocks import Blocks
 from clusterlab.kernels.typing import Floats, Labels, Rows
 from clusterlab.session.models.model import Model, model_of_points
 from clusterlab.session.models.spread import DistanceSpread
+from clusterlab.session.state.cluster_listing import PLAIN_LISTING, ClusterListing
 
 
-def shard_model(algorithm: Algorithm, folder: PreparedShards, step: Step) -> Model:
-    """The model of the last step of a run over a folder of prepared points.
+def shard_model(
+    algorithm: Algorithm, folder: PreparedShards, step: Step, listing: ClusterListing = PLAIN_LISTING
+) -> Model:
+    """The model of a step of a run over a folder of prepared points, with clusters named by a `listing`.
 
     Raises ModelError where the algorithm has none, and OSError where there is no room for a temporary file.
     """
@@ -28,7 +31,7 @@ def shard_model(algorithm: Algorithm, folder: PreparedShards, step: Step) -> Mod
     filling = Filling(header.missing, np.array(header.fill)) if header.fill else None
     logged = frozenset(header.log)
     preparation = Preparation(names, header.scaling, logged, header.column_weights, filling)
-    return model_of_points(algorithm, step, folder.points, preparation, header.name, shard_spread)
+    return model_of_points(algorithm, step, folder.points, preparation, header.name, shard_spread, listing)
 
 
 def shard_spread(classifier: Step, points: ShardedPoints) -> DistanceSpread:

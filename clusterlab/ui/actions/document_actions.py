@@ -103,7 +103,6 @@ FILE_ACTIONS = (
         "Save model…",
         lambda on: ask_to_save_model(on.presenter),
         tip="Save the clusters, so that the rows of other files can join them",
-        needs_rows=True,
         starts_group=True,
     ),
     ActionSpec(

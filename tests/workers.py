@@ -1,8 +1,11 @@
 """Workers for tests that are no processes: each holds what it was given, and calls are pickled."""
 
 import pickle
+import threading
+from contextlib import contextmanager
 from unittest import mock
 
+from clusterlab.core.cancellation import check_canceled
 from clusterlab.core.errors import UserError
 from clusterlab.core.message import Message
 from clusterlab.datasets.workers import held_shards
@@ -65,3 +68,26 @@ class _Lost:
 
 
 LOST = _Lost()
+
+
+class ClusterHere:
+    """A cluster of such workers; it is recorded when they are connected and when they are left.
+
+    While it `waits`, connecting does not end; a `failure` is raised in place of connecting.
+    """
+
+    def __init__(self, count=2):
+        self.workers, self.events = WorkersHere(count), []
+        self.began, self.waits, self.failure = threading.Event(), False, None
+
+    @contextmanager
+    def connected(self, address):
+        """As of `dask_workers`."""
+        self.began.set()
+        while self.waits:
+            check_canceled()
+        if self.failure is not None:
+            raise self.failure
+        self.events.append(f"to {address}")
+        yield self.workers
+        self.events.append("left")

@@ -48,6 +48,11 @@ class Shards(ABC):
     def rows(self, number: int) -> Rows:
         """The row of the source of each point of a shard: (m,)."""
 
+    @property
+    def here(self) -> "Shards":
+        """The same shards, read in this process where they can be."""
+        return self
+
     def map(self, work: Callable[[int, Blocks], T], numbers: Sequence[int], threads: int) -> Iterator[T]:
         """What `work` makes of the number and the blocks of some shards, in their order.
 
@@ -99,6 +104,15 @@ class ShardedPoints(Points):
         """Raises TooManyPointsError: all points at once need not fit into memory."""
         template = "{n:# point is|# points are} held in shards, which are not read into memory at once."
         raise TooManyPointsError(Message(template, n=self.n), min(self.n, SAMPLED_ROWS))
+
+    @property
+    def here(self) -> "ShardedPoints":
+        """The same points, read in this process where they can be: pictures and the window do not wait."""
+        shards = self.shards.here
+        if shards is self.shards:
+            return self
+        own = self.units, self.size, self.shard_rows, self.threads
+        return cached(self, "here", lambda: ShardedPoints(shards, *own))
 
     def span(self, number: int) -> slice:
         """The indices of the points of a shard."""

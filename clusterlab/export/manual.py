@@ -34,7 +34,8 @@ LARGE_DATA = {
     "Workers": "--cluster local:N does the work in N processes of this machine, tcp://HOST:PORT or "
     "tls://HOST:PORT on the workers of a dask scheduler, which must be able to read the same files. Any "
     "number of workers gives the same bits. Where one ends, others make its points again and repeat the "
-    "step. It needs pip install 'clusterlab[cluster]'; the packaged program has none of it.",
+    "step. In the window, Connect to a cluster lets them compute the folder that is open. It needs "
+    "pip install 'clusterlab[cluster]'; the packaged program has none of it.",
     "Trust in a cluster": "A scheduler without TLS runs code for anybody who reaches its port. Use tls://, "
     "with --tls-ca, --tls-cert and --tls-key or the settings of distributed, where others reach the network.",
     "Moving prepared points": "The folder needs neither its tables nor its place: it can be moved and be "

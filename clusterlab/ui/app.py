@@ -40,6 +40,7 @@ from clusterlab.ui.presenters.apply_presenter import ApplyPresenter
 from clusterlab.ui.presenters.autosave_presenter import AutosavePresenter
 from clusterlab.ui.presenters.branch_presenter import BranchPresenter
 from clusterlab.ui.presenters.cluster_count_presenter import ClusterCountPresenter
+from clusterlab.ui.presenters.connection_presenter import ConnectionPresenter
 from clusterlab.ui.presenters.draw_presenter import DrawPresenter
 from clusterlab.ui.presenters.embedding_presenter import EmbeddingPresenter
 from clusterlab.ui.presenters.figures_presenter import FiguresPresenter
@@ -101,6 +102,7 @@ class Program:
         self._restore_choices()
         self.window.closing.connect(self._close)
         self.window.closed.connect(self._finish_saving)
+        self.window.closed.connect(self.connection_presenter.finish)
         self.window.canvas.setFocus()
 
     def _add_canvas(self) -> None:
@@ -108,6 +110,7 @@ class Program:
         self.reading_presenter = ReadingPresenter(self.presenter)
         self.apply_presenter = ApplyPresenter(self.presenter)
         self.prepare_presenter = PreparePresenter(self.presenter)
+        self.connection_presenter = ConnectionPresenter(self.presenter)
         self.hint_presenter = HintPresenter(self.presenter)
         self.mouse_presenter = MousePresenter(self.presenter, self.window.canvas)
         self.branch_presenter = BranchPresenter(self.presenter)
@@ -184,6 +187,7 @@ class Program:
             self.predict_presenter,
             self.draw_presenter,
             self.mouse_presenter,
+            self.connection_presenter,
         )
         self.actions = make_actions(self.window, targets)
         self.figures_presenter = FiguresPresenter(self.presenter)
@@ -197,6 +201,7 @@ class Program:
 
         for signal in (self.presenter.session_changed, self.presenter.scene_changed):
             signal.connect(lambda _: refresh_actions(self.actions, targets))
+        self.connection_presenter.listeners.append(lambda: refresh_actions(self.actions, targets))
         for changed in (self.window.window_state_changed, self.window.tools.tool_changed):
             changed.connect(lambda *_: refresh_actions(self.actions, targets))
 

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 from clusterlab.core.error_sentence import error_sentence
 from clusterlab.core.memory_budget import TooManyPointsError
 from clusterlab.core.worker import Worker
+from clusterlab.datasets.workers.calls import ClusterError
 from clusterlab.export.canvas_state import CanvasState
 from clusterlab.export.frame import Frame, Overlay, frame_task
 from clusterlab.session.commands.center_commands import CenterCommands
@@ -66,7 +67,7 @@ class Presenter(QObject):
 
     Each signal tells one kind of change of it; `frame_shown` that the canvas has another picture. What is
     asked for is told by `reading_asked`, `open_asked` (the path of a table or session), `try_all_asked`,
-    `apply_asked`, `preparing_asked` (error, session) and `menu_requested` (canvas, run, target, place).
+    `apply_asked`, `run_failed` (error, session) and `menu_requested` (canvas, run, target, place).
     """
 
     session_changed, scene_changed = Signal(Shown), Signal(Shown)
@@ -78,7 +79,7 @@ class Presenter(QObject):
     activity_changed = Signal(Shown)
     highlight_changed, emphasis_changed, frame_shown = Signal(), Signal(), Signal()
     reading_asked, open_asked, try_all_asked = Signal(object), Signal(object), Signal()
-    apply_asked, preparing_asked = Signal(), Signal(object, object)
+    apply_asked, run_failed = Signal(), Signal(object, object)
     menu_requested = Signal(object, object, object, object)
 
     def __init__(self, window: MainWindow, session: Session) -> None:
@@ -255,8 +256,8 @@ class Presenter(QObject):
             self.document.revert()
         if isinstance(failure, UndecidedReadingError):
             self.reading_asked.emit(requested.source)
-        elif isinstance(failure, LargeTableError):
-            self.preparing_asked.emit(failure, requested)
+        elif isinstance(failure, (LargeTableError, ClusterError)):
+            self.run_failed.emit(failure, requested)
         elif isinstance(failure, TooManyPointsError):
             offer_sample(self.window.message, self.commands, failure, requested)
         elif not (isinstance(failure, TooFewPointsError) and self.document.session is requested):

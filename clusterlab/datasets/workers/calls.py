@@ -14,6 +14,15 @@ class ClusterError(UserError):
     """Workers that cannot be used."""
 
 
+class ConnectionLostError(ClusterError):
+    """A scheduler that can no longer be reached, with the `place` where it was."""
+
+    def __init__(self, place: str) -> None:
+        template = "The connection to {place} was lost. Start it again, then repeat the command."
+        super().__init__(Message(template, place=place))
+        self.place = place
+
+
 class WorkerLostError(Exception):
     """A worker that has ended, with what it held."""
 

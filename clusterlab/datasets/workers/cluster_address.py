@@ -41,6 +41,10 @@ class ClusterAddress:
         )
         raise ParamError(Message(template, text=text))
 
+    def __str__(self) -> str:
+        """The text that names them."""
+        return self.address or (f"{LOCAL}:{self.workers}" if self.workers else LOCAL)
+
     @property
     def is_secure(self) -> bool:
         """Whether TLS is asked for."""

@@ -6,8 +6,9 @@ that is gone, or with a scheduler that is.
 
 import logging
 import sys
+from asyncio import run_coroutine_threadsafe
 from collections.abc import Iterator, Mapping
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, wait
 from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from pathlib import Path
@@ -20,7 +21,13 @@ from clusterlab.core.cancellation import check_canceled
 from clusterlab.core.errors import UserError
 from clusterlab.core.message import Message
 from clusterlab.core.version import VERSION, is_packaged
-from clusterlab.datasets.workers.calls import Call, ClusterError, ShardsNotHeldError, WorkerLostError
+from clusterlab.datasets.workers.calls import (
+    Call,
+    ClusterError,
+    ConnectionLostError,
+    ShardsNotHeldError,
+    WorkerLostError,
+)
 from clusterlab.datasets.workers.cluster_address import ClusterAddress
 from clusterlab.kernels.parallel import use_cores
 
@@ -38,12 +45,9 @@ SECONDS_BETWEEN_CHECKS = 0.25
 UNINTERRUPTED = "clusterlab.datasets.workers.uninterrupted"
 LARGE_TASK = "1 GiB"
 """Larger calls are warned of by distributed; those of ours have what they need."""
-NOT_INSTALLED = Message(
-    "Clusters need the package distributed: install it with pip install 'clusterlab[cluster]'."
-)
+NOT_INSTALLED = Message("Clusters need the package distributed: run pip install 'clusterlab[cluster]'.")
 NO_TLS_FILES = Message(
-    "A tls:// scheduler needs certificates: name them by --tls-ca, --tls-cert and --tls-key, or in the "
-    "settings of distributed."
+    "A tls:// scheduler needs certificates: name their files, or set them in the settings of distributed."
 )
 NOT_PACKAGED = Message(
     "The packaged program opens no network connection: install clusterlab with pip to use a cluster."
@@ -108,7 +112,7 @@ class DaskWorkers:
 
     def _wait(self, futures: "Mapping[str, Future]", needed: "set[str] | None" = None) -> bool:
         """Waits until calls are done, or their workers are lost; whether one was lost that was `needed`."""
-        from distributed import wait
+        from distributed import wait as wait_for
 
         while True:
             pending = {name: future for name, future in futures.items() if not future.done()}
@@ -116,7 +120,7 @@ class DaskWorkers:
                 return False
             try:
                 with self._client.as_current(), self._errors():
-                    wait([*pending.values()], timeout=SECONDS_BETWEEN_CHECKS)
+                    wait_for([*pending.values()], timeout=SECONDS_BETWEEN_CHECKS)
             except TimeoutError:
                 check_canceled()
                 alive = self._alive()
@@ -159,9 +163,8 @@ class DaskWorkers:
         if self._client.status != "running":
             raise self._lost()
 
-    def _lost(self) -> ClusterError:
-        template = "The connection to {place} was lost. Start it again, then repeat the command."
-        return ClusterError(Message(template, place=self.place))
+    def _lost(self) -> ConnectionLostError:
+        return ConnectionLostError(self.place)
 
     @contextmanager
     def _errors(self) -> Iterator[None]:
@@ -197,13 +200,18 @@ class DaskWorkers:
                 self._checked.add(name)
 
 
-@contextmanager
-def connected(address: ClusterAddress) -> Iterator[DaskWorkers]:
-    """The workers of a scheduler, or some that are started here; raises ClusterError."""
+def check_installed() -> None:
+    """Raises ClusterError where there is no `distributed`."""
     if is_packaged():
         raise ClusterError(NOT_PACKAGED)
     if find_spec("distributed") is None:
         raise ClusterError(NOT_INSTALLED)
+
+
+@contextmanager
+def connected(address: ClusterAddress) -> Iterator[DaskWorkers]:
+    """The workers of a scheduler, or some that are started here; raises ClusterError."""
+    check_installed()
     import dask
     import distributed.config  # noqa: F401  # sets the levels of its logs, and so comes before they are silenced
 
@@ -286,7 +294,16 @@ def _reach(address: str, security: "Security | None") -> None:
         comm = await connect(address, timeout=SECONDS_TO_CONNECT, **options)
         await comm.close()
 
-    LoopRunner().run_sync(reach)
+    runner = LoopRunner()
+    runner.start()
+    reaching = run_coroutine_threadsafe(reach(), runner.loop.asyncio_loop)
+    try:
+        while not wait([reaching], SECONDS_BETWEEN_CHECKS).done:
+            check_canceled()
+        reaching.result()
+    finally:
+        reaching.cancel()
+        runner.stop()
 
 
 def _security(address: ClusterAddress) -> "Security | None":

@@ -25,7 +25,7 @@ class HoveredPlace:
 
 def hovered_row(prepared: PreparedFolder, step: Step | None, view: View, index: int) -> HoveredPlace:
     """A point by its index in spatial order."""
-    value = prepared.points.take([index])
+    value = prepared.points.here.take([index])
     position = prepared.units.positions(value[0])
     values = [Message("{value}", value=float(one)) for one in position]
     title = Message("Row {row}", row=prepared.row(index) + 1)
@@ -36,7 +36,7 @@ def hovered_block(
     prepared: PreparedFolder, step: Step | None, view: View, place: Floats
 ) -> HoveredPlace | None:
     """The smallest block whose box, on the plane, holds a place (2,); None where there is none."""
-    points = prepared.points
+    points = prepared.points.here
     found = min(_blocks_at(points, view, place), key=lambda block: block[0], default=None)
     if found is None:
         return None

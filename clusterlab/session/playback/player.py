@@ -5,6 +5,7 @@ from contextlib import contextmanager
 
 from clusterlab.core.projection import View
 from clusterlab.core.step import Step
+from clusterlab.datasets.workers.compute_place import ComputePlace
 from clusterlab.session.playback.captions import Caption
 from clusterlab.session.playback.run_group import RunGroup
 from clusterlab.session.playback.run_slot import PlaybackClock, RunSlot
@@ -18,11 +19,11 @@ REDUCED_RATE = 2.0
 
 
 class Player:
-    """Plays the run of a session, or those of all its panes together, one of which is selected."""
+    """Plays the run of a session, or those of all its panes together; folders are computed at a `place`."""
 
     def __init__(self, session: Session) -> None:
-        self._clock = PlaybackClock()
-        self._group = RunGroup(self._clock)
+        self._clock, self.place = PlaybackClock(), ComputePlace()
+        self._group = RunGroup(self._clock, self.place)
         self._requested_index = self._awaited_index = 0
         self._entry: int | None = None
         self._given_colors: Sequence[tuple[int, ...]] = ()

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from itertools import zip_longest
 
 from clusterlab.core.worker import Worker
+from clusterlab.datasets.workers.calls import ClusterError
+from clusterlab.datasets.workers.compute_place import ComputePlace
 from clusterlab.session.playback.run_slot import PlaybackClock, RunSlot
 from clusterlab.session.state.panes import pane_sessions
 from clusterlab.session.state.prepared import Prepared
@@ -23,8 +25,8 @@ class GroupUpdate:
 class RunGroup:
     """A run slot for each pane, all on one thread; slots on the same data share their points."""
 
-    def __init__(self, clock: PlaybackClock) -> None:
-        self._worker, self._clock = Worker("clusterlab run", round_robin=True), clock
+    def __init__(self, clock: PlaybackClock, place: ComputePlace) -> None:
+        self._worker, self._clock, self._place = Worker("clusterlab run", round_robin=True), clock, place
         self.slots: list[RunSlot] = []
         self.selected, self.hidden = 0, 0
 
@@ -97,7 +99,8 @@ class RunGroup:
             update = slot.take(now)
             entered, steps = entered or update.entered, steps or update.steps
             if failure is not None:
-                kept = len(self.slots) > 1 and slot.prepared is not None
+                is_lost = isinstance(failure, ClusterError)  # as those of all panes are, which is said once
+                kept = len(self.slots) > 1 and slot.prepared is not None and not is_lost
                 reported = reported if kept else failure
                 entered = slot.fail(failure, kept) or entered
         self._start_ready_slots()
@@ -145,7 +148,7 @@ class RunGroup:
         for slot in left:
             self._worker.remove(slot.task_queue)
         return [
-            slot or RunSlot(session, self._clock, self._worker.task_queue())
+            slot or RunSlot(session, self._clock, self._worker.task_queue(), self._place)
             for slot, session in zip(found, sessions, strict=True)
         ]
 

@@ -7,6 +7,8 @@ from clusterlab.core.projection import View
 from clusterlab.core.step import Step
 from clusterlab.core.worker import TaskQueue
 from clusterlab.datasets.table import Table
+from clusterlab.datasets.workers.calls import ClusterError
+from clusterlab.datasets.workers.compute_place import ComputePlace
 from clusterlab.session.playback.run_task import (
     ColorAssignment,
     ComputedStep,
@@ -49,8 +51,8 @@ class SlotUpdate:
 class RunSlot:
     """Shows one scene while the next is computed; the scene changes when the next one can be shown."""
 
-    def __init__(self, session: Session, clock: PlaybackClock, task_queue: TaskQueue) -> None:
-        self.task_queue, self._clock = task_queue, clock
+    def __init__(self, session: Session, clock: PlaybackClock, queue: TaskQueue, place: ComputePlace) -> None:
+        self.task_queue, self._clock, self._place = queue, clock, place
         self._table: tuple[object, Table] | None = None
         self._next: Scene | None = None
         self._prepared_at = 0.0
@@ -160,7 +162,7 @@ class RunSlot:
             is_new and isinstance(item, Prepared) and item.points.n > FEW_POINTS
         )
         self.task_queue.max_items = MAX_STEPS_AHEAD if session.algorithm.endless else MAX_STEPS_AT_ONCE
-        self.task_queue.start(lambda: compute_session(session, reusable))
+        self.task_queue.start(lambda: compute_session(session, reusable, self._place))
 
     def release(self) -> None:
         """Lets a run go on whose points are shown."""
@@ -217,7 +219,7 @@ class RunSlot:
         """
         has_ended = self.scene.complete or len(self.scene.run)
         failed, self._next = self._next, None
-        (failed or self.scene).failure = failure
+        (failed or self.scene).failure = _ending_failure(failure)
         if failed is None or failed.prepared is None:
             return False
         if not kept and has_ended and failed.prepared is self.scene.prepared:
@@ -254,6 +256,11 @@ def _matched_assignment(
     """What the colors of a session are matched to: those of the same run, else what is given."""
     same = same_run(old.session, session)
     return old.color_assignment(same) if same or color_assignment is None else color_assignment
+
+
+def _ending_failure(failure: Exception) -> Exception | None:
+    """The failure that ends a run: none where it has lost its workers, as it can be resumed on others."""
+    return None if isinstance(failure, ClusterError) else failure
 
 
 def _given_assignment(colors: tuple[int, ...] | None) -> ColorAssignment | None:

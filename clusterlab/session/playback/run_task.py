@@ -19,6 +19,7 @@ from clusterlab.datasets.drawn_points import DrawnPoints
 from clusterlab.datasets.generators.shape import Shape
 from clusterlab.datasets.readers.kept_sheets import forget_sheets, sheets_kept
 from clusterlab.datasets.table import LoadError, Table
+from clusterlab.datasets.workers.compute_place import ComputePlace
 from clusterlab.kernels.typing import Floats, Labels
 from clusterlab.session.playback.color_matching import colors_matched_by_distance, colors_matched_by_overlap
 from clusterlab.session.playback.streaming import prepare_stream
@@ -88,14 +89,19 @@ class ReusableResults:
     color_assignment: ColorAssignment | None = None
 
 
-def compute_session(session: Session, reusable: ReusableResults) -> Iterator[RunTaskResult]:
-    """Everything that must be computed for `session`, given what is known already."""
+def compute_session(
+    session: Session, reusable: ReusableResults, place: ComputePlace | None = None
+) -> Iterator[RunTaskResult]:
+    """Everything that must be computed for `session`, given what is known already.
+
+    The points of a folder are computed at a `place`, else here.
+    """
     table, prepared = reusable.table, reusable.prepared
     if prepared is None and session.algorithm.initial_rows:
         prepared = prepare_session_stream(session)
         _check_decided(prepared.table)
     if prepared is None and opens_folder(session):
-        prepared = prepare_folder_of(session)
+        prepared = prepare_folder_of(session, place or ComputePlace())
         _compute_for_views(prepared)
     if prepared is None:
         if table is None:

@@ -12,6 +12,7 @@ from clusterlab.core.projection import View
 from clusterlab.core.sharded_points import ShardedPoints
 from clusterlab.datasets.shards.shard_folder import ShardFolder, open_folder
 from clusterlab.datasets.table import LoadError, Table, select
+from clusterlab.datasets.workers.compute_place import ComputePlace
 from clusterlab.kernels.typing import Floats, Rows
 from clusterlab.session.state.prepared import OpenedFile, Prepared, prepare
 from clusterlab.session.state.session import Session
@@ -69,7 +70,7 @@ class PreparedFolder(Prepared):
 
     def row(self, place: int) -> int:
         """The 0-based row of the source of a point, given by its index in spatial order."""
-        return self.points.row_number(place) - 1
+        return self.points.here.row_number(place) - 1
 
     def rows_of(self, places: Rows) -> Rows:
         """The 0-based rows of the source of points, given by their indices in spatial order."""
@@ -81,7 +82,7 @@ class PreparedFolder(Prepared):
 
     def _bounds(self, matrix: Floats) -> Floats:
         """The corners (2, 2) of the plane that all points are in, of components those of the sample."""
-        low, high = self.points.bounds
+        low, high = self.points.here.bounds
         middle, half = 0.5 * (low + high) @ matrix, 0.5 * (high - low) @ np.abs(matrix)
         if (np.count_nonzero(matrix, axis=0) > 1).any():
             places = self.sample.points.values @ matrix
@@ -95,7 +96,7 @@ def opens_folder(session: Session) -> bool:
     return isinstance(session.source, OpenedFile) and session.source.is_folder
 
 
-def prepare_folder_of(session: Session) -> Prepared:
+def prepare_folder_of(session: Session, place: ComputePlace) -> Prepared:
     """The points of the folder of a session, or the sample of them that it asks for; raises LoadError."""
     assert isinstance(session.source, OpenedFile)
     folder = open_folder(session.source.path)
@@ -104,19 +105,19 @@ def prepare_folder_of(session: Session) -> Prepared:
     chosen = (session.columns, session.log, session.column_weights, session.weights, session.reduce)
     if any(chosen) or session.rows is not None or session.scaling != folder.header.scale:
         raise LoadError(NO_CHOICES)
-    return prepare_shards(folder)
+    return prepare_shards(folder, place)
 
 
-def prepare_shards(folder: ShardFolder) -> PreparedFolder:
-    """All points of a folder, and the sample that goes with them; raises LoadError."""
-    header, points, rows = folder.header, folder.points, min(FOLDER_SAMPLE_ROWS, folder.header.rows)
+def prepare_shards(folder: ShardFolder, place: ComputePlace) -> PreparedFolder:
+    """All points of a folder, computed at a place, and the sample that goes with them; raises LoadError."""
+    header, points, rows = folder.header, place.points(folder), min(FOLDER_SAMPLE_ROWS, folder.header.rows)
     numbers, normalized = folder.sampled(rows)
     table = _with_notes(folder.sampled_table(numbers, normalized), folder)
     selection = replace(select(table, header.columns), column_weights=_shown_weights(folder, table))
     own = Points.from_normalized(normalized, header.units).with_source_rows(np.arange(rows))
     sample = Prepared(table, selection, header.scaling, own, generated=False)
     selection = replace(selection, of=0, dropped=header.source_rows - header.rows)
-    points.bounds, points.few  # noqa: B018  cached, so that the window need not wait for its views
+    points.here.bounds, points.here.few  # noqa: B018  cached, so that the window need not wait for its views
     return PreparedFolder(table, selection, header.scaling, points, False, folder=folder, sample=sample)
 
 

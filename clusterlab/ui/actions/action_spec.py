@@ -12,6 +12,7 @@ from clusterlab.ui.dialogs.labels_dialog import LabelsChoices
 from clusterlab.ui.main_window import MainWindow
 from clusterlab.ui.presenter import Presenter
 from clusterlab.ui.presenters.center_presenter import CenterPresenter
+from clusterlab.ui.presenters.connection_presenter import ConnectionPresenter
 from clusterlab.ui.presenters.draw_presenter import DrawPresenter
 from clusterlab.ui.presenters.mouse_presenter import MousePresenter
 from clusterlab.ui.presenters.predict_presenter import PredictPresenter
@@ -34,6 +35,7 @@ class ActionTargets:
     predict_presenter: PredictPresenter
     draw_presenter: DrawPresenter
     mouse_presenter: MousePresenter
+    connection: ConnectionPresenter
 
     @property
     def window(self) -> MainWindow:

@@ -3,6 +3,7 @@
 from PySide6.QtGui import QGuiApplication
 
 from clusterlab.core.message import Message
+from clusterlab.core.version import is_packaged
 from clusterlab.session.state.prepared import OpenedFile
 from clusterlab.session.state.prepared_folder import FOLDER_SAMPLE_ROWS, opens_folder
 from clusterlab.ui.actions.action_spec import ActionSpec, ActionTargets
@@ -20,6 +21,23 @@ from clusterlab.ui.dialogs.model_dialogs import ask_to_save_model
 from clusterlab.ui.dialogs.preferences import show_preferences
 from clusterlab.ui.dialogs.report_dialog import ask_report
 
+CLUSTER_CONNECTION_ACTIONS = (
+    ActionSpec(
+        "connect_cluster",
+        "Connect to a cluster…",
+        lambda on: on.connection.open(),
+        tip="Let workers on this machine, or those of a dask scheduler, compute a folder of prepared points",
+        starts_group=True,
+    ),
+    ActionSpec(
+        "disconnect_cluster",
+        "Disconnect from the cluster",
+        lambda on: on.connection.disconnect(),
+        tip="End the connection to the workers; folders are computed here again",
+        enabled=lambda on: on.presenter.player.place.connection is not None,
+    ),
+)
+"""Those of the packaged program are absent, since it opens no network connection."""
 FILE_ACTIONS = (
     ActionSpec(
         "open_file",
@@ -111,6 +129,7 @@ FILE_ACTIONS = (
         lambda on: on.presenter.apply_asked.emit(),
         tip="Assign the rows of another file to these clusters, or to those of a saved model",
     ),
+    *(() if is_packaged() else CLUSTER_CONNECTION_ACTIONS),
     ActionSpec("quit", "Quit", lambda on: on.window.close(), ("Ctrl+Q",), starts_group=True),
 )
 

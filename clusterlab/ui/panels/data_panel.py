@@ -35,12 +35,13 @@ class DataPanel(QWidget):
         self.gallery, self.form = ShapeGallery(SHAPES.all(), self), Form(parent=self)
         self.file, self.basis, self.sample = FileOptions(self), ReductionBox(self), SampleBox(self)
         self.rows, self.hints = SampleBox(self), HintList(self)
-        self.shown = SampleBox(self, "Show all")
+        self.shown, self.place = SampleBox(self, "Show all"), SampleBox(self, "Disconnect")
         head = fill_layout(QHBoxLayout(), text_label("Data", "heading"), None, self.draw, self.open)
         links = FlowLayout(None, text_label("Examples", "muted"), *self.examples.values())
-        options = (self.form, self.hints, self.file, self.basis, self.sample, self.rows, self.shown)
+        notes = (self.sample, self.rows, self.shown, self.place)
+        options = (self.form, self.hints, self.file, self.basis, *notes)
         fill_layout(QVBoxLayout(self), head, self.draw_box, self.gallery, links, *options)
-        for part in (self.file, self.basis, self.sample, self.rows, self.shown):
+        for part in (self.file, self.basis, *notes):
             part.hide()
 
     @property

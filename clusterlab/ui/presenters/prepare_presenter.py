@@ -20,10 +20,12 @@ class PreparePresenter:
 
     def __init__(self, presenter: Presenter) -> None:
         self._presenter = presenter
-        presenter.preparing_asked.connect(self.offer)
+        presenter.run_failed.connect(self.offer)
 
-    def offer(self, failure: LargeTableError, requested: Session) -> None:
-        """Offers to prepare a table, or to read it all the same."""
+    def offer(self, failure: Exception, requested: Session) -> None:
+        """Offers to prepare a table that is too large, or to read it all the same."""
+        if not isinstance(failure, LargeTableError):
+            return
         commands = self._presenter.commands
         read = partial(commands.allow_memory, failure.needed, requested)
         prepare = partial(self.ask_target, failure.source.path, requested.scaling)

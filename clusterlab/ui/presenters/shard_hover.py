@@ -15,7 +15,7 @@ def hovered_place(canvas: Canvas, run: ShownRun, position: QPointF | None) -> Ho
     prepared, picture, viewport = run.prepared, canvas.picture, canvas.viewport
     if position is None or picture is None or viewport is None or not isinstance(prepared, PreparedFolder):
         return None
-    if picture.shards is not prepared.points or run.view is not picture.view:
+    if picture.shards is not prepared.points.here or run.view is not picture.view:
         return None
     near = canvas.view.plot.near_points
     if near is None:

@@ -188,7 +188,7 @@ def test_files_of_tls_are_passed_on(tmp_path):
 @pytest.mark.parametrize(
     ("files", "sentence"),
     [
-        (TlsFiles(), "needs certificates: name them"),
+        (TlsFiles(), "needs certificates: name their files"),
         (TlsFiles("no.pem"), "There is no file no.pem"),
     ],
 )

@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 
 from clusterlab.algorithms.kmeans.algorithm import KMeans
+from clusterlab.datasets.workers.compute_place import ComputePlace
 from clusterlab.kernels.typing import BLOCK
 from clusterlab.session.analysis.shard_details import hovered_block, hovered_row
 from clusterlab.session.state.prepared_folder import prepare_shards
@@ -20,7 +21,7 @@ def prepared(tmp_path_factory, table):
     folder = tmp_path_factory.mktemp("folder")
     frame(table).write_parquet(folder / "some.parquet")
     request = request_for(folder / "some.parquet", scale="z-score")
-    return prepare_shards(made_folder(request, folder / "some.clab-points"))
+    return prepare_shards(made_folder(request, folder / "some.clab-points"), ComputePlace())
 
 
 @pytest.fixture(scope="module")

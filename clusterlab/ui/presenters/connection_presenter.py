@@ -1,0 +1,194 @@
+"""Connects to workers, says where folders are computed, and offers to connect anew where that was lost."""
+
+from collections.abc import Callable
+from functools import partial
+from time import monotonic
+
+from clusterlab.core.error_sentence import error_sentence
+from clusterlab.core.errors import UserError
+from clusterlab.core.formatting import format_count
+from clusterlab.datasets.workers.calls import ClusterError, ConnectionLostError
+from clusterlab.datasets.workers.cluster_address import ClusterAddress
+from clusterlab.datasets.workers.connection import Connection
+from clusterlab.datasets.workers.dask_workers import check_installed
+from clusterlab.session.state.session import Session, same_steps
+from clusterlab.ui.dialogs.cluster_dialog import ClusterDialog
+from clusterlab.ui.presenter import Presenter
+
+SECONDS_TO_END = 10.0
+"""So long a connection may take to end after the window is closed; it is abandoned then."""
+
+
+class ConnectionPresenter:
+    """Opens the dialog that asks for an address; `listeners` are called when a connection begins or ends."""
+
+    def __init__(self, presenter: Presenter) -> None:
+        self._presenter, self._place = presenter, presenter.player.place
+        self._box = presenter.window.data.place
+        self._box.all.clicked.connect(self.disconnect)
+        self._last = ClusterAddress()
+        self._opening: Connection | None = None
+        self._ending: list[Connection] = []
+        self._go_on: Callable[[], object] = lambda: None
+        self.dialog: ClusterDialog | None = None
+        self.listeners: list[Callable[[], object]] = []
+        presenter.run_failed.connect(self.offer_to_reconnect)
+        presenter.drag_cancelers.append(self.cancel)
+        presenter.scene_changed.connect(lambda _: self._show_place())
+
+    @property
+    def busy(self) -> bool:
+        """Whether a connection is being opened or closed, or that is not shown yet."""
+        return self._opening is not None or bool(self._ending)
+
+    def poll(self) -> Exception | None:
+        """Shows that a connection has begun, failed or ended."""
+        self._ending = [one for one in self._ending if not one.has_ended]
+        opening = self._opening
+        if opening is not None and opening.workers is not None:
+            self._use(opening, opening.workers.place)
+        elif opening is not None and opening.has_ended:
+            self._opening = None
+            self._show_failure(opening)
+        self._show_place()
+        return None
+
+    def open(self) -> None:
+        """Opens the dialog, or says why there can be no cluster."""
+        try:
+            check_installed()
+        except ClusterError as error:
+            return self._presenter.show_error(str(error))
+        self.dialog = dialog = ClusterDialog(self._last, self._presenter.window)
+        dialog.connect_asked.connect(self._connect_to_chosen)
+        dialog.finished.connect(self._close_dialog)
+        return dialog.open()
+
+    def connect(self, address: ClusterAddress, go_on: Callable[[], object] = lambda: None) -> None:
+        """Connects to an address in the background, in place of the present connection; then goes on."""
+        self.disconnect()
+        self._last, self._go_on, self._opening = address, go_on, Connection(address)
+        self._show_place()
+        self._presenter.poll_while_busy(self)
+
+    def disconnect(self) -> None:
+        """Ends the connection, or ends connecting, in the background; folders are computed here then."""
+        for connection in filter(None, (self._opening, self._place.connection)):
+            connection.close()
+            self._ending.append(connection)
+        self._opening = self._place.connection = None
+        self._show_place()
+        self._presenter.poll_while_busy(self)
+        self._tell()
+
+    def cancel(self) -> bool:
+        """Ends connecting; whether it was under way."""
+        if self._opening is None:
+            return False
+        self.disconnect()
+        self._presenter.window.message.show_message("hint", "Connecting was stopped.")
+        return True
+
+    def offer_to_reconnect(self, failure: Exception, requested: Session) -> None:
+        """Says that the workers of a run are gone, and offers to connect anew or to compute it here."""
+        if not isinstance(failure, ClusterError):
+            return
+        go_on, here = partial(self._resume, requested, self._was_playing()), "Compute here"
+        actions = ("Reconnect", partial(self.connect, self._last, go_on)), (here, partial(self._stay, go_on))
+        sentence = str(failure)
+        if isinstance(failure, ConnectionLostError):
+            sentence = f"The connection to {failure.place} was lost. The last step is kept."
+        self._presenter.window.message.show_message("error", sentence, *actions)
+
+    def finish(self) -> None:
+        """Ends all connections, and waits until they have, but not for long."""
+        self.disconnect()
+        until = monotonic() + SECONDS_TO_END
+        for connection in self._ending:
+            connection.wait(max(0.0, until - monotonic()))
+
+    def _connect_to_chosen(self) -> None:
+        assert self.dialog is not None
+        try:
+            address = self.dialog.chosen
+        except UserError as error:
+            return self.dialog.show_words(str(error))
+        self.connect(address)
+        return self.dialog.show_words(f"{_beginning(address)} Esc cancels.", is_connecting=True)
+
+    def _use(self, connection: Connection, place: str) -> None:
+        """Computes on the workers of a connection from now on."""
+        self._opening, self._place.connection = None, connection
+        if self.dialog is not None:
+            self.dialog.accept()
+        words = f"Connected to {format_count(connection.found, 'worker')} of {place}."
+        self._presenter.window.message.show_message("hint", words)
+        self._tell()
+        self._go_on()
+
+    def _show_failure(self, connection: Connection) -> None:
+        """Says why there is no connection."""
+        assert connection.failure is not None
+        sentence = error_sentence(connection.failure)
+        if self.dialog is not None:
+            self.dialog.show_words(sentence)
+        else:
+            again = partial(self.connect, connection.address, self._go_on)
+            here = partial(self._stay, self._go_on)
+            actions = ("Reconnect", again), ("Compute here", here)
+            self._presenter.window.message.show_message("error", sentence, *actions)
+
+    def _was_playing(self) -> bool:
+        """Whether a run that has failed was played, or had been until no further step came."""
+        player, shown = self._presenter.player, self._presenter.shown
+        return shown.playing or (not player.scene.complete and player.position == player.length - 1)
+
+    def _resume(self, requested: Session, plays: bool) -> None:
+        """Goes on with a run that has lost its workers."""
+        document, player = self._presenter.document, self._presenter.player
+        if same_steps(document.session, requested):
+            player.request(document.session)
+        else:
+            document.change(requested)
+        if plays:
+            player.play(monotonic())
+        self._presenter.update()
+
+    def _stay(self, go_on: Callable[[], object]) -> None:
+        """Goes on without a connection."""
+        self.disconnect()
+        go_on()
+
+    def _close_dialog(self) -> None:
+        """Forgets the dialog; one that was left while it was connecting ends that."""
+        self.cancel()
+        if self.dialog is not None:
+            self.dialog.deleteLater()
+            self.dialog = None
+
+    def _show_place(self) -> None:
+        """Shows where folders are computed, unless that is here."""
+        connection = self._place.connection
+        words, link = "", "Disconnect"
+        if self._opening is not None:
+            words, link = _beginning(self._opening.address), "Stop"
+        elif connection is not None:
+            has_folder = bool(self._presenter.shown.run.rows_obstacle)
+            words = f"{'Computed by' if has_folder else 'Connected to'} {_workers_of(connection.address)}"
+        elif self._ending:
+            words, link = f"Disconnecting from {_workers_of(self._ending[-1].address)}…", ""
+        self._box.all.setText(link)
+        self._box.all.setVisible(bool(link))
+        self._box.show_sample(words)
+
+    def _tell(self) -> None:
+        for listener in self.listeners:
+            listener()
+
+
+def _workers_of(address: ClusterAddress) -> str:
+    return f"the workers of {address}" if address.address else "workers on this machine"
+
+
+def _beginning(address: ClusterAddress) -> str:
+    return f"Connecting to {address}…" if address.address else "Starting workers on this machine…"

@@ -6,9 +6,10 @@ from typing import Any, Self
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from clusterlab.core.checked_arrays import PointsError, checked_table
 from clusterlab.core.frozen import FrozenArrays
 from clusterlab.core.message import Message
-from clusterlab.core.points import Points, PointsError, Units, checked_table
+from clusterlab.core.points import Points, Units
 from clusterlab.core.step import Step
 from clusterlab.kernels.typing import Floats
 

@@ -2,8 +2,8 @@
 
 from typing import ClassVar, Protocol
 
+from clusterlab.core.checked_arrays import PointsError
 from clusterlab.core.message import Message, sentences
-from clusterlab.core.points import PointsError
 
 MEMORY_BUDGET = 2**30
 """The bytes that an algorithm may take beyond the data without permission."""

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from clusterlab.kernels.reductions import column_range
+from clusterlab.kernels.reductions import column_range, unweighted_means
 from clusterlab.kernels.typing import Floats
 
 
@@ -11,18 +11,20 @@ def normalize_table(table: Floats) -> tuple[int, Floats]:
 
     Returns the exponent and the center (d,).
     """
-    return _normalize(table, *column_range(table))
+    return normalize_within(table, *column_range(table))
 
 
 def normalization(low: Floats, high: Floats, mean: Floats) -> tuple[int, Floats]:
     """What `normalize_table` returns for a table with these bounds and means of its columns, (d,)."""
-    return _normalize(mean[None].copy(), low.copy(), high.copy())
+    return normalize_within(mean[None].copy(), low.copy(), high.copy())
 
 
-def _normalize(table: Floats, low: Floats, high: Floats) -> tuple[int, Floats]:
-    """Normalizes a table, or rows with the means of one, with these bounds of its columns (d,), in place."""
+def normalize_within(table: Floats, low: Floats, high: Floats) -> tuple[int, Floats]:
+    """As `normalize_table`, with the bounds of the columns (d,), which are normalized, too."""
     first = _scale_down(table, low, high)
     center = _coarse_center(table, low, high)
+    if not center.any():  # and then what follows changes nothing
+        return first, np.ldexp(center, first)
     for values in (table, low, high):
         values -= center
     return first + _scale_down(table, low, high), np.ldexp(center, first)
@@ -34,6 +36,8 @@ def _scale_down(table: Floats, low: Floats, high: Floats) -> int:
     So are its bounds, the least and the greatest value of each column.
     """
     exponent = _exponent(max(high.max(), -low.min()))
+    if not exponent:
+        return exponent
     with np.errstate(over="ignore"):  # the inverse of the least numbers is none
         power = np.ldexp(1.0, -exponent)
     for values in (table, low, high):
@@ -52,7 +56,7 @@ def _coarse_center(table: Floats, low: Floats, high: Floats) -> Floats:
     """
     with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         grid = np.exp2(np.ceil(np.log2(high - low)) + 1)
-        center = np.trunc(table.mean(axis=0) / grid) * grid
+        center = np.trunc(unweighted_means(table) / grid) * grid
     return np.asarray(np.where(high > low, center, low))
 
 

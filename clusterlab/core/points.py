@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Self, TypeVar
 
@@ -10,23 +11,21 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from clusterlab.core.cache import cached
-from clusterlab.core.errors import UserError
+from clusterlab.core.checked_arrays import PointsError, bounded_table, checked_weights
 from clusterlab.core.frozen import FrozenArrays, freeze
 from clusterlab.core.message import Message
-from clusterlab.core.normalization import normalize_table
+from clusterlab.core.normalization import normalize_within
 from clusterlab.kernels.blocks import Blocks
 from clusterlab.kernels.morton import spatial_order
 from clusterlab.kernels.reductions import fixed_order_sum
-from clusterlab.kernels.typing import Flags, Floats, Rows, as_float_table
+from clusterlab.kernels.typing import Flags, Floats, Rows, rows_at
 
 MAX_COORDINATE = 1e150
 """The bound of normalized coordinates, so that their squares are finite."""
 
+ROWS_ALONE: dict[str, Any] = {"weights": None, "categories": {}, "source_rows": None, "numbers": None}
+"""What points that are rows of numbers have besides."""
 LogDensity = TypeVar("LogDensity", float, Floats)
-
-
-class PointsError(UserError):
-    """An array that cannot be clustered."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -119,7 +118,8 @@ class Points:
     Algorithms cache results in `core.cache`, not here.
     """
 
-    blocks: Blocks
+    table: Floats | None
+    """The points (n, d) in the caller's row order, until there are blocks."""
     order: Rows
     """The caller's row of each point: (n,)."""
     units: Units
@@ -139,14 +139,22 @@ class Points:
         weights: ArrayLike | None = None,
         categories: Mapping[str, Categories] = MappingProxyType({}),
     ) -> None:
-        table = checked_table(array)
-        given = None if weights is None else _checked_weights(weights, len(table))
+        self._prepare(array, weights, categories)
+        self.blocks  # noqa: B018 - made here: whoever uses points expects that they are prepared
+
+    def _prepare(
+        self, array: ArrayLike, weights: ArrayLike | None, categories: Mapping[str, Categories]
+    ) -> None:
+        """Does all but making the blocks, which an algorithm that takes few rows does without."""
+        table, low, high = bounded_table(array, may_be_row_major=True)
+        given = None if weights is None else checked_weights(weights, len(table))
         if given is not None and (given == 1).all():
             given = None
         for name, column in categories.items():
             _check_categories(name, column, len(table))
-        exponent, center = normalize_table(table)
-        self._arrange(table, Units(exponent, center, np.ones(table.shape[1]), np.zeros(table.shape[1])))
+        exponent, center = normalize_within(table, low, high)
+        units = Units(exponent, center, np.ones(table.shape[1]), np.zeros(table.shape[1]))
+        self._set(table=table, order=spatial_order(table, (low, high)), units=units, **ROWS_ALONE)
         in_order = {
             name: Categories(self.to_spatial_order(column.codes), column.labels)
             for name, column in categories.items()
@@ -156,15 +164,10 @@ class Points:
     @classmethod
     def from_normalized(cls, normalized: Floats, units: Units) -> "Points":
         """The points at positions (n, d) that are in the normalized coordinates of these units."""
-        points = Points.__new__(Points)
-        points._arrange(normalized, units)
+        points, order = Points.__new__(Points), spatial_order(normalized)
+        blocks = Blocks.of(normalized, order)
+        points._set(table=None, blocks=blocks, order=order, units=units, **ROWS_ALONE)
         return points
-
-    def _arrange(self, table: Floats, units: Units) -> None:
-        """Sorts the rows of a table in normalized coordinates into spatial order."""
-        order = spatial_order(table)
-        own: dict[str, Any] = {"weights": None, "categories": {}, "source_rows": None, "numbers": None}
-        self._set(blocks=Blocks.of(table, order), order=order, units=units, **own)
 
     def _set(self, **values: Any) -> None:
         vars(self).update(values)
@@ -210,10 +213,23 @@ class Points:
         Raises PointsError where prepared points are given weights.
         """
         if not isinstance(data, Points):
-            return cls(data, weights)
+            points = Points.__new__(Points)
+            points._prepare(data, weights, {})
+            return points
         if weights is not None:
             raise PointsError(Message("Points have their own weights; give these when Points are made."))
         return data
+
+    @cached_property
+    def blocks(self) -> Blocks:
+        """The points in spatial order, in blocks: made when first needed, in place of the table."""
+        table = self.table
+        if table is None:  # another thread has just made them
+            return self.blocks
+        blocks = Blocks.of(table, self.order)
+        vars(self).update(blocks=blocks)
+        vars(self).update(table=None)
+        return blocks
 
     @property
     def values(self) -> Floats:
@@ -222,17 +238,20 @@ class Points:
 
     def take(self, places: Rows | list[int]) -> Floats:
         """The points (m, d) at some indices in spatial order."""
-        return self.values[places]
+        table = self.table
+        if table is None:
+            return rows_at(self.values, places)
+        return rows_at(table, self.order[places])
 
     @property
     def n(self) -> int:
         """How many points there are."""
-        return len(self.values)
+        return len(self.order)
 
     @property
     def d(self) -> int:
         """How many features each point has."""
-        return int(self.values.shape[1])
+        return len(self.units.center)
 
     @property
     def total_weight(self) -> float:
@@ -288,52 +307,18 @@ class Points:
         return cached(self, ("distinct", limit), lambda: self._count_distinct_rows(limit))
 
     def _count_distinct_rows(self, limit: int) -> int:
-        seen: set[bytes] = set()
-        for row in self.values[self.counted]:
-            seen.add((row + 0.0).tobytes())  # -0.0 + 0.0 is 0.0: the two zeros are equal
-            if len(seen) >= limit:
-                break
-        return len(seen)
+        table = self.table if self.weights is None else None
+        return _distinct_among(self.values[self.counted] if table is None else table, limit)
 
 
-def checked_table(array: ArrayLike, d: int | None = None) -> Floats:
-    """A copy of `array` (n, d) as finite floats; raises PointsError with a sentence."""
-    try:
-        table = as_float_table(array)
-    except (TypeError, ValueError, OverflowError):
-        raise PointsError(Message("The points must be numbers in a table of equally long rows.")) from None
-    if table.ndim != 2 or 0 in table.shape:
-        template = "The points must be a table of rows and columns; the shape was {shape!s}."
-        raise PointsError(Message(template, shape=table.shape))
-    if d is not None and table.shape[1] != d:
-        template = "The points must have {d!s} columns like those of the fit; they had {given!s}."
-        raise PointsError(Message(template, d=d, given=table.shape[1]))
-    bad = np.flatnonzero(~np.isfinite(table).all(axis=1))
-    if len(bad):
-        template = (
-            "{bad!s} of {n!s} rows hold a missing or infinite value, the first is row {row!s}: "
-            "drop or fill them before fitting."
-        )
-        raise PointsError(Message(template, bad=len(bad), n=len(table), row=int(bad[0]) + 1))
-    return table
-
-
-def _checked_weights(weights: ArrayLike, n: int) -> Floats:
-    """A copy of `weights` (n,) as finite floats, none negative and one positive; raises PointsError."""
-    try:
-        found = np.array(weights, float)
-    except (TypeError, ValueError, OverflowError):
-        raise PointsError(Message("The weights must be numbers, one for each row.")) from None
-    if found.shape != (n,):
-        template = "The weights must be {n} numbers, one for each row; the shape was {shape!s}."
-        raise PointsError(Message(template, n=n, shape=found.shape))
-    bad = np.flatnonzero(~(np.isfinite(found) & (found >= 0)))
-    if len(bad):
-        template = "Weights must be finite and at least 0; that of row {row!s} was {weight!s}."
-        raise PointsError(Message(template, row=int(bad[0]) + 1, weight=float(found[bad[0]])))
-    if not found.any():
-        raise PointsError(Message("All weights are 0; at least one must be larger."))
-    return found
+def _distinct_among(rows: Floats, limit: int) -> int:
+    """How many of some rows (m, d) are distinct, counted up to `limit`."""
+    seen: set[bytes] = set()
+    for row in rows:
+        seen.add((row + 0.0).tobytes())  # -0.0 + 0.0 is 0.0: the two zeros are equal
+        if len(seen) >= limit:
+            break
+    return len(seen)
 
 
 def _check_categories(name: str, column: Categories, n: int) -> None:

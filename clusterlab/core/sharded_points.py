@@ -13,9 +13,10 @@ from numpy.typing import NDArray
 
 from clusterlab.core.cache import cached
 from clusterlab.core.cancellation import check_canceled
+from clusterlab.core.checked_arrays import PointsError
 from clusterlab.core.memory_budget import TooManyPointsError, UsesMemory, max_points_within_budget
 from clusterlab.core.message import Message
-from clusterlab.core.points import Points, PointsError, Units
+from clusterlab.core.points import Points, Units
 from clusterlab.kernels.blocks import Blocks
 from clusterlab.kernels.parallel import map_in_order, on_one_blas_thread
 from clusterlab.kernels.typing import CHUNK, Floats, Rows, chunks

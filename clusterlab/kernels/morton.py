@@ -1,13 +1,14 @@
 """Spatial order by Morton codes: points near each other in space become near each other in memory."""
 
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Any, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
 
 from clusterlab.kernels.parallel import on_one_blas_thread
-from clusterlab.kernels.typing import Floats, Rows
+from clusterlab.kernels.typing import CHUNK, Floats, Rows, chunks
 
 Codes: TypeAlias = NDArray[np.unsignedinteger]
 BITS = 16
@@ -18,6 +19,8 @@ ALWAYS_USED, MIN_RANGE_DIVISOR = 4, 8
 N_COMPONENTS = 12
 SAMPLE_ROWS, SAMPLE_COLUMNS = 4096, 256
 """The rows and columns from which principal directions are computed."""
+ENCODED_ROWS = 2 * CHUNK
+"""So many rows are encoded at once, whose numbers stay in the cache."""
 ROUNDING_STEPS = 64.0
 """Directions are rounded to 1 / 64: the last bits of eigenvectors differ between machines."""
 
@@ -63,14 +66,16 @@ class SpatialGrid:
         return np.asarray(self.axes @ points[:, self.chosen].T)
 
 
-def spatial_order(points: Floats) -> Rows:
+def spatial_order(points: Floats, bounds: tuple[Floats, Floats] | None = None) -> Rows:
     """The rows of `points` (n, d) in the order of a 16-bit Morton code: (n,).
 
-    The columns are those of `SpatialGrid`, widest first. Equal codes keep their order.
+    The columns are those of `SpatialGrid`, widest first. Equal codes keep their order. The least and the
+    greatest values of the columns are computed unless they are given.
     """
-    is_wide = points.shape[1] > BITS
-    columns = SpatialGrid.of(sample_rows(points)).columns(points) if is_wide else points.T
-    return np.argsort(_morton_codes(columns, *_bounds(columns), BITS), kind="stable")
+    columns = points.T
+    if points.shape[1] > BITS:
+        columns, bounds = SpatialGrid.of(sample_rows(points)).columns(points), None
+    return np.argsort(_morton_codes(columns, *(bounds or _bounds(columns)), BITS), kind="stable")
 
 
 def sample_rows(points: Floats) -> Floats:
@@ -113,30 +118,54 @@ def _principal_axes(centered: Floats) -> Floats:
 
 
 def _morton_codes(columns: Floats, low: Floats, high: Floats, bits: int) -> Codes:
+    """The codes (n,) of `columns` (c, n) between bounds (c,), some rows at a time."""
     kind: Any = np.uint16 if bits <= BITS else np.uint32
     ranges = high - low
     widest = np.argsort(-np.round(ranges / (ranges.max() or 1.0), 6), kind="stable")
     least = np.where(np.arange(len(widest)) < ALWAYS_USED, 0, ranges.max() / MIN_RANGE_DIVISOR)
     widest = widest[ranges[widest] > least]
+    positions = [_bit_positions(rank, len(widest), bits) for rank in range(len(widest))]
     code = np.zeros(columns.shape[1], kind)
-    for rank, column in enumerate(widest):
-        own = _bit_positions(rank, len(widest), bits)
-        share = (columns[column] - low[column]) / ranges[column]
-        cell = np.minimum(share * 2 ** len(own) + MARGIN, 2 ** len(own) - 1).astype(kind)
-        code |= _spread_bits(cell, own)
+    for part in chunks(len(code), ENCODED_ROWS):
+        together = np.ascontiguousarray(columns[:, part])
+        for column, own in zip(widest.tolist(), positions, strict=True):
+            cells = _cells(together[column], low[column], ranges[column], 2 ** len(own))
+            code[part] |= _spread_cells(cells, own, kind)
     return code
 
 
-def _bit_positions(rank: int, columns: int, bits: int) -> list[int]:
+def _cells(values: Floats, low: float, span: float, n_cells: int) -> Floats:
+    """In which of the `n_cells` cells of a span from `low` the `values` (n,) lie, with a fraction."""
+    share = values - low
+    share /= span
+    share *= n_cells
+    share += MARGIN
+    return np.minimum(share, n_cells - 1, out=share)
+
+
+def _bit_positions(rank: int, columns: int, bits: int) -> tuple[int, ...]:
     """The bits of the code, lowest first, that hold the column with a `rank` by width among `columns`.
 
     All columns have equally many, the wider ones lower; the remaining bits go to the widest.
     """
     remaining = bits % columns
-    return [rank] * (rank < remaining) + list(range(remaining + rank, bits, columns))
+    return (rank,) * (rank < remaining) + tuple(range(remaining + rank, bits, columns))
 
 
-def _spread_bits(cell: Codes, bits: list[int]) -> Codes:
+def _spread_cells(cells: Floats, bits: tuple[int, ...], kind: Any) -> Codes:
+    """The whole part of `cells` (n,), its bits moved to the positions `bits`."""
+    if len(bits) > BITS:
+        return _spread_bits(cells.astype(kind), bits)
+    return _spread_numbers(bits, kind).take(cells.astype(np.intp))
+
+
+@cache
+def _spread_numbers(bits: tuple[int, ...], kind: Any) -> Codes:
+    """All numbers of so many bits, their bits moved to the positions `bits`."""
+    return _spread_bits(np.arange(2 ** len(bits), dtype=kind), bits)
+
+
+def _spread_bits(cell: Codes, bits: tuple[int, ...]) -> Codes:
     """The bits of each cell number, lowest first, moved to the positions `bits`."""
     spread: Codes = np.zeros_like(cell)
     kind: Any = cell.dtype.type

@@ -66,6 +66,17 @@ def column_range(table: Floats) -> tuple[Floats, Floats]:
     return least.min(axis=0), greatest.max(axis=0)
 
 
+def unweighted_means(table: Floats) -> Floats:
+    """The mean (d,) of each column of a `table` (n, d); rows are added in groups as in `column_range`."""
+    n, d = table.shape
+    rows = max(1, VALUES_PER_GROUP // max(1, d))
+    grouped = n // rows * rows if table.flags.c_contiguous else 0
+    if not grouped:
+        return np.asarray(table.mean(axis=0))
+    sums = table[:grouped].reshape(-1, rows * d).sum(axis=0).reshape(rows, d)
+    return np.asarray(np.vstack([sums, table[grouped:]]).sum(axis=0) / n)
+
+
 @with_native(native_labeled.cluster_sums)
 def cluster_sums(points: Floats, labels: Labels, k: int) -> tuple[Floats, Floats]:
     """Sums (k, d) and counts (k,) of the rows of `points` (n, d) in each of `k` clusters of `labels` (n,)."""

@@ -21,6 +21,10 @@ ALIGNMENT = 8
 BLOCK = 8 * LANES
 CHUNK = 128 * BLOCK
 """Rows are processed in blocks and chunks; reductions.py defines the order in which they are summed."""
+MAX_GATHERED_COLUMNS = 16
+"""Rows of up to so many columns are in one or two cache lines, from which they are gathered at once."""
+GATHERED_VALUES = 2 * CHUNK
+"""Values of whole rows that are gathered at a time."""
 VALUES_AT_ONCE = 8 * CHUNK
 """Values of one or more columns that are processed at a time, so that temporary arrays stay small."""
 
@@ -29,10 +33,11 @@ def never_canceled() -> None:
     """The check of work that cannot be canceled."""
 
 
-def as_float_table(values: ArrayLike) -> Floats:
+def as_float_table(values: ArrayLike, may_be_row_major: bool = False) -> Floats:
     """A copy of `values` (n, d) as floats in column-major order, NaN where they are masked.
 
-    Raises TypeError, ValueError or OverflowError unless they are an array of real numbers.
+    It `may_be_row_major` where these are. Raises TypeError, ValueError or OverflowError unless they are an
+    array of real numbers.
     """
     if np.iscomplexobj(values):
         raise TypeError("A complex number is not one number but two.")
@@ -40,6 +45,8 @@ def as_float_table(values: ArrayLike) -> Floats:
     if "numpy.ma" in sys.modules and isinstance(values, np.ma.MaskedArray):
         values = np.ma.filled(values.astype(float), np.nan)
     if isinstance(values, np.ndarray) and values.ndim == 2 and values.dtype.kind in "fiu":
+        if may_be_row_major and values.flags.c_contiguous and values.shape[1] <= MAX_GATHERED_COLUMNS:
+            return np.array(values, dtype=float, order="C", copy=True)
         return _copied_by_columns(values)
     return np.array(values, dtype=float, order="F", copy=True)
 
@@ -52,6 +59,13 @@ def _copied_by_columns(values: NDArray[Any]) -> Floats:
     return table
 
 
+def rows_at(table: Floats, places: Rows | list[int]) -> Floats:
+    """The rows (m, d) of a `table` (n, d) at some places, with loops over what lies together in memory."""
+    if table.flags.c_contiguous:
+        return np.asarray(table.take(places, axis=0))
+    return np.asarray(table.T.take(places, axis=1).T)
+
+
 def column_major(table: Floats, order: Rows) -> Floats:
     """The rows of `table` (n, d) in an `order` (n,), in column-major memory with aligned columns."""
     n, d = len(order), table.shape[1]
@@ -59,6 +73,10 @@ def column_major(table: Floats, order: Rows) -> Floats:
     buffer = np.zeros(stride * d + ALIGNMENT)
     skipped = -(buffer.ctypes.data // buffer.itemsize) % ALIGNMENT
     columns = buffer[skipped : skipped + stride * d].reshape(d, stride)[:, :n]
+    if table.flags.c_contiguous and d > 1:
+        for part in chunks(n, max(1, GATHERED_VALUES // d)):
+            columns[:, part] = table.take(order[part], axis=0, mode="clip").T
+        return columns.T
     for part in chunks(d, max(1, VALUES_AT_ONCE // n)):
         np.take(table.T[part], order, axis=1, out=columns[part], mode="clip")
     return columns.T

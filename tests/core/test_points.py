@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clusterlab.core.points import Categories, Points, PointsError, checked_table
+from clusterlab.core.checked_arrays import PointsError, checked_table
+from clusterlab.core.points import Categories, Points
 
 AWKWARD = st.sampled_from([1.0, 0.1, 1e-100, 1e100, 3.0, 2.0**-40])
 OFFSETS = st.sampled_from([0.0, 1.0, -1e3, 1e8, 1e12, 2.0**52])
@@ -105,9 +106,23 @@ def test_points_of_points_are_the_same_object():
     assert Points.of([[0.0], [1]]).n == 2
 
 
+@pytest.mark.parametrize("memory", ["C", "F"])
+@pytest.mark.parametrize("d", [1, 2, 10, 16, 17])
+def test_rows_are_the_same_before_there_are_blocks_and_in_any_layout_of_the_array(d, memory):
+    array = np.random.default_rng(0).normal(3, size=(20_000, d))
+    points, later, places = Points(array), Points.of(np.asarray(array, order=memory)), [7, 0, 7, -1]
+    assert np.array_equal(later.take(places), points.values[places])
+    assert later.distinct(5) == 5
+    assert "blocks" not in vars(later)
+    assert np.array_equal(later.order, points.order)
+    assert np.array_equal(later.values, points.values)
+    assert np.array_equal(later.take(places), points.values[places])
+    assert later.table is None
+
+
 def test_no_field_of_points_can_be_set():
     points = Points([[0.0], [1]])
-    for name in ("blocks", "order", "units", "weights", "categories", "anything"):
+    for name in ("blocks", "table", "order", "units", "weights", "categories", "anything"):
         with pytest.raises(FrozenInstanceError):
             setattr(points, name, None)
 

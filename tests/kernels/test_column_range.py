@@ -1,9 +1,9 @@
-"""The least and the greatest value of each column."""
+"""The least, the greatest and the mean value of each column."""
 
 import numpy as np
 import pytest
 
-from clusterlab.kernels.reductions import VALUES_PER_GROUP, column_range
+from clusterlab.kernels.reductions import VALUES_PER_GROUP, column_range, unweighted_means
 
 
 @pytest.mark.parametrize("columns", [1, 2, 3, 1000, VALUES_PER_GROUP, 2000])
@@ -14,6 +14,7 @@ def test_ranges_are_those_of_numpy_for_every_shape(rows, columns, order):
     low, high = column_range(table)
     assert np.array_equal(low, table.min(axis=0))
     assert np.array_equal(high, table.max(axis=0))
+    assert np.allclose(unweighted_means(table), table.mean(axis=0), rtol=0, atol=1e-14)
 
 
 @pytest.mark.parametrize("row", [0, 700, 1030])

@@ -83,6 +83,30 @@ def test_the_quit_action_ends_the_process(scene, tmp_path):
     assert end_of(started(quits, tmp_path)) == (0, "", "")
 
 
+def test_quitting_with_a_cluster_leaves_no_process(tmp_path):
+    pytest.importorskip("distributed", reason="clusters need the package distributed")
+    quits = (
+        "from clusterlab.datasets.workers.cluster_address import ClusterAddress; "
+        "found = lambda: self.presenter.player.place.connection.workers; "
+        "pids = lambda: found().call(dict.fromkeys(found().names(), os.getpid)).values(); "
+        "quits = lambda: (print(*pids(), flush=True), self.actions['quit'].trigger()); "
+        "self.connection_presenter.connect(ClusterAddress.parse('local:2'), quits)"
+    )
+    code, out, err = end_of(started(quits, tmp_path))
+    assert (code, err) == (0, "")
+    assert len(out.split()) == 2
+    assert not [pid for pid in out.split() if is_running(int(pid))]
+
+
+def is_running(pid: int) -> bool:
+    """Whether there is a process."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
 def test_a_signal_waits_for_the_file_that_is_being_written(tmp_path):
     writes = (
         "self.presenter.saver.save(Path('out'), lambda: "

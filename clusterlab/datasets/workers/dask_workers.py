@@ -256,7 +256,8 @@ def _local(workers: int) -> Iterator[DaskWorkers]:
             threads_per_worker=max(1, CPU_COUNT // count),
             processes=True,
             host="127.0.0.1",
-            dashboard_address=None,
+            dashboard_address="127.0.0.1:0",  # its usual port may be another's, which is warned of
+            scheduler_kwargs={"dashboard": False},
             memory_limit=None,
             silence_logs=logging.CRITICAL,
             preload=[UNINTERRUPTED],

@@ -15,6 +15,7 @@ from clusterlab.algorithms.gmm.algorithm import GaussianMixture
 from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.algorithms.spectral.algorithm import SpectralClustering
 from clusterlab.algorithms.ward.algorithm import Ward
+from clusterlab.core.sharded_points import SHARD_ROWS
 from clusterlab.datasets.generators.shapes import Blobs
 from clusterlab.kernels.native import loader
 from clusterlab.session.analysis.k_sweep import SweepRequest
@@ -22,6 +23,7 @@ from clusterlab.session.state import session as choices
 from clusterlab.session.state.by_eye import ByEye
 from clusterlab.session.state.view_choice import ViewChoice
 from clusterlab.ui.canvas.page import picture_page
+from tests.shards import blobs, frame, made_folder, request_for
 
 pytestmark = pytest.mark.alone
 
@@ -266,6 +268,30 @@ def test_the_window_stays_responsive_in_every_scene(program, qtbot, tmp_path, id
         busy = (presenter.player, presenter.frame_renderer, presenter.saver, program.step_chart_presenter)
         qtbot.waitUntil(lambda: not any(part.busy for part in busy), timeout=60_000)
         qtbot.wait(200)
+    presenter.cancel()
+    assert heartbeat.is_steady(idle_gap), heartbeat
+
+
+def points_shown(presenter):
+    """How many points are clustered on screen."""
+    run = presenter.shown.run
+    return run.prepared.points.n if run.prepared is not None and run.length > 4 else 0
+
+
+def test_the_window_stays_responsive_on_a_folder_of_prepared_points(program, qtbot, tmp_path, idle_gap):
+    frame(blobs(3 * SHARD_ROWS, 4)).write_parquet(tmp_path / "large.parquet")
+    request = request_for(tmp_path / "large.parquet", shard_rows=SHARD_ROWS)
+    folder = made_folder(request, tmp_path / "large.clab-points").path
+    presenter, images = program.presenter, program.mouse_presenter.shard_images
+    with Heartbeat() as heartbeat:
+        presenter.open_asked.emit(folder)
+        qtbot.waitUntil(lambda: points_shown(presenter) == 3 * SHARD_ROWS, timeout=60_000)
+        presenter.toggle_run()
+        for _ in range(6):
+            program.window.canvas.view.plot.box.scaleBy((0.5, 0.5))
+            qtbot.wait(100)
+        presenter.go_to_end()
+        qtbot.waitUntil(lambda: not presenter.player.busy and not images.busy, timeout=60_000)
     presenter.cancel()
     assert heartbeat.is_steady(idle_gap), heartbeat
 

@@ -1,5 +1,6 @@
 """Connects to workers, says where folders are computed, and offers to connect anew where that was lost."""
 
+import re
 from collections.abc import Callable
 from functools import partial
 from time import monotonic
@@ -15,6 +16,8 @@ from clusterlab.session.state.session import Session, same_steps
 from clusterlab.ui.dialogs.cluster_dialog import ClusterDialog
 from clusterlab.ui.presenter import Presenter
 
+AFTER_PARTS, BREAK = r"(?<=[/.:])(?=[\w\[])", "\u200b"
+"""Where a long address may be wrapped, and what says so."""
 SECONDS_TO_END = 10.0
 """So long a connection may take to end after the window is closed; it is abandoned then."""
 
@@ -179,7 +182,7 @@ class ConnectionPresenter:
             words, link = f"Disconnecting from {_workers_of(self._ending[-1].address)}…", ""
         self._box.all.setText(link)
         self._box.all.setVisible(bool(link))
-        self._box.show_sample(words)
+        self._box.show_sample(re.sub(AFTER_PARTS, BREAK, words))
 
     def _tell(self) -> None:
         for listener in self.listeners:

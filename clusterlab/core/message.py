@@ -44,7 +44,8 @@ class Message(str):
     values: Mapping[str, Any]
 
     def __new__(cls, template: str = "", **values: Any) -> "Message":
-        made = super().__new__(cls, _ENGLISH.vformat(template, (), values))
+        text = _ENGLISH.vformat(template, (), values) if "{" in template or "}" in template else template
+        made = super().__new__(cls, text)
         made.template, made.values = template, MappingProxyType(values)
         return made
 

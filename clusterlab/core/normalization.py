@@ -56,6 +56,8 @@ def _coarse_center(table: Floats, low: Floats, high: Floats) -> Floats:
     """
     with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         grid = np.exp2(np.ceil(np.log2(high - low)) + 1)
+        if (np.maximum(high, -low) < grid).all():  # as is then every mean
+            return np.zeros(len(low))
         center = np.trunc(unweighted_means(table) / grid) * grid
     return np.asarray(np.where(high > low, center, low))
 

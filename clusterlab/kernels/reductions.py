@@ -62,8 +62,8 @@ def column_range(table: Floats) -> tuple[Floats, Floats]:
     if not grouped:
         return table.min(axis=0), table.max(axis=0)
     groups, rest = table[:grouped].reshape(-1, rows * d), table[grouped:]
-    least, greatest = (np.vstack([ends.reshape(rows, d), rest]) for ends in (groups.min(0), groups.max(0)))
-    return least.min(axis=0), greatest.max(axis=0)
+    least, greatest = (_columns_of(ends, rest) for ends in (groups.min(axis=0), groups.max(axis=0)))
+    return least.min(axis=1), greatest.max(axis=1)
 
 
 def unweighted_means(table: Floats) -> Floats:
@@ -73,8 +73,14 @@ def unweighted_means(table: Floats) -> Floats:
     grouped = n // rows * rows if table.flags.c_contiguous else 0
     if not grouped:
         return np.asarray(table.mean(axis=0))
-    sums = table[:grouped].reshape(-1, rows * d).sum(axis=0).reshape(rows, d)
-    return np.asarray(np.vstack([sums, table[grouped:]]).sum(axis=0) / n)
+    sums = table[:grouped].reshape(-1, rows * d).sum(axis=0)
+    return np.asarray(_columns_of(sums, table[grouped:]).sum(axis=1) / n)
+
+
+def _columns_of(group: Floats, rest: Floats) -> Floats:
+    """The columns (d, m) of the rows of a `group` (rows * d,) and the `rest` (r, d)."""
+    columns = np.concatenate([group.reshape(-1, rest.shape[1]), rest]).T
+    return np.ascontiguousarray(columns)
 
 
 @with_native(native_labeled.cluster_sums)

@@ -208,7 +208,7 @@ class KMeans(NearestCenterAlgorithm):
         if self.finish != "transfers" or step.stopped:
             return False
         if step.phase == "update":
-            return step.shift is not None and step.shift <= self.tol * _mean_variance(points)
+            return step.shift is not None and step.shift <= _max_shift(self.tol, points)
         return step.phase == "assign" and step.changed == 0
 
     def _before_transfers(self, step: KMeansStep, points: Points) -> TransferStep:
@@ -247,7 +247,7 @@ class KMeans(NearestCenterAlgorithm):
         self, step: KMeansStep, points: Points
     ) -> Generator[KMeansStep, None, KMeansStep]:
         """The last assign before a cluster is empty or the run stops; yields on the way."""
-        max_shift, max_rounds = self.tol * _mean_variance(points), self.max_iter - step.iteration
+        max_shift, max_rounds = _max_shift(self.tol, points), self.max_iter - step.iteration
         computation = run_rounds(
             points.blocks, step.positions, step.found, max_shift, max_rounds, points.weights
         )
@@ -258,7 +258,7 @@ class KMeans(NearestCenterAlgorithm):
         """Why the next assign is the last one, which counts as no iteration; empty where it is not."""
         if step.shift is None:
             return Message()
-        if step.shift <= self.tol * _mean_variance(points):
+        if step.shift <= _max_shift(self.tol, points):
             return Message("the centers moved by no more than the tolerance")
         if step.iteration >= self.max_iter:
             return Message("the limit of {n:# iteration|# iterations} was reached", n=self.max_iter)
@@ -316,8 +316,11 @@ def _update_step(step: KMeansStep, points: Points) -> KMeansStep:
     )
 
 
-def _mean_variance(points: Points) -> float:
-    return cached(points, "mean variance", lambda: float(variances_of_columns(points).mean()))
+def _max_shift(tol: float, points: Points) -> float:
+    """The sum of the squared moves of centers up to which a run ends."""
+    if not tol:
+        return 0.0
+    return tol * cached(points, "mean variance", lambda: float(variances_of_columns(points).mean()))
 
 
 def _labels_of_last_assign(step: KMeansStep) -> Labels | None:

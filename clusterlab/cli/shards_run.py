@@ -14,6 +14,12 @@ from clusterlab.cli.console import write_out, write_stderr
 from clusterlab.cli.defaults import lowered_k
 from clusterlab.cli.exit_codes import UsageError
 from clusterlab.cli.output_flags import Outputs, write_json
+from clusterlab.cli.shards_picture import (
+    PICTURE_OF_SHARDS_FLAGS,
+    check_shards_picture,
+    save_shards_picture,
+    shards_view,
+)
 from clusterlab.cli.text_report import aligned_lines, best_of, figure_names, listed_words
 from clusterlab.core.algorithm import Algorithm, search_best_restart
 from clusterlab.core.formatting import format_count, format_duration, format_number
@@ -35,7 +41,7 @@ from clusterlab.session.models.shard_model import shard_model
 OF_ROWS = ("--columns", "--scale", "--log", "--column-weights", "--missing")
 SOURCE_FLAGS = ("--make", *OF_ROWS, *shape_flags())
 """What a folder was prepared with is chosen with the sources that workers read."""
-TAKEN = ("--data", "--labels", "--model", "--json", "--restarts", "--memory")
+TAKEN = (*PICTURE_OF_SHARDS_FLAGS, "--data", "--labels", "--model", "--json", "--restarts", "--memory")
 NEEDS_SAMPLE = "{flag} cannot be used with a folder of prepared points, but with a sample: --sample {n!s}."
 OF_PREPARING = "{flag} is chosen when a folder is prepared: say it to clusterlab prepare."
 OF_FILES = "A folder of prepared points has no column for {flag}; cluster the file itself, or a sample of it."
@@ -56,6 +62,7 @@ def run_on_shards(algorithm: Algorithm, restarts: int, options: Any) -> None:
     check_shard_flags(options, (*TAKEN, *algorithm_flags()))
     outputs = Outputs.of(options)
     outputs.check(None, {} if options.data is None else {"--data": Path(options.data)})
+    shown = check_shards_picture(options, outputs)
     if outputs.labels is not None:
         check_shard_labels(Path(outputs.labels))
     with _kept_last_step(outputs), data_in_shards(options) as folder, room_errors():
@@ -64,9 +71,12 @@ def run_on_shards(algorithm: Algorithm, restarts: int, options: Any) -> None:
         notes: tuple[Message, ...] = ()
         if options.k is None:
             algorithm, notes = lowered_k(algorithm, folder.points.n)
-        outcome = shard_outcome(algorithm, restarts, folder, notes)
+        view, steps = shards_view(options.view, folder), dict[Algorithm, list[Step]]()
+        outcome = shard_outcome(algorithm, restarts, folder, notes, steps if outputs.picture else None)
         if outputs.labels is not None:
             drain(save_shard_labels(Path(outputs.labels), folder, outcome.step))
+        if outputs.picture is not None:
+            save_shards_picture(Path(outputs.picture), outcome, steps[outcome.winner], view, shown)
         if outputs.model is not None:
             save_model(outputs.model, shard_model(outcome.winner, folder, outcome.step))
         if outputs.json is not None:
@@ -76,11 +86,24 @@ def run_on_shards(algorithm: Algorithm, restarts: int, options: Any) -> None:
 
 
 def shard_outcome(
-    algorithm: Algorithm, restarts: int, folder: PreparedShards, notes: tuple[Message, ...] = ()
+    algorithm: Algorithm,
+    restarts: int,
+    folder: PreparedShards,
+    notes: tuple[Message, ...] = (),
+    steps: dict[Algorithm, list[Step]] | None = None,
 ) -> ShardOutcome:
-    """The run; its seconds are those of the algorithm alone. Raises LostRunError where workers are gone."""
+    """The run; its seconds are those of the algorithm alone. Raises LostRunError where workers are gone.
+
+    If there are `steps`, those of each restart are added.
+    """
     began, latest = perf_counter(), dict[str, tuple[Algorithm, Step]]()
-    search = search_best_restart(algorithm, folder.points, restarts, lambda *found: latest.update(last=found))
+
+    def see(candidate: Algorithm, step: Step) -> None:
+        latest.update(last=(candidate, step))
+        if steps is not None:
+            steps.setdefault(candidate, []).append(step)
+
+    search = search_best_restart(algorithm, folder.points, restarts, see)
     try:
         winner, step = drain(search)
         seconds, sizes = perf_counter() - began, shard_cluster_sizes(folder, step)

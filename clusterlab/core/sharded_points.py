@@ -49,6 +49,9 @@ class Shards(ABC):
     def rows(self, number: int) -> Rows:
         """The row of the source of each point of a shard: (m,)."""
 
+    are_here = True
+    """Whether this process reads them; else work on them goes to where they are, and results come back."""
+
     @property
     def here(self) -> "Shards":
         """The same shards, read in this process where they can be."""

@@ -27,8 +27,9 @@ LARGE_DATA = {
     "larger than memory. clusterlab run kmeans, gmm and minibatch cluster all of its rows: --data FOLDER.",
     "Choices of a preparation": "Columns, logarithms, missing values, scaling and weights of columns are "
     "chosen when points are prepared, and kept with them. After an interruption the same command goes on.",
-    "Sample of prepared points": "Other algorithms and pictures take --sample N: N random rows, under their "
-    "numbers in the table.",
+    "Sample of prepared points": "Other algorithms, films and charts take --sample N: N random rows, under "
+    "their numbers in the table.",
+    "Pictures of prepared points": "run --picture counts all points by pixel and cluster, where they are.",
     "Sweeps and comparisons": "clusterlab sweep and compare run these algorithms on prepared points, too, "
     "with the figures that need no point in memory: inertia, likelihood, BIC, sizes, the ARI of each two.",
     "Workers": "--cluster local:N does the work in N processes of this machine, tcp://HOST:PORT or "

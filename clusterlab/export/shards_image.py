@@ -1,10 +1,12 @@
 """The image of points in shards: each pixel counts its points by cluster; few points are drawn one by one.
 
-Blocks smaller than a pixel are counted by their records alone; of others the points are read.
+Blocks smaller than a pixel are counted by their records alone; of others the points are read. Points that
+workers hold are counted there, and the counts come back.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -29,11 +31,15 @@ from clusterlab.export.viewport import Viewport
 from clusterlab.kernels.blocks import Blocks
 from clusterlab.kernels.raster.pixel_counts import PixelCounts
 from clusterlab.kernels.raster.rasterize import Pixels
-from clusterlab.kernels.typing import BLOCK, Floats, Labels, Rows
+from clusterlab.kernels.typing import BLOCK, Flags, Floats, Labels, Rows
 
 NO_BLOCKS: Rows = np.zeros(0, np.intp)
 COARSE_VALUES = 4_000_000
 """A coarse image is of points with about so many coordinates, of those that are read."""
+
+
+Counted = tuple[Rows, Labels | None, Floats]
+"""Pixels, the labels of points in them, if there are any, and as how many points each pair counts."""
 
 
 class NearPoints(NamedTuple):
@@ -64,19 +70,56 @@ def shards_image(picture: Picture, viewport: Viewport, theme: Theme, coarse: boo
         return ShardsImage(points_image(_picture_of(picture, near), viewport, theme), near)
     stride = min(max(1, n_read * points.d // COARSE_VALUES), BLOCK) if coarse else 1
     counts = PixelCounts(device_size(viewport), _colors(picture, theme))
-    for part in _parts_in_view(points, window, found, stride):
-        _count(counts, picture, part)
+    labeling = Labeling(picture.point_marks.classify, hidden_flags(picture.colors, picture.emphasis.hidden))
+    counted: Iterable[Counted]
+    if points.shards.are_here:
+        counted = map(labeling.counted, _parts_in_view(points, window, found, stride))
+    else:
+        counted = points.map(partial(_counted_in_shard, labeling, window, stride))
+    for pixels, labels, weights in counted:
+        counts.add(pixels, labels, weights)
     return ShardsImage(counts.image(), None, stride == 1)
+
+
+class Labeling(NamedTuple):
+    """What maps positions (m, d) to labels (m,), if there are any, and which labels are hidden."""
+
+    classify: Callable[[Floats], Labels] | None
+    is_hidden: Flags
+
+    def counted(self, points: PointsInView) -> Counted:
+        """The pixels of points, their labels, and as how many points each counts, those hidden as none."""
+        labels, weights = None if self.classify is None else self.classify(points.values), points.weights
+        if labels is not None and self.is_hidden.any():
+            weights = np.where(self.is_hidden[labels], 0.0, weights)
+        return points.pixels, labels, weights
+
+
+def _counted_in_shard(
+    labeling: Labeling, window: PlaneWindow, stride: int, number: int, blocks: Blocks
+) -> Counted:
+    """The points of a shard in a window, added up by pixel and label."""
+    pixels, labels, weights = labeling.counted(_points_in_view(blocks, window.blocks(blocks), window, stride))
+    if labels is None:
+        places, which = np.unique(pixels, return_inverse=True)
+        return places, None, np.asarray(np.bincount(which, weights, len(places)), float)
+    k = int(labels.max(initial=-1)) + 2
+    places, which = np.unique(pixels * k + labels + 1, return_inverse=True)
+    return places // k, places % k - 1, np.asarray(np.bincount(which, weights, len(places)), float)
 
 
 def _blocks_in_view(points: ShardedPoints, window: PlaneWindow) -> list[BlocksInView]:
     """The blocks of each shard that are in a window; shards beside it are not looked at."""
     found, low, high = [BlocksInView(NO_BLOCKS, NO_BLOCKS)] * points.n_shards, *points.boxes
     numbers = np.flatnonzero(window.touches(low, high)).tolist()
-    touched = points.map(lambda _, blocks: window.blocks(blocks), numbers)
+    touched = points.map(partial(_blocks_of_shard, window), numbers)
     for number, own in zip(numbers, touched, strict=True):
         found[number] = own
     return found
+
+
+def _blocks_of_shard(window: PlaneWindow, number: int, blocks: Blocks) -> BlocksInView:
+    return window.blocks(blocks)
 
 
 def _parts_in_view(
@@ -107,32 +150,24 @@ def _points_in_view(blocks: Blocks, found: BlocksInView, window: PlaneWindow, st
     return joined_points([part for part in parts if len(part.pixels)] or parts[:1])
 
 
-def _count(counts: PixelCounts, picture: Picture, points: PointsInView) -> None:
-    """Counts points in their pixels, those of hidden clusters not."""
-    classify, weights = picture.point_marks.classify, points.weights
-    labels = None if classify is None else classify(points.values)
-    is_hidden = hidden_flags(picture.colors, picture.emphasis.hidden)
-    if labels is not None and is_hidden.any():
-        weights = np.where(is_hidden[labels], 0.0, weights)
-    counts.add(points.pixels, labels, weights)
-
-
 def _near_points(picture: Picture, window: PlaneWindow, found: list[BlocksInView]) -> NearPoints:
     """The points of the blocks that are in view."""
     points, classify = picture.shards, picture.point_marks.classify
     assert points is not None
-
-    def near(number: int, blocks: Blocks) -> tuple[Floats, Rows]:
-        rows, values = points_of_blocks(blocks, found[number].large)
-        inside = window.inside(*window.pixel_positions(values))
-        return np.asarray(values[inside]), points.span(number).start + rows[inside]
-
     numbers = [number for number, own in enumerate(found) if len(own.large)]
-    parts = [(np.empty((0, points.d)), NO_BLOCKS), *points.map(near, numbers)]
+    near = points.map(partial(_near_in_shard, window, points.shard_rows), numbers)
+    parts = [(np.empty((0, points.d)), NO_BLOCKS), *near]
     values = np.concatenate([part[0] for part in parts])
     labels = None if classify is None else classify(values)
     places = np.asfortranarray(picture.view.project(values))
     return NearPoints(places, np.concatenate([part[1] for part in parts]), labels)
+
+
+def _near_in_shard(window: PlaneWindow, shard_rows: int, number: int, blocks: Blocks) -> tuple[Floats, Rows]:
+    """The points of a shard that are in a window (m, d), and their indices in spatial order."""
+    rows, values = points_of_blocks(blocks, window.blocks(blocks).large)
+    inside = window.inside(*window.pixel_positions(values))
+    return np.asarray(values[inside]), number * shard_rows + rows[inside]
 
 
 def _picture_of(picture: Picture, near: NearPoints) -> Picture:

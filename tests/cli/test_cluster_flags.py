@@ -71,6 +71,26 @@ def test_a_run_has_the_results_of_one_process(cli, folder, data, asked, tmp_path
     assert [address.workers for address in asked] == [2]
 
 
+def test_a_picture_is_that_of_the_folder(cli, folder, data, asked, tmp_path):
+    pictures = set()
+    for words in [(folder,), (folder, *NAMED), (data, *NAMED)]:
+        shown = "--picture", tmp_path / "x.png", "--size", "400x320", "--view", "b,a"
+        done = cli("run", "kmeans", "--k", "3", "--data", *words, *shown)
+        assert (done.code, done.err) == (0, "")
+        pictures.add((tmp_path / "x.png").read_bytes())
+    assert len(pictures) == 1
+    assert len(asked) == 2
+
+
+def test_a_picture_of_all_pairs_needs_a_sample(cli, folder, tmp_path):
+    words = "run", "kmeans", "--data", folder, "--picture", tmp_path / "x.png"
+    refused = cli(*words, "--view", "matrix")
+    assert refused.code == 2
+    assert "--view matrix needs a sample of the points: --sample N." in refused.err
+    assert not (tmp_path / "x.png").exists()
+    assert cli(*words, "--view", "matrix", "--sample", "100").code == 0
+
+
 def test_a_report_names_what_was_read(cli, data, asked):
     done = cli("run", "kmeans", "--data", data, "--scale", "z-score", *NAMED)
     assert done.code == 0
@@ -136,7 +156,7 @@ def test_the_ari_is_that_of_the_labels(cli, folder, tmp_path):
         ),
         (["--tls-ca", "x"], "--tls-ca, --tls-cert and --tls-key belong to --cluster tls://HOST:PORT."),
         (["--cluster", "tcp://a:1", "--tls-key", "x"], "--tls-key belong to --cluster tls://HOST:PORT."),
-        (["--cluster", "local", "--picture", "x.png"], "--picture cannot be used with --cluster."),
+        (["--cluster", "local", "--animate", "x.gif"], "--animate cannot be used with --cluster."),
         (["--cluster", "local", "--sample", "100"], "--sample cannot be used with --cluster."),
     ],
 )

@@ -99,9 +99,9 @@ def test_a_sample_of_scaled_points_is_scaled_as_well(cli, data, tmp_path):
 
 
 def test_other_flags_and_commands_are_refused_with_what_to_do(cli, folder, tmp_path):
-    refused = cli("run", "kmeans", "--data", folder, "--picture", tmp_path / "x.png")
+    refused = cli("run", "kmeans", "--data", folder, "--animate", tmp_path / "x.gif")
     assert refused.code == 2
-    words = "--picture cannot be used with a folder of prepared points, but with a sample: --sample 100000."
+    words = "--animate cannot be used with a folder of prepared points, but with a sample: --sample 100000."
     assert words in refused.err
     refused = cli("sweep", "kmeans", "--data", folder, "--k", "2..3", "--stability", "3")
     assert "--stability cannot be used with a folder of prepared points" in refused.err

@@ -1,11 +1,14 @@
 """Points in shards are counted by pixel, and drawn one by one where few are in view."""
 
+import pickle
+
 import numpy as np
 import pytest
 
 from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.core.points import Points
 from clusterlab.core.projection import column_view
+from clusterlab.core.sharded_points import ShardedPoints
 from clusterlab.export import shards_image as module
 from clusterlab.export.picture import picture
 from clusterlab.export.shards_image import shards_image
@@ -13,7 +16,7 @@ from clusterlab.export.theme import LIGHT, parse_color
 from clusterlab.export.viewport import Viewport
 from clusterlab.kernels.raster.pixel_counts import PixelCounts
 from clusterlab.session.state.cluster_emphasis import ClusterEmphasis
-from tests.shards import all_values, in_shards
+from tests.shards import PartsOfPoints, all_values, in_shards
 
 
 def two_groups(n=20_000):
@@ -111,6 +114,38 @@ def test_few_points_in_view_are_drawn_one_by_one(shards, view, last_step):
     np.testing.assert_array_equal(found.near.places, shards.take(found.near.indices) @ view.matrix)
     np.testing.assert_array_equal(found.near.labels, last_step.classify(shards.take(found.near.indices)))
     assert found.pixels.any()
+
+
+class PickledShards(PartsOfPoints):
+    """Shards that are elsewhere: work on them is pickled, and so is what it returns."""
+
+    are_here = False
+
+    def map(self, work, numbers, threads):
+        """What `work` makes of shards."""
+        found = (pickle.loads(pickle.dumps(work))(i, self.blocks(i)) for i in numbers)
+        return map(pickle.loads, map(pickle.dumps, found))
+
+
+@pytest.mark.parametrize("hidden", [(), (1,)])
+@pytest.mark.parametrize("span", [None, 0.01])
+def test_points_that_are_elsewhere_are_counted_there(shards, view, last_step, hidden, span, monkeypatch):
+    there = ShardedPoints(PickledShards(shards.shards.points), shards.units, shards.size, shards.shard_rows)
+    middle = all_values(shards)[5]
+    viewport = whole(shards)
+    if span is None:
+        monkeypatch.setattr(module, "MAX_GLYPH_POINTS", 0)
+    else:
+        viewport = Viewport((300, 300), tuple((middle - span).tolist()), tuple((middle + span).tolist()))
+    for step in (None, last_step):
+        emphasis = ClusterEmphasis(hidden=frozenset(hidden))
+        mine, other = (
+            shards_image(picture(points, view, step, emphasis=emphasis), viewport, LIGHT)
+            for points in (shards, there)
+        )
+        np.testing.assert_array_equal(mine.pixels, other.pixels)
+        assert (mine.near is None, other.near is None) == (span is None, span is None)
+        assert mine.pixels.any() or hidden
 
 
 def test_where_no_points_are_nothing_is_drawn(shards, view):

@@ -32,6 +32,8 @@ class PlacedShards(Shards):
     What this process reads itself comes from the folder. Raises ClusterError.
     """
 
+    are_here = False
+
     def __init__(self, folder: ShardFolder, place: ComputePlace) -> None:
         self._folder, self._place = folder, place
         self._held: tuple[Connection, WorkerShards] | None = None

@@ -45,6 +45,8 @@ class WorkerShards(Shards):
     Results are in the order of the shards, so they are the same whoever holds what. Raises ClusterError.
     """
 
+    are_here = False
+
     def __init__(self, workers: Workers, token: str, maker: ShardMaker) -> None:
         self._workers, self._token, self._maker = workers, token, maker
         self._owners: dict[int, str] = {}

@@ -10,6 +10,7 @@ from clusterlab.core.message import Message, join
 from clusterlab.core.points import Points
 from clusterlab.core.projection import View
 from clusterlab.core.sharded_points import ShardedPoints
+from clusterlab.datasets.shards.prepared_shards import PreparedShards
 from clusterlab.datasets.shards.shard_folder import ShardFolder, open_folder
 from clusterlab.datasets.table import LoadError, Table, select
 from clusterlab.datasets.workers.compute_place import ComputePlace
@@ -35,7 +36,7 @@ class PreparedFolder(Prepared):
     """The points of a folder; table and selection are those of a `sample` of the same rows and units."""
 
     points: ShardedPoints
-    folder: ShardFolder = field(kw_only=True)
+    folder: PreparedShards = field(kw_only=True)
     sample: Prepared = field(kw_only=True)
 
     @property
@@ -110,14 +111,30 @@ def prepare_folder_of(session: Session, place: ComputePlace) -> Prepared:
 
 def prepare_shards(folder: ShardFolder, place: ComputePlace) -> PreparedFolder:
     """All points of a folder, computed at a place, and the sample that goes with them; raises LoadError."""
-    header, points, rows = folder.header, place.points(folder), min(FOLDER_SAMPLE_ROWS, folder.header.rows)
-    numbers, normalized = folder.sampled(rows)
+    points = place.points(folder)
+    numbers, normalized = folder.sampled(min(FOLDER_SAMPLE_ROWS, folder.header.rows))
     table = _with_notes(folder.sampled_table(numbers, normalized), folder)
+    points.here.bounds, points.here.few  # noqa: B018  cached, so that the window need not wait for its views
+    return _prepared_folder(folder, points, table, normalized)
+
+
+def prepare_for_picture(folder: PreparedShards) -> PreparedFolder:
+    """All points of a folder, or of workers, with a few of them as the sample that views are made from."""
+    header, normalized = folder.header, folder.points.few
+    values, columns = header.source_units.positions(normalized), header.columns
+    table = Table(header.name, columns, values, logged=header.logged, equal_axes=not header.files)
+    return _prepared_folder(folder, folder.points, table, normalized)
+
+
+def _prepared_folder(
+    folder: PreparedShards, points: ShardedPoints, table: Table, normalized: Floats
+) -> PreparedFolder:
+    """The points of a folder with a sample of them: its table and its normalized values (m, d)."""
+    header = folder.header
     selection = replace(select(table, header.columns), column_weights=_shown_weights(folder, table))
-    own = Points.from_normalized(normalized, header.units).with_source_rows(np.arange(rows))
+    own = Points.from_normalized(normalized, header.units).with_source_rows(np.arange(len(normalized)))
     sample = Prepared(table, selection, header.scaling, own, generated=False)
     selection = replace(selection, of=0, dropped=header.source_rows - header.rows)
-    points.here.bounds, points.here.few  # noqa: B018  cached, so that the window need not wait for its views
     return PreparedFolder(table, selection, header.scaling, points, False, folder=folder, sample=sample)
 
 
@@ -135,7 +152,7 @@ def _prepared_sample(folder: ShardFolder, session: Session) -> Prepared:
     return prepare(table, session.columns, session.scaling, False, *of_rows, session.log, weights)
 
 
-def _shown_weights(folder: ShardFolder, table: Table) -> dict[str, float]:
+def _shown_weights(folder: PreparedShards, table: Table) -> dict[str, float]:
     """The weights of the columns that are not 1, by the names that are shown."""
     given = folder.header.column_weights
     return {name: given[own] for name in table.columns if (own := table.logged.get(name, name)) in given}

@@ -16,7 +16,7 @@ from clusterlab.core.formatting import format_count
 from clusterlab.core.step import NO_CLUSTERS_YET, Step
 from clusterlab.datasets.drawn_points import DrawnPoints
 from clusterlab.datasets.readers.table_format import FORMATS
-from clusterlab.datasets.shards.shard_folder import ShardFolder
+from clusterlab.datasets.shards.prepared_shards import PreparedShards
 from clusterlab.export.atomic_write import save_text
 from clusterlab.export.chart_figures import Figures
 from clusterlab.export.data_export import save_data
@@ -200,7 +200,7 @@ def ask_labels(presenter: Presenter, choices: LabelsChoices, only_selected: bool
     return dialog.open()
 
 
-def ask_folder_labels(presenter: Presenter, folder: ShardFolder, step: Step | None) -> None:
+def ask_folder_labels(presenter: Presenter, folder: PreparedShards, step: Step | None) -> None:
     """Asks for a path, and saves the cluster of every row of a prepared folder there, in parts."""
     if step is None or step.shard_labeling is None:
         return presenter.show_error(NO_CLUSTERS_YET)

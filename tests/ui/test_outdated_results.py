@@ -23,9 +23,9 @@ def held(program):
 
 
 def poll(program):
-    """One turn of what is polled."""
-    program.presenter._poll_parts()
-    program.presenter._poll_parts()
+    """The turns of what is polled until a change is shown, where one of them makes a chart."""
+    for _ in range(3):
+        program.presenter._poll_parts()
 
 
 def k_chart_values(program):

@@ -62,10 +62,13 @@ class KPanel(QFrame):
             self._k_column.addWidget(self._charts[name])
         return self._charts[name]
 
+    def has_chart(self, name: str) -> bool:
+        """Whether the chart of that name was created."""
+        return name in self._charts
+
     def prepare_chart(self, name: str) -> None:
-        """Creates a chart in advance, hidden."""
-        if name not in self._charts:
-            self.chart(name).hide()
+        """Creates a chart, hidden until it is shown in its order."""
+        self.chart(name).hide()
 
     def add_chart(self, widget: QWidget, above: bool = False) -> None:
         """Adds another chart below the charts over K, or above them."""

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from time import monotonic
 
-from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.formatting import format_count
 from clusterlab.core.terms import FLOW_TITLE
 from clusterlab.metrics.k_sweep import SweepEntry
@@ -22,6 +22,8 @@ from clusterlab.ui.presenters.flow_presenter import FLOW, FlowPresenter
 AFTER_THE_RUN = "K is swept once the run has ended."
 PROGRESS_STEPS = 100
 """The number of steps of the progress bar."""
+SHOW_INTERVAL = 0.2
+"""The least seconds between two showings of a sweep that goes on: drawing the charts takes time from it."""
 
 
 class KChartPresenter(AnalysisPresenter):
@@ -47,8 +49,9 @@ class KChartPresenter(AnalysisPresenter):
         flow.hide_action.triggered.connect(lambda: self.choose_chart(FLOW, False))
         self._choices, self._save_choices = choices, save_choices
         self._sweep_allowed = True
-        self._unprepared, self._shown_names = _default_charts(), list[str]()
+        self._unprepared, self._shown_names = list[str](), list[str]()
         self._is_outdated, self._is_new_scene = True, False
+        self._has_news, self._shown_at = False, 0.0
         self._panel.again.clicked.connect(self.resume_sweep)
         self._panel.cancel.clicked.connect(presenter.cancel)
         self._panel.last.valueChanged.connect(
@@ -79,8 +82,10 @@ class KChartPresenter(AnalysisPresenter):
             self._panel.prepare_chart(self._unprepared.pop(0))  # making a chart is slow: one in a turn
             return None
         updated, failure = self.k_sweep.tick()
-        if updated or self._is_outdated:
-            self._is_outdated = False
+        self._has_news = self._has_news or updated
+        if self._is_outdated or self._shows_news():
+            self._is_outdated = self._has_news = False
+            self._shown_at = monotonic()
             self._sweep(self._presenter.shown)
             self._show()
         return failure
@@ -113,6 +118,11 @@ class KChartPresenter(AnalysisPresenter):
         self._choices.clear()
         self._save_choices(self._choices)
         self._update()
+
+    def _shows_news(self) -> bool:
+        """Whether new results are shown now: at once where the sweep has ended, else not too often."""
+        is_due = not self.k_sweep.busy or monotonic() - self._shown_at >= SHOW_INTERVAL
+        return self._has_news and is_due
 
     def _update(self) -> None:
         """Shows the charts again in a later turn of the event loop, since that takes long."""
@@ -150,7 +160,7 @@ class KChartPresenter(AnalysisPresenter):
         panel.pages.setUpdatesEnabled(False)  # else each intermediate layout is painted
         panel.show_k_max(None if curve is None else self.request.last)
         if curve is None or prepared is None:
-            self._shown_names = []
+            self._unprepared, self._shown_names = [], []
             panel.choose.set_choices({}, (), None)
             panel.show_charts()
             self._flow.hide()
@@ -170,11 +180,13 @@ class KChartPresenter(AnalysisPresenter):
         ks = range(1, self.request.last + 1)
         entries, complete = self.k_sweep.entries(), self.k_sweep.complete
         points = prepared.analyzed.points
+        self._unprepared = [name for name in names if not panel.has_chart(name)]
+        self._shown_names = [name for name in names if panel.has_chart(name)]
         for plot in k_charts(curve.algorithm, entries, ks, points, complete, treatment):
-            if plot.key in names:
+            if plot.key in self._shown_names:
                 panel.chart(plot.key).show_plot(plot, shown.session.k)
-        self._shown_names = names
-        self._is_outdated = not panel.show_charts(*names)  # the next poll goes on
+        is_shown = panel.show_charts(*self._shown_names)
+        self._is_outdated = bool(self._unprepared) or not is_shown  # the next poll goes on
         self._show_status(treatment, prepared)
 
     def _unavailable_reason(self, shown: Shown) -> str:
@@ -208,12 +220,6 @@ class KChartPresenter(AnalysisPresenter):
         if measured and curve.algorithm.gap_statistic and self.request.references:
             return f"Comparing with {format_count(self.request.references, 'reference')} without clusters."
         return f"Sweeping K, {starts}."
-
-
-def _default_charts() -> list[str]:
-    """The names of the default charts of all algorithms, which are made in advance."""
-    kinds = [kind() for kind in ALGORITHMS.all().values() if kind.takes_k]
-    return list(dict.fromkeys(name for made in kinds for name in default_charts(made)))
 
 
 def _stopped_text(done: int, last: int) -> str:

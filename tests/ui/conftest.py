@@ -20,8 +20,12 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 from shiboken6 import isValid
 
+from tests.ui.known_results import known_count, known_sweep
+from tests.ui.patient_bot import PatientBot
+
 SHORT_SHOT = 50  # ms
-SECONDS_TO_STOP = 10
+SECONDS_TO_STOP = 120
+QUICK_POLLS = 4  # ms
 thaw_objects = gc.unfreeze
 """Lists and collects all objects again, also in a test, in which the program does not."""
 TABLE = "a,b,c\n" + "".join(f"{i * 7 % 11},{i * 5 % 13},{i % 2}\n" for i in range(60))
@@ -115,6 +119,21 @@ def description(item: QObject) -> str:
 
 
 @pytest.fixture
+def qtbot(qapp, request):
+    """Acts as a person does, and waits as long as it takes."""
+    return PatientBot(request)
+
+
+@pytest.fixture
+def quick_polls(request, monkeypatch):
+    """The window looks for results more often than usual, unless it is its pace that is tested."""
+    from clusterlab.ui import presenter
+
+    if request.node.get_closest_marker("alone") is None:
+        monkeypatch.setattr(presenter, "POLL_INTERVAL", QUICK_POLLS)
+
+
+@pytest.fixture
 def lasting_messages(monkeypatch):
     """Messages stay longer than a test takes on a slow machine."""
     from clusterlab.ui.panels import message_bar
@@ -123,7 +142,16 @@ def lasting_messages(monkeypatch):
 
 
 @pytest.fixture
-def program(qapp, qtbot, tmp_path, quick_counts, lasting_messages):
+def known_results(monkeypatch):
+    """Sweeps of K and counts of clusters come at once for points of an earlier test."""
+    from clusterlab.session.analysis import background_count, k_sweep
+
+    monkeypatch.setattr(k_sweep, "full_sweep", known_sweep(k_sweep.full_sweep))
+    monkeypatch.setattr(background_count, "count_clusters", known_count(background_count.count_clusters))
+
+
+@pytest.fixture
+def program(qapp, qtbot, tmp_path, quick_counts, quick_polls, known_results, lasting_messages):
     """The real program in its window, idle on three well-separated groups; closing it stops its workers.
 
     K is swept without the references of the gap statistic, which take most of the time.

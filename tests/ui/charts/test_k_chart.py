@@ -97,8 +97,8 @@ def test_the_tooltip_stays_when_the_scene_gets_a_tooltip_event(chart, qtbot):
     assert QToolTip.text() == "K 4: own 15.00"
     asked = QHelpEvent(QEvent.Type.ToolTip, place, chart.curve.viewport().mapToGlobal(place))
     QApplication.sendEvent(chart.curve.viewport(), asked)
-    with pytest.raises(qtbot.TimeoutError):
-        qtbot.waitUntil(lambda: not QToolTip.isVisible(), timeout=700)
+    qtbot.wait(700)  # Qt hides a tooltip 0.3 s after it was told to
+    assert QToolTip.isVisible()
     QToolTip.hideText()
     qtbot.waitUntil(lambda: not QToolTip.isVisible())
 

@@ -17,6 +17,9 @@ QUICK = (
 )
 """The tests of `quick`: with the other checks they take less than a minute on two cores."""
 
+TIMED = "mark.alone"
+"""What marks tests that measure time."""
+
 
 def main(arguments: list[str]) -> int:
     """Runs the checks one after another; 1 if any failed."""
@@ -31,7 +34,7 @@ def checks(arguments: list[str]) -> list[tuple[str, list[str]]]:
     layers = str(Path(sys.executable).with_name("lint-imports"))
     python = [sys.executable, "-m"]
     tests = [*python, "pytest", "-q", "-o", f"cache_dir={CACHE / 'pytest'}"]
-    alone = [] if arguments else [("pytest, one at a time", [*tests, "-m", "alone"])]
+    alone = [] if arguments else [("pytest, one at a time", [*tests, "-m", "alone", *timed_files()])]
     not_alone = [] if arguments and not quick(arguments) else ["-m", "not alone"]
     chosen = [*QUICK, *arguments[1:]] if quick(arguments) else arguments
     return [
@@ -42,6 +45,13 @@ def checks(arguments: list[str]) -> list[tuple[str, list[str]]]:
         *alone,
         ("pytest", [*tests, "-n", "2", *not_alone, *chosen]),
     ]
+
+
+def timed_files() -> list[str]:
+    """The files of the tests that run alone: to collect all tests takes longer than most of these."""
+    files = sorted((ROOT / "tests").rglob("test_*.py"))
+    timed = [path for path in files if TIMED in path.read_text(encoding="utf-8")]
+    return [path.relative_to(ROOT).as_posix() for path in timed]
 
 
 def quick(arguments: list[str]) -> bool:

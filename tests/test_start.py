@@ -268,6 +268,18 @@ def test_quick_runs_every_check_and_only_the_quick_tests():
     assert all((ROOT / path).exists() for path in checks.QUICK)
 
 
+def test_only_the_files_of_tests_that_measure_time_are_collected_for_them(monkeypatch, tmp_path):
+    timed = tmp_path / "tests" / "ui" / "test_pace.py"
+    timed.parent.mkdir(parents=True)
+    timed.write_text(f"pytestmark = pytest.{checks.TIMED}\n", encoding="utf-8")
+    (tmp_path / "tests" / "test_words.py").write_text("def test_words(): pass\n", encoding="utf-8")
+    assert "tests/ui/test_heartbeat.py" in checks.timed_files()
+    monkeypatch.setattr(checks, "ROOT", tmp_path)
+    commands = dict(checks.checks([]))
+    assert commands["pytest, one at a time"][-3:] == ["-m", "alone", "tests/ui/test_pace.py"]
+    assert commands["pytest"][-2:] == ["-m", "not alone"]
+
+
 def test_one_failed_check_fails_all_and_is_named(monkeypatch, capsys):
     monkeypatch.setattr(checks, "passes", lambda name, command: name != "mypy")
     assert checks.main([]) == 1

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
-TIMEOUT = 60
+TIMEOUT = 240
 PROGRAM = """
 import os, signal, sys, threading, traceback
 from pathlib import Path

@@ -162,7 +162,7 @@ def test_a_display_that_cannot_be_connected_is_an_error_in_one_sentence(monkeypa
         monkeypatch.delenv(name, raising=False)
     for name, value in settings.items():
         monkeypatch.setenv(name, value)
-    done = started(timeout=60)
+    done = started(timeout=240)
     assert (done.returncode, done.stdout) == (1, "")
     assert done.stderr.startswith("clusterlab: The window cannot be opened: ")
     assert words in done.stderr
@@ -204,7 +204,7 @@ def test_ctrl_c_during_a_run_is_one_word():
     with subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, **pipes) as going:
         assert going.stdout.readline() == "working\n"
         going.send_signal(signal.SIGINT)
-        out, err = going.communicate(timeout=20)
+        out, err = going.communicate(timeout=240)
     assert (going.returncode, out, err) == (130, "", "clusterlab: Canceled.\n")
 
 

@@ -13,6 +13,7 @@ from clusterlab.ui.dialogs.empty_drawing_dialog import EmptyDrawingDialog
 from clusterlab.ui.presenters import stroke_presenter
 from tests.ui.at_rest import faults_at_rest
 from tests.ui.canvas.drawing import drag, move, press_and_move, surface
+from tests.ui.pace import slowness
 
 CORNERS = ((-10.0, -10.0), (10.0, 10.0))
 LARGE = Blobs(points=100_000, groups=3)
@@ -222,6 +223,7 @@ def test_points_are_selected_and_moved_by_the_keyboard_alone(drawing, press):
     assert not drawing.presenter.highlight.selected
 
 
+@pytest.mark.alone
 def test_a_hundred_thousand_points_are_erased_and_moved_within_a_frame(drawing, qtbot, rest):
     presenter, canvas = drawing.presenter, drawing.window.canvas
 
@@ -234,17 +236,18 @@ def test_a_hundred_thousand_points_are_erased_and_moved_within_a_frame(drawing, 
     for kind in ("eraser", "brush", "jitter"):
         box(drawing).choose(kind=kind)
         press_and_move(qtbot, canvas, middle(drawing), middle(drawing) + QPoint(5, 0))
-        seconds = []
+        seconds, before_moves = [], slowness()
         for x in (60, 80, 100):
             began = thread_time()
             move(canvas, middle(drawing) + QPoint(x, x))
             drawing.draw_presenter.strokes.poll()
             canvas.repaint()
             seconds.append(thread_time() - began)
+        slow = max(before_moves, slowness())
         end = middle(drawing) + QPoint(100, 100)
         qtbot.mouseRelease(surface(canvas), Qt.MouseButton.LeftButton, pos=end)
         shown()
-        assert min(seconds) < MAX_SECONDS, (kind, seconds)
+        assert min(seconds) < MAX_SECONDS * slow, (kind, seconds)
         assert len(canvas.picture.places) == source(drawing).n == presenter.shown.run.n_points
     presenter.highlight.select(range(0, 90_000, 2))
     box(drawing).choose(kind="move")

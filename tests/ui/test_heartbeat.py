@@ -24,6 +24,7 @@ from clusterlab.session.state.by_eye import ByEye
 from clusterlab.session.state.view_choice import ViewChoice
 from clusterlab.ui.canvas.page import picture_page
 from tests.shards import blobs, frame, made_folder, request_for
+from tests.ui.pace import slowness
 
 pytestmark = pytest.mark.alone
 
@@ -32,23 +33,8 @@ LARGE = Blobs(points=100_000, groups=10, dimensions=10, spread=2.5)
 
 MAX_CPU = 0.1 if loader.functions else 0.2
 """Seconds of CPU of the window's thread in one turn of the event loop: more where numpy rasterizes."""
-USUAL_TIME = 0.00008
-"""Seconds of `fixed_work` where MAX_CPU was set: where it takes longer, a turn may take longer, too."""
 MAX_GAP = 5 * MAX_CPU
 """Seconds between two turns of the event loop, with what the thread waits for others."""
-
-
-def fixed_work():
-    """The seconds of CPU that this machine takes now for the same work with Python's objects."""
-    start = thread_time()
-    numbers_by_text = {str(number * 7919 % 1_009): number for number in range(500)}
-    sorted(numbers_by_text)
-    return thread_time() - start
-
-
-def slowness():
-    """How many times longer than usual this machine takes now, at least 1."""
-    return max(1.0, min(fixed_work() for _ in range(3)) / USUAL_TIME)
 
 
 class Heartbeat(QObject):

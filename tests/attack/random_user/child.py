@@ -31,7 +31,7 @@ from tests.ui.at_rest import faults_at_rest
 
 STUCK = 120
 """Seconds after which an action or the end of the process counts as a hang."""
-PLAYING_TIMEOUT, REST_TIMEOUT, CANCEL_TIMEOUT, CANCEL_INTERVAL = 0.5, 10, 20, 5
+PLAYING_TIMEOUT, REST_TIMEOUT, CANCEL_TIMEOUT, CANCEL_INTERVAL = 0.5, 10, 110, 5
 """Seconds after which playback is paused, in which the window comes to rest by itself and after Esc, and from
 one Esc to the next."""
 REST_SHARE = 0.12

@@ -37,14 +37,16 @@ def workers():
     with connected(ClusterAddress(workers=3)) as found:
         yield found
         processes = found.call(dict.fromkeys(found.names(), os.getpid)).values()
-    until = time.monotonic() + 5
+    until = time.monotonic() + 60
     lasting = "clusterlab-kernels", "Dask-Offload"
     new = set(threading.enumerate()) - before
     left = [thread for thread in new if not thread.name.startswith(lasting)]
     for thread in left:
         thread.join(max(0.0, until - time.monotonic()))
     assert not [thread for thread in left if thread.is_alive()]
-    assert not [process for process in processes if Path(f"/proc/{process}").exists()]
+    while left := [process for process in processes if Path(f"/proc/{process}").exists()]:
+        assert time.monotonic() < until, left
+        threading.Event().wait(0.01)
 
 
 @pytest.fixture(scope="module")

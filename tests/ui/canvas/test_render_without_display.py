@@ -31,7 +31,7 @@ def test_a_picture_is_saved_without_a_display_and_without_output(tmp_path):
         env=environment,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=240,
     )
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert QImage(str(tmp_path / "out.png")).width() == 300

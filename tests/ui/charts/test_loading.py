@@ -26,5 +26,5 @@ for name in loaded[loaded.index("PySide6"):]:
 
 def test_the_window_is_painted_before_pyqtgraph_and_readers_are_loaded(tmp_path):
     command = [sys.executable, "-c", OPENED, str(tmp_path / "settings.ini")]
-    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=240)
     assert done.stdout.split() == ["False", "False", "False"]

@@ -29,6 +29,7 @@ from clusterlab.datasets.workers.calls import (
     WorkerLostError,
 )
 from clusterlab.datasets.workers.cluster_address import ClusterAddress
+from clusterlab.datasets.workers.silent_logs import silent_logs
 from clusterlab.kernels.parallel import use_cores
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ SECONDS_BETWEEN_CHECKS = 0.25
 UNINTERRUPTED = "clusterlab.datasets.workers.uninterrupted"
 LARGE_TASK = "1 GiB"
 """Larger calls are warned of by distributed; those of ours have what they need."""
+LOGS = ("distributed", "distributed.client", "asyncio")
+"""The loggers with levels of their own that tell of lost connections."""
 NOT_INSTALLED = Message("Clusters need the package distributed: run pip install 'clusterlab[cluster]'.")
 NO_TLS_FILES = Message(
     "A tls:// scheduler needs certificates: name their files, or set them in the settings of distributed."
@@ -215,26 +218,12 @@ def connected(address: ClusterAddress) -> Iterator[DaskWorkers]:
     import dask
     import distributed.config  # noqa: F401  # sets the levels of its logs, and so comes before they are silenced
 
+    dask.config.set({"distributed.admin.large-graph-warning-threshold": LARGE_TASK})
     with (
-        _quiet(),
-        dask.config.set({"distributed.admin.large-graph-warning-threshold": LARGE_TASK}),
+        silent_logs(LOGS),
         _remote(address) if address.address else _local(address.workers) as workers,
     ):
         yield workers
-
-
-@contextmanager
-def _quiet() -> Iterator[None]:
-    """A context in which distributed logs nothing: what a person should know is raised."""
-    loggers = {name: logging.getLogger(name) for name in ("distributed", "asyncio")}
-    levels = {name: logger.level for name, logger in loggers.items()}
-    for logger in loggers.values():
-        logger.setLevel(logging.CRITICAL)
-    try:
-        yield
-    finally:
-        for name, level in levels.items():
-            loggers[name].setLevel(level)
 
 
 def versions() -> dict[str, str]:

@@ -34,6 +34,8 @@ STUCK = 120
 PLAYING_TIMEOUT, REST_TIMEOUT, CANCEL_TIMEOUT, CANCEL_INTERVAL = 0.5, 10, 110, 5
 """Seconds after which playback is paused, in which the window comes to rest by itself and after Esc, and from
 one Esc to the next."""
+LONGEST_PAUSE = 1.0
+"""Seconds between two turns; a process that was stopped for longer has not used them."""
 REST_SHARE = 0.12
 """The share of the actions after which the window comes to rest and is checked."""
 PAUSES = (0, 0, 0, 1, 5, 20, 80)
@@ -58,6 +60,19 @@ class FaultLog(logging.Handler):
         say(f"FAULT {record.getMessage()} {' '.join(trace.replace('^', '').split())}")
 
 
+class Clock:
+    """Seconds in which the process was not stopped: of a longer pause between two ticks one counts."""
+
+    def __init__(self) -> None:
+        self.seconds, self._last = 0.0, monotonic()
+
+    def tick(self) -> None:
+        """Adds the time since the last tick."""
+        now = monotonic()
+        self.seconds += min(now - self._last, LONGEST_PAUSE)
+        self._last = now
+
+
 class Turns:
     """Does one action after another on timers of the event loop, and quits after the last."""
 
@@ -65,14 +80,16 @@ class Turns:
         self.program, self.left = program, options.actions
         self.rng = Random(options.seed)
         self.user = User(program, self.rng, write_files(Path("files"), self.rng), Path.cwd())
-        self.resting_since = 0.0
+        self.clock = Clock()
+        self.resting_since = -1.0
         self.cancels = 0
         self._plan_turn(0)
 
     def turn(self) -> None:
         """Does the next action, or looks whether the window has come to rest."""
         faulthandler.dump_traceback_later(STUCK, exit=True)
-        if self.resting_since:
+        self.clock.tick()
+        if self.resting_since >= 0:
             try:
                 self._rest()
             finally:
@@ -88,7 +105,7 @@ class Turns:
         words, act = self.user.next_action()
         say(f"{self.left} {words}")
         if self.rng.random() < REST_SHARE:
-            self.resting_since, self.cancels = monotonic(), 0
+            self.resting_since, self.cancels = self.clock.seconds, 0
             QTimer.singleShot(0, self.program.window.cancel_drag)  # a center that is held is elsewhere
         self._plan_turn(self.rng.choice(PAUSES))  # before the action, which may run a menu's event loop
         act()
@@ -98,11 +115,11 @@ class Turns:
 
     def _rest(self) -> None:
         """Waits for rest, by Esc where it takes long, and checks the window."""
-        seconds = monotonic() - self.resting_since
+        seconds = self.clock.seconds - self.resting_since
         if QApplication.activePopupWidget() is not None:
             press_key(Qt.Key.Key_Escape)
         elif self._at_rest():
-            self.resting_since = 0.0
+            self.resting_since = -1.0
             self._check()
         elif seconds > PLAYING_TIMEOUT and self._only_plays():
             self.program.presenter.toggle_run()

@@ -227,12 +227,11 @@ TARGET static void NAME(add_panel)(const NAME(tile) *tile, int64_t from, const d
     workspace->n_present = kept;
 }
 
-/* Log densities of components with diagonal covariances, by panels of columns; with many columns that of the
- * `guess`, likely the most probable one, is computed first. */
+/* Log densities of components with diagonal covariances, by panels of columns; unless it is negative, that of
+ * the `guess`, likely the most probable one, is computed first. */
 TARGET static void NAME(diagonal_densities)(const NAME(tile) *tile, const double *means,
     const double *whiteners, const double *log_peaks, int64_t k, int64_t guess, NAME(workspace) *workspace) {
     const int64_t d = tile->d, m = tile->full;
-    guess = d < MIN_FILTERED ? -1 : guess;
     for (int64_t c = 0; c < k; c++) {
         workspace->present[c] = c;
         memset(workspace->densities + c * TILE_ROWS, 0, (size_t)m * sizeof *workspace->densities);
@@ -599,7 +598,8 @@ TARGET EXPORT void NAME(kern_e_step)(const double *x, int64_t stride, int64_t n,
     double *responsibilities, int64_t component_stride, double *totals, double *products) {
     const int64_t n_moments = 1 + d + (is_diagonal ? d : d * (d + 1) / 2),
                   by_panels = is_diagonal && d > 1, rows = d < MIN_FILTERED ? TILE_ROWS : BLOCK,
-                  is_single = by_panels && n <= rows;
+                  is_single = by_panels && n <= rows,
+                  is_filtered = d >= MIN_FILTERED && !is_single; /* all rows together are near all components */
     NAME(workspace) workspace = NAME(workspace_at)(scratch, k, d, by_panels);
     double *tops = workspace.lanes + (is_single ? 0 : k * n_moments * LANES);
     int64_t guess = 0;
@@ -611,7 +611,8 @@ TARGET EXPORT void NAME(kern_e_step)(const double *x, int64_t stride, int64_t n,
         const int64_t m = n - at < rows ? n - at : rows;
         const NAME(tile) tile = {x + at, stride, d, m, (m + 2 * LANES - 1) / (2 * LANES) * 2 * LANES};
         if (by_panels)
-            NAME(diagonal_densities)(&tile, means, whiteners, log_peaks, k, guess, &workspace);
+            NAME(diagonal_densities)(
+                &tile, means, whiteners, log_peaks, k, is_filtered ? guess : -1, &workspace);
         else
             NAME(full_densities)(&tile, means, whiteners, log_peaks, k, guess, &workspace);
         NAME(best)(tile.full, k, &workspace);

@@ -185,7 +185,9 @@ def file_faults(expect, options, prepared):
     expect("Notes", options.notes.list.notes(), list(prepared.notes))
     dropped = format_count(selection.dropped, "row") + " dropped"
     expect("Notes, dropped rows", dropped in options.notes.button.text(), selection.dropped > 0)
-    expect("Columns, chosen", options.columns.chosen(), selection.columns)
+    chosen = options.columns.chosen()
+    expect("Columns, chosen", chosen or selection.columns, selection.columns)
+    expect("Columns, none chosen", not options.search.note.isHidden(), not chosen)
     reasons = selection.left_out | unlikely_features(table)
     reasons |= {name: column_types(table)[name].words for name in table.texts}
     listed = [item.data(0x0100) for item in options.columns._items()]

@@ -128,7 +128,8 @@ def test_a_file_is_shown_again_when_the_choice_of_a_shape_is_undone_before_it_is
         assert not program.window.data.shows_shape
 
 
-def test_a_suggested_value_is_shown_again_when_another_algorithm_is_undone_before_it_is_on_screen(program):
+def test_values_and_formulas_are_shown_again_when_another_algorithm_is_undone_before_it_is_on_screen(program):
+    program.window.show_about()
     program.presenter.commands.choose_algorithm("dbscan")
     assert faults_at_rest(program.window) == []
     suggested = program.window.algorithm.form.rows["eps"].number.text()
@@ -195,6 +196,8 @@ def test_a_file_that_is_opened(program, tmp_path, name):
     (tmp_path / "small.csv").write_text("a,b\n1,2\n3,4\n")
     (tmp_path / "equal.csv").write_text("a,b\n1,2\n1,2\n1,2\n3,4\n3,4\n")
     program.presenter.commands.open_file(examples().get(name, tmp_path / name))
+    assert faults_at_rest(program.window) == []
+    program.window.data.file.columns.tick_shown(False)
     assert faults_at_rest(program.window) == []
     program.presenter.commands.undo()
     assert faults_at_rest(program.window) == []

@@ -25,11 +25,12 @@ NUMBERS_HELP = (
 class AboutPanel(QWidget):
     """The About card of one algorithm, with buttons that request its examples.
 
-    `appeared` when it becomes visible: its numbers may be those of an earlier step.
+    `outdated` when its numbers may not be those of the step on screen: it becomes visible, or it is another
+    algorithm's.
     """
 
     example_requested = Signal(object)
-    appeared = Signal()
+    outdated = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -77,6 +78,7 @@ class AboutPanel(QWidget):
         self.reason.setText(f"Where it fails: {about.bad_example.reason}")
         self.reason.setVisible(bool(about.bad_example.reason))
         self.code.show_lines(about.pseudocode)
+        self.outdated.emit()
 
     def show_formulas(self, found: StepFormulas) -> None:
         """Shows the formulas of a step with its numbers."""
@@ -87,7 +89,7 @@ class AboutPanel(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         """Tells that it is visible."""
         super().showEvent(event)
-        self.appeared.emit()
+        self.outdated.emit()
 
     def _button(self, words: str) -> QPushButton:
         button = push_button(words)

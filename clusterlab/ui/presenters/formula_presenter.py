@@ -21,7 +21,7 @@ class FormulaPresenter:
         self.renderer: FrameRenderer[StepFormulas] = FrameRenderer(self._card.show_formulas)
         self._asked: FormulaRequest | None = None
         presenter.window.closing.connect(self.renderer.stop)
-        self._card.appeared.connect(lambda: self.follow(presenter.shown))
+        self._card.outdated.connect(self._renew)
         for signal in (presenter.step_changed, presenter.timeline_changed, presenter.colors_changed):
             signal.connect(self.follow)
         canvas = presenter.window.canvas
@@ -29,8 +29,9 @@ class FormulaPresenter:
             changed.connect(lambda: self.follow(presenter.shown))
 
     def follow(self, shown: Shown) -> None:
-        """Shows the formulas of the step on screen, unless these are shown."""
-        if not self._card.isVisible():
+        """Shows the formulas of the step on screen, unless these are shown or another algorithm is chosen."""
+        is_to_come = type(shown.session.algorithm) is not type(shown.run.session.algorithm)
+        if is_to_come or not self._card.isVisible():
             return
         asked = self._selected(shown)
         if asked == self._asked:
@@ -39,6 +40,11 @@ class FormulaPresenter:
         size = 0 if shown.run.n_points <= MAX_SYNC_POINTS else SYNC_LIMIT + 1
         self.renderer.ask(partial(step_formulas, *asked), size)
         self._presenter.poll_while_busy(self.renderer)
+
+    def _renew(self) -> None:
+        """Shows the formulas of the step on screen anew."""
+        self._asked = None
+        self.follow(self._presenter.shown)
 
     def _selected(self, shown: Shown) -> FormulaRequest:
         """The run, and the selected row and center in it."""

@@ -206,6 +206,7 @@ class Player:
         """Goes to the requested step, now that another scene is on screen."""
         if self._requested_index >= 0:
             self._set_position(self._requested_index)
+            self._awaited_index = self._requested_index  # the run may not have come there yet
         else:
             self.go_to_end()
 

@@ -20,10 +20,12 @@ from clusterlab.session.playback.run_task import (
     compute_session,
     starting_colors,
 )
+from clusterlab.session.state import session as choices
 from clusterlab.session.state.branches import Branch
 from clusterlab.session.state.pane import Pane
 from clusterlab.session.state.prepared import OpenedFile, Prepared
 from clusterlab.session.state.session import Session
+from tests.session.settling import settle
 
 
 @pytest.mark.parametrize(("same_run", "colors"), [(True, (2, 0, 1)), (False, (1, 2, 0))])
@@ -114,6 +116,18 @@ def test_the_end_is_followed_while_the_run_grows_until_another_step_is_chosen(mo
     player.go(1)
     player.tick(0.0)
     assert player.index == 1
+
+
+def test_the_position_is_kept_in_a_run_that_is_shown_before_it_has_come_there(monkeypatch):
+    monkeypatch.setattr("clusterlab.session.playback.run_group.Worker", SlowWorker)
+    monkeypatch.setattr(run_task, "COLOR_DELAY", -1.0)
+    session = Session.of(Blobs(points=200, spread=3.0), KMeans(k=6, init="random-points"))
+    player = Player(session)
+    settle(player)
+    player.go(6)
+    player.request(choices.with_param(session, "seed", 1))
+    settle(player)
+    assert player.position == 6 < player.length - 1
 
 
 @pytest.mark.parametrize(("cluster", "position"), [(3, [0.0, 0.0]), (0, [0.0]), (0, [0.0, 0.0, 0.0])])

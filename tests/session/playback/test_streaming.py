@@ -13,7 +13,7 @@ from clusterlab.datasets.generators.shapes import Blobs
 from clusterlab.datasets.table import LoadError
 from clusterlab.session.analysis.k_sweep import without_k_and_seed
 from clusterlab.session.analysis.point_details import details_of_center, point_details
-from clusterlab.session.playback import scene, streaming
+from clusterlab.session.playback import run_task, scene, streaming
 from clusterlab.session.playback.player import Player
 from clusterlab.session.playback.run_slot import MAX_STEPS_AHEAD
 from clusterlab.session.playback.run_task import prepare_session_stream
@@ -112,7 +112,8 @@ def test_the_rows_of_a_long_stream_take_little_memory_and_are_restored_for_earli
 
 
 @pytest.mark.parametrize("way", ["play", "end"])
-def test_a_canceled_run_resumes_where_it_stopped(way):
+def test_a_canceled_run_resumes_where_it_stopped(way, monkeypatch):
+    monkeypatch.setattr(run_task, "COLOR_DELAY", -1.0)  # it is shown before its known steps are there again
     player = Player(choices.with_algorithm(BLOBS, replace(STREAM, batches="endless")))
     settle(player)
     player.go_to_end()

@@ -128,7 +128,7 @@ def gate(monkeypatch):
     opened, steps = threading.Event(), run_task.steps
 
     def held(*args):
-        opened.wait(20)
+        opened.wait(120)
         yield from steps(*args)
 
     monkeypatch.setattr(run_task, "steps", held)

@@ -1,11 +1,12 @@
 """The detection of leaked threads: seeded faults must be reported."""
 
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from tests.conftest import SECONDS_TO_END
 
 CONFTEST = Path(__file__).with_name("conftest.py")
 
@@ -46,7 +47,10 @@ def test_writes():
 def output(tmp_path_factory) -> list[str]:
     """The lines of pytest's output for the seeded tests under the conftest of this project."""
     folder = tmp_path_factory.mktemp("seeded")
-    shutil.copy(CONFTEST, folder / "conftest.py")
+    text = CONFTEST.read_text(encoding="utf-8")
+    impatient = text.replace(f"SECONDS_TO_END = {SECONDS_TO_END}", "SECONDS_TO_END = 2.0")
+    assert impatient != text
+    (folder / "conftest.py").write_text(impatient, encoding="utf-8")
     (folder / "test_seeded.py").write_text(SEEDED, encoding="utf-8")
     command = [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-p", "no:pytest-qt", "-rA"]
     root = CONFTEST.parent.parent

@@ -12,6 +12,8 @@ from clusterlab.kernels.parallel import leave_one_core
 
 TIME_SLICE = 0.05
 """The seconds after which a round-robin queue yields to waiting ones."""
+SECONDS_TO_CLOSE = 60.0
+"""How long closing waits for the thread; the program stops its workers and waits for all together."""
 Task = Callable[[], Iterable[Any]]
 
 
@@ -69,7 +71,7 @@ class Worker:
         for task_queue in self._queues:
             task_queue.cancel()
 
-    def close(self, timeout: float = 2.0) -> bool:
+    def close(self, timeout: float = SECONDS_TO_CLOSE) -> bool:
         """Cancels everything, ends the thread and waits for it; whether it ended in time."""
         self.stop()
         self._thread.join(timeout)
@@ -263,6 +265,6 @@ class SingleTaskWorker(TaskQueue):
         """Cancels the task and lets the thread end, without waiting for it."""
         self._worker.stop()
 
-    def close(self, timeout: float = 2.0) -> bool:
+    def close(self, timeout: float = SECONDS_TO_CLOSE) -> bool:
         """Cancels the task, ends the thread and waits for it; whether it ended in time."""
         return self._worker.close(timeout)

@@ -189,4 +189,4 @@ def test_a_waiting_task_is_closed_when_it_is_canceled(worker):
     while not worker.wake_condition._waiters:  # until the thread sleeps, so that it has to be woken
         threading.Event().wait(0.001)
     task_queue.cancel()
-    assert left.wait(5)
+    assert left.wait(60)

@@ -152,7 +152,7 @@ def test_the_file_of_a_living_process_stays(tmp_path, writing):
     check_writable(tmp_path / "other")
     assert names(tmp_path) == [held, "other"]
     writing.stdin.close()
-    assert writing.wait(20) == 0
+    assert writing.wait(60) == 0
     assert (tmp_path / "out").read_text() == "half"
     assert names(tmp_path) == ["other", "out"]
 

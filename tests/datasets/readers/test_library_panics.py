@@ -45,11 +45,11 @@ def test_standard_error_is_restored_after_the_last_of_several_readers(capfd, log
     def read():
         with logged_panics():
             inside.set()
-            leave.wait(10)
+            leave.wait(60)
 
     reader = threading.Thread(target=read)
     reader.start()
-    inside.wait(10)
+    assert inside.wait(60)
     with logged_panics():
         os.write(2, PANIC)
     assert logged == []

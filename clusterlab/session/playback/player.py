@@ -28,8 +28,7 @@ class Player:
         self._entry: int | None = None
         self._given_colors: Sequence[tuple[int, ...]] = ()
         self._next_step_at, self._follows_end = 0.0, False
-        self.playing = False
-        self.rate, self.max_rate = DEFAULT_RATE, float("inf")
+        self.playing, self.rate, self.max_rate = False, DEFAULT_RATE, float("inf")
         self.limit_steps: Callable[[int], int] = lambda due: due  # how many of those due are shown
         self._group.request(session)
 

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from clusterlab.kernels.native import blocks as native_blocks
 from clusterlab.kernels.native import labeled as native_labeled
 from clusterlab.kernels.native.dispatch import with_native
 from clusterlab.kernels.typing import BLOCK, CHUNK, LANES, VALUES_AT_ONCE, Floats, Labels, chunks
@@ -16,10 +17,13 @@ from clusterlab.kernels.typing import BLOCK, CHUNK, LANES, VALUES_AT_ONCE, Float
 MEAN_ROUNDING = 1e-9
 """A mean of equal values differs from them by no more than this share, however many there are."""
 BLOCKS_PER_CHUNK = CHUNK // BLOCK
+MAX_ACCUMULATED = 2**16
+"""Sums in sequence of no more values are accumulated by numpy, which keeps every one on the way."""
 VALUES_PER_GROUP = 1024
 """How many values of a table are compared with as many others at once."""
 
 
+@with_native(native_blocks.block_sums)
 def block_sums(values: Floats) -> Floats:
     """The sums (..., b) of the blocks of 64 of `values` (..., n)."""
     return block_row_sums(block_rows(values, 0.0))
@@ -139,6 +143,8 @@ def _sum_by_halves(lanes: NDArray[Any]) -> NDArray[Any]:
 
 def _sum_in_order(parts: NDArray[Any], axis: int) -> NDArray[Any]:
     """The sum over one axis in sequence; `np.sum` would add in pairs."""
+    if 0 < parts.size <= MAX_ACCUMULATED:
+        return np.asarray(np.add.accumulate(parts, axis).take(-1, axis) + 0.0)  # the sum of -0.0 is 0.0
     added = np.zeros(parts.shape[:axis] + parts.shape[axis + 1 :])
     for part in np.moveaxis(parts, axis, 0):
         added += part

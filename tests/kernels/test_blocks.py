@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clusterlab.kernels.blocks import Blocks, block_records, uniform_blocks
-from clusterlab.kernels.reductions import cluster_sums
+from clusterlab.kernels.reductions import block_sums, cluster_sums, fixed_order_sum
 from clusterlab.kernels.typing import BLOCK, CHUNK
 from tests.kernels.levels import running, threads_on
 
@@ -53,6 +53,22 @@ def test_any_number_of_threads_makes_the_same_records(level, monkeypatch):
     for cores in (1, 3):
         with running(level), threads_on(monkeypatch, cores):
             assert np.array_equal(block_records(points), right)
+
+
+@pytest.mark.parametrize("n", [1, 7, 64, 65, 3 * CHUNK + 5])
+@pytest.mark.parametrize("zero", [0.0, -0.0])
+def test_native_sums_of_one_column_are_those_of_the_reference(level, n, zero, monkeypatch):
+    values = np.random.default_rng(0).normal(size=n)
+    values[: min(n - 1, 2 * BLOCK)] = zero
+    values[-1:] = np.inf if n > CHUNK else values[-1:]
+    with running("numpy"):
+        sums, total = block_sums(values), fixed_order_sum(values)
+    lanes = [np.add.reduce(part) for part in parts(values)]
+    assert sums == pytest.approx(np.array(lanes), rel=1e-12)
+    for cores in (1, 3):
+        with running(level), threads_on(monkeypatch, cores):
+            assert block_sums(values).tobytes() == sums.tobytes()
+            assert fixed_order_sum(values) == total
 
 
 @pytest.mark.parametrize(("n", "d"), [(40, 4000), (130, 1100), (70_000, 2)])

@@ -7,6 +7,17 @@ from clusterlab.kernels.native.arguments import BYTES, address, as_column_major,
 from clusterlab.kernels.parallel import run_in_pieces
 from clusterlab.kernels.typing import BLOCK, Floats
 
+COLUMN_SUM = 2
+"""Where the sum of the only column stands in a record; see `Blocks`."""
+
+
+def block_sums(values: Floats) -> Floats | None:
+    """The sums of the blocks of one column of numbers, which are in their records; None for several."""
+    if values.ndim != 1:
+        return None
+    records = block_records(values[:, None])
+    return None if records is None else np.asarray(records[:, COLUMN_SUM])
+
 
 def block_records(points: Floats) -> Floats | None:
     """The records of the blocks."""

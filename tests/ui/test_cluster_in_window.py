@@ -152,6 +152,7 @@ def test_a_lost_connection_is_said_and_made_anew(opened, cluster, settle, click,
     assert [message.action.text(), message.other.text()] == ["Reconnect", "Compute here"]
     assert run.session.k == 4
     assert not run.scene.complete
+    assert place_words(opened) == "Lost the connection to workers on this machine"
     assert bits(run) == expected(points_folder, 4)[: len(bits(run))]
     cluster.failure = ClusterError(Message("The scheduler could not be reached."))
     click(message.action)

@@ -31,6 +31,7 @@ class ConnectionPresenter:
         self._box.all.clicked.connect(self.disconnect)
         self._last = ClusterAddress()
         self._opening: Connection | None = None
+        self._lost: Connection | None = None
         self._ending: list[Connection] = []
         self._go_on: Callable[[], object] = lambda: None
         self.dialog: ClusterDialog | None = None
@@ -98,10 +99,11 @@ class ConnectionPresenter:
             return
         go_on, here = partial(self._resume, requested, self._was_playing()), "Compute here"
         actions = ("Reconnect", partial(self.connect, self._last, go_on)), (here, partial(self._stay, go_on))
-        sentence = str(failure)
+        kept = ""
         if isinstance(failure, ConnectionLostError):
-            sentence = f"The connection to {failure.place} was lost. The last step is kept."
-        self._presenter.window.message.show_message("error", sentence, *actions)
+            self._lost, kept = self._place.connection, " The last step is kept."
+            self._show_place()
+        self._presenter.window.message.show_message("error", _sentence(failure) + kept, *actions)
 
     def finish(self) -> None:
         """Ends all connections, and waits until they have, but not for long."""
@@ -132,7 +134,7 @@ class ConnectionPresenter:
     def _show_failure(self, connection: Connection) -> None:
         """Says why there is no connection."""
         assert connection.failure is not None
-        sentence = error_sentence(connection.failure)
+        sentence = _sentence(connection.failure)
         if self.dialog is not None:
             self.dialog.show_words(sentence)
         else:
@@ -175,6 +177,8 @@ class ConnectionPresenter:
         words, link = "", "Disconnect"
         if self._opening is not None:
             words, link = _beginning(self._opening.address), "Stop"
+        elif connection is not None and connection is self._lost:
+            words = f"Lost the connection to {_workers_of(connection.address)}"
         elif connection is not None:
             has_folder = bool(self._presenter.shown.run.rows_obstacle)
             words = f"{'Computed by' if has_folder else 'Connected to'} {_workers_of(connection.address)}"
@@ -187,6 +191,13 @@ class ConnectionPresenter:
     def _tell(self) -> None:
         for listener in self.listeners:
             listener()
+
+
+def _sentence(failure: Exception) -> str:
+    """Why there is no connection; what to do then stands beside it."""
+    if isinstance(failure, ConnectionLostError):
+        return f"The connection to {failure.place} was lost."
+    return error_sentence(failure)
 
 
 def _workers_of(address: ClusterAddress) -> str:

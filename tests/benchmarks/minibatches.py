@@ -12,6 +12,8 @@ from tests.benchmarks import lloyd
 from tests.benchmarks.measuring import Race
 
 BATCHES, ROWS_OF_A_BATCH = 300, 1024
+WORSE = 1.1
+"""So much higher our inertia may be: both draw, and not the same rows."""
 ROWS: tuple[tuple[bool, int, int, int, float], ...] = (
     (True, 1_000_000, 2, 8, 1.2),
     (True, 1_000_000, 10, 10, 1.2),
@@ -28,13 +30,13 @@ def races() -> Iterator[tuple[str, Callable[[], Race]]]:
 
 
 def race(work: str, prepared: bool, n: int, d: int, k: int, target: float) -> Race:
-    """Ours against scikit-learn's; that both end up as good is looked at first."""
+    """Ours against scikit-learn's; that ours ends up as good is looked at first."""
     table = lloyd.made(n, d, k, "blobs")
     start = table[np.random.default_rng(0).choice(n, k, replace=False)]
     data = clusterlab.Points(table) if prepared else table
     sides = {"ours": partial(ours, data, start), "scikit-learn": partial(theirs, table, start)}
     found = {side: inertia(table, does()) for side, does in sides.items()}
-    assert np.isclose(found["ours"], found["scikit-learn"], rtol=0.1), found
+    assert found["ours"] <= WORSE * found["scikit-learn"], found
     return Race(work, target, sides)
 
 

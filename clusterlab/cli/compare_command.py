@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from clusterlab.cli.color_flag import COLOR_HELP, color_column
+from clusterlab.cli.comparison_report import comparison_report, try_all_report, zoo_report
 from clusterlab.cli.connection_flags import add_connection_flags, cluster_address, takes_shards
 from clusterlab.cli.console import write_out
 from clusterlab.cli.data_flags import DataRequest, add_data_flags, add_truth_flag, data_request
@@ -22,7 +23,6 @@ from clusterlab.cli.output_flags import Outputs, write_json
 from clusterlab.cli.picture_flags import GRID_RESOLUTION_HELP, grid_resolution
 from clusterlab.cli.save_picture import check_painting, save_figure_grid
 from clusterlab.cli.shards_tables import compare_on_shards
-from clusterlab.cli.text_report import comparison_report, try_all_report, zoo_report
 from clusterlab.cli.view_flag import VIEW_HELP, check_view_flags, view_choice
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm
 from clusterlab.core.errors import UserError

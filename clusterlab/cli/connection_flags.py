@@ -4,20 +4,19 @@ import argparse
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from clusterlab.cli.exit_codes import UsageError
 from clusterlab.cli.progress_line import ProgressLine
-from clusterlab.cli.row_request import folder_request
 from clusterlab.core.message import Message
 from clusterlab.core.progress import drain, map_progress
-from clusterlab.datasets.shards.folder_preparation import PreparationProgress
-from clusterlab.datasets.shards.prepared_shards import PreparedShards
 from clusterlab.datasets.shards.shard_folder import is_points_folder, open_folder
-from clusterlab.datasets.workers.calls import Workers
 from clusterlab.datasets.workers.cluster_address import ClusterAddress, TlsFiles
-from clusterlab.datasets.workers.dask_workers import connected
-from clusterlab.datasets.workers.prepared_rows import folder_on_workers, held_data, sources_on_workers
+
+if TYPE_CHECKING:
+    from clusterlab.datasets.shards.folder_preparation import PreparationProgress
+    from clusterlab.datasets.shards.prepared_shards import PreparedShards
+    from clusterlab.datasets.workers.calls import Workers
 
 CLUSTER_HELP = (
     "Who does the work: local or local:N for N processes here; tcp://HOST:PORT or tls://HOST:PORT for the "
@@ -58,7 +57,7 @@ def takes_shards(options: Any) -> bool:
 
 
 @contextmanager
-def data_in_shards(options: Any) -> Iterator[PreparedShards]:
+def data_in_shards(options: Any) -> "Iterator[PreparedShards]":
     """The data of a command line: a folder here or on workers, or sources that workers read.
 
     Raises UsageError, LoadError and ClusterError.
@@ -67,16 +66,22 @@ def data_in_shards(options: Any) -> Iterator[PreparedShards]:
     if address is None:
         yield open_folder(Path(options.data))
         return
+    from clusterlab.datasets.workers.dask_workers import connected
+    from clusterlab.datasets.workers.prepared_rows import held_data
+
     with connected(address) as workers, held_data(workers) as token:
         yield _on_workers(options, workers, token)
 
 
-def _on_workers(options: Any, workers: Workers, token: str) -> PreparedShards:
+def _on_workers(options: Any, workers: "Workers", token: str) -> "PreparedShards":
+    from clusterlab.cli.row_request import folder_request
+    from clusterlab.datasets.workers.prepared_rows import folder_on_workers, sources_on_workers
+
     if options.data is not None and is_points_folder(Path(options.data)):
         return folder_on_workers(workers, token, Path(options.data))
     words, line = [] if options.data is None else [options.data], ProgressLine()
 
-    def show(progress: PreparationProgress) -> None:
+    def show(progress: "PreparationProgress") -> None:
         line.show(STAGES[progress.stage], progress.done, progress.of)
 
     try:

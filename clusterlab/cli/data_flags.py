@@ -24,7 +24,6 @@ from clusterlab.datasets.scale import SCALINGS
 from clusterlab.datasets.shards.shard_folder import is_points_folder, open_folder
 from clusterlab.datasets.table import LoadError, Table
 from clusterlab.export.repeat.flag_names import shape_flags
-from clusterlab.session.playback.run_task import prepare_session_stream
 from clusterlab.session.state.pane import Pane
 from clusterlab.session.state.prepared import OpenedFile, Prepared, Source, prepare, read_source
 from clusterlab.session.state.session import Session
@@ -137,6 +136,8 @@ class DataRequest:
             raise UsageError(Message("--truth cannot be used with a stream, whose rows are not kept."))
         if algorithm.endless and not isinstance(self.source, OpenedFile):
             raise UsageError(Message("A generator never ends: use --batches stream with --max-iter N."))
+        from clusterlab.session.playback.run_task import prepare_session_stream
+
         session = self.session(algorithm)
         prepared = prepare_session_stream(session)
         if not isinstance(self.source, OpenedFile):

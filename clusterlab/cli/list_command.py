@@ -9,8 +9,8 @@ from clusterlab.cli.subcommands import first_line, wrapped_lines
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm
 from clusterlab.core.algorithm_traits import TRAITS
 from clusterlab.core.params import declared_params, param_help
+from clusterlab.datasets.example_files import examples
 from clusterlab.datasets.generators.shape import SHAPES
-from clusterlab.datasets.readers.files import examples
 from clusterlab.export.repeat.flag_names import FlagOwners, algorithm_flags, shape_flags
 from clusterlab.kernels.native.loader import backend_description
 

@@ -8,7 +8,6 @@ from clusterlab.cli.console import STANDARD_INPUT, discard_stdout, write_out, wr
 from clusterlab.cli.exit_codes import DATA_ERROR, UsageError, error_message, exit_code
 from clusterlab.cli.open_window import existing_file, open_window
 from clusterlab.core.errors import UserError
-from clusterlab.core.log import log_failure
 from clusterlab.core.message import Message
 
 
@@ -145,6 +144,8 @@ def _report_failure(failure: Exception) -> int:
     if isinstance(failure, MemoryError):
         write_stderr("Not enough memory. Use fewer points, columns or clusters.")
         return DATA_ERROR
+    from clusterlab.core.log import log_failure
+
     place = log_failure(failure)
     kept = f"details are in {place}" if place else f"{type(failure).__name__}: {failure}"
     write_stderr(f"Internal error; {kept}.")

@@ -11,7 +11,6 @@ from typing import NoReturn
 
 from clusterlab.cli.console import STANDARD_INPUT, read_standard_input
 from clusterlab.cli.exit_codes import StartError, UsageError, closest_word
-from clusterlab.core.log import close_log
 from clusterlab.core.message import Message
 
 
@@ -47,6 +46,8 @@ def use_default_interrupt() -> None:
 
 def _end_process(exit_code: int) -> NoReturn:
     """Ends the process at once: computations that cannot be canceled are abandoned with their threads."""
+    from clusterlab.core.log import close_log
+
     close_log()
     for stream in (sys.stdout, sys.stderr):
         with contextlib.suppress(AttributeError, OSError, ValueError):  # there is none, or it is closed

@@ -11,18 +11,14 @@ from clusterlab.cli.console import write_out
 from clusterlab.cli.exit_codes import UsageError
 from clusterlab.core.message import Message
 from clusterlab.export.atomic_write import SaveError, check_writable, resolved_path, save_text
-from clusterlab.export.film.film_file import check_film
 from clusterlab.export.json_text import Summary, strict_json
 from clusterlab.export.picture_format import PICTURE_FORMATS, picture_format
 from clusterlab.export.table_file import check_table_file
-from clusterlab.session.saved.session_file import SUFFIX
 from clusterlab.session.state.prepared import OpenedFile, Source
 
 STDOUT = "-"
 TABLE_FLAGS = ("--labels", "--table")
 TEXT_FLAGS = ("--profile", "--json", "--script")
-SUFFIXES = {"--report": (".html", ".htm"), "--session": (SUFFIX,)}
-"""How the files of flags end whose content another suffix would belie; a name without one is written, too."""
 PICTURE_FLAGS, FILM_FLAG = ("--picture", "--charts", "--flow"), "--animate"
 
 
@@ -109,15 +105,37 @@ class Outputs:
             if flag in TABLE_FLAGS:
                 check_table_file(path)
             _check_suffix(flag, path)
-            (check_film if flag == FILM_FLAG else check_writable)(path)
+            _check_writable(flag, path)
+
+
+def _suffixes(flag: str) -> tuple[str, ...]:
+    """How the file of a flag ends whose content another suffix would belie; empty for other flags.
+
+    A name without a suffix is written, too.
+    """
+    if flag != "--session":
+        return (".html", ".htm") if flag == "--report" else ()
+    from clusterlab.session.saved.session_file import SUFFIX
+
+    return (SUFFIX,)
 
 
 def _check_suffix(flag: str, path: Path) -> None:
     """Raises UsageError for a file that is named as something else."""
-    suffixes = SUFFIXES.get(flag, ())
+    suffixes = _suffixes(flag)
     if suffixes and path.suffix and path.suffix.lower() not in suffixes:
         template = "{flag} writes a {suffix} file; {name} is named as another."
         raise UsageError(Message(template, flag=flag, suffix=suffixes[0], name=path.name))
+
+
+def _check_writable(flag: str, path: Path) -> None:
+    """Raises SaveError where a file, or the folder of a film, could not be written."""
+    if flag == FILM_FLAG:
+        from clusterlab.export.film.film_file import check_film
+
+        check_film(path)
+    else:
+        check_writable(path)
 
 
 def is_picture(name: str) -> bool:

@@ -1,4 +1,7 @@
-"""`clusterlab run ALGO`: one algorithm on some data, and its results."""
+"""`clusterlab run ALGO`: one algorithm on some data, and its results.
+
+What only some outputs need is imported with them, because a short run takes less time than those imports.
+"""
 
 import argparse
 from dataclasses import replace
@@ -29,9 +32,6 @@ from clusterlab.cli.picture_flags import (
     film_request,
     picture_size,
 )
-from clusterlab.cli.run_outputs import FinishedRun, write_outputs
-from clusterlab.cli.save_picture import check_charts, check_painting
-from clusterlab.cli.shards_run import run_on_shards
 from clusterlab.cli.subcommands import first_line, overview_parser, split_subcommand
 from clusterlab.cli.text_report import run_report
 from clusterlab.cli.view_flag import VIEW_HELP, check_view_flags, view_choice
@@ -39,11 +39,9 @@ from clusterlab.core.algorithm import ALGORITHMS, RESTARTS, Algorithm, best_rest
 from clusterlab.core.message import Message
 from clusterlab.datasets.ground_truth import ground_truth
 from clusterlab.export.repeat.flag_names import algorithm_flags
-from clusterlab.export.repeat.python_script import STREAM_ERROR
-from clusterlab.export.summary import RunOutcome
+from clusterlab.export.run_outcome import RunOutcome
 from clusterlab.metrics.silhouette import silhouettes
 from clusterlab.session.analysis.agreement import agreement
-from clusterlab.session.models.model import check_model
 from clusterlab.session.state.prepared import Prepared
 
 RUN_DESCRIPTION = "Runs an algorithm and prints the result."
@@ -102,6 +100,8 @@ def run_command(arguments: list[str]) -> None:
     restarts = RESTARTS.default if options.restarts is None else RESTARTS.parse(options.restarts)
     cluster_address(options)  # says what is wrong with it before the data are read
     if takes_shards(options):
+        from clusterlab.cli.shards_run import run_on_shards
+
         run_on_shards(algorithm, restarts, options)
         return
     data = data_request(options, options.truth)
@@ -116,6 +116,8 @@ def run_command(arguments: list[str]) -> None:
         algorithm, notes = lowered_k(algorithm, prepared.points.n)
         prepared = with_notes(prepared, notes)
     if outputs.charts is not None:
+        from clusterlab.cli.save_picture import check_charts
+
         check_charts(algorithm, prepared)
     view = view_choice(options.view, prepared)
     color_by = color_column(options.color_by, prepared, bool(algorithm.initial_rows))
@@ -127,6 +129,9 @@ def run_command(arguments: list[str]) -> None:
     outcome = replace(outcome, listing=listing, color_by=color_by)
     if outputs.is_empty:
         write_out(run_report(outcome))
+        return
+    from clusterlab.cli.run_outputs import FinishedRun, write_outputs
+
     session = replace(data.session(outcome.winner), names=names, cluster_order=order, color_by=color_by)
     write_outputs(FinishedRun(outcome, session, prepared, view, shown, film, columns, outputs))
 
@@ -136,6 +141,8 @@ def _check_stream(algorithm: Algorithm, outputs: Outputs) -> None:
     if algorithm.initial_rows and outputs.labels is not None:
         raise UsageError(Message("--labels cannot be used with a stream, whose rows are not kept."))
     if algorithm.initial_rows and outputs.script is not None:
+        from clusterlab.export.repeat.python_script import STREAM_ERROR
+
         raise UsageError(STREAM_ERROR)
 
 
@@ -144,6 +151,8 @@ def _check_pictures(options: Any, outputs: Outputs) -> None:
     check_view_flags(options, VIEWED_FLAGS)
     check_picture_flags(options, outputs, SIZED_FLAGS)
     if outputs.needs_painting:
+        from clusterlab.cli.save_picture import check_painting
+
         check_painting()
 
 
@@ -152,6 +161,8 @@ def _algorithm(kind: type[Algorithm], options: Any) -> Algorithm:
     flags = algorithm_flags()
     algorithm = kind(**parsed_params(kind.name, written_flags(options, flags), flags))
     if options.model is not None:
+        from clusterlab.session.models.model import check_model
+
         check_model(algorithm)
     return algorithm
 

@@ -15,7 +15,8 @@ from clusterlab.core.progress import PaintCall, Progress
 from clusterlab.export.frame import step_frames
 from clusterlab.export.labeled_rows import LabelColumns, LabeledStep
 from clusterlab.export.repeat.python_script import python_script
-from clusterlab.export.summary import RunOutcome, run_summary
+from clusterlab.export.run_outcome import RunOutcome
+from clusterlab.export.summary import run_summary
 from clusterlab.export.theme import LIGHT
 from clusterlab.session.analysis.cluster_profiles import ClusterProfile, cluster_profiles
 from clusterlab.session.models.model import Model

@@ -14,7 +14,8 @@ from clusterlab.core.progress import drain
 from clusterlab.core.step import Step
 from clusterlab.export.figure_grid import FigureGrid, StepChartPage
 from clusterlab.export.picture import Picture, center_trajectories, picture
-from clusterlab.export.summary import RunOutcome, SweepOutcome
+from clusterlab.export.run_outcome import RunOutcome
+from clusterlab.export.summary import SweepOutcome
 from clusterlab.metrics.k_sweep import best_k
 from clusterlab.session.analysis.cluster_flows import FlowPage, FlowRequest
 from clusterlab.session.analysis.cluster_profiles import ClusterProfile

@@ -14,9 +14,10 @@ from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.formatting import format_list
 from clusterlab.core.points import Points
 from clusterlab.core.self_check import SelfCheck, check, check_close
+from clusterlab.datasets.example_files import examples
 from clusterlab.datasets.generators.shape import SHAPES
 from clusterlab.datasets.ground_truth import ground_truth
-from clusterlab.datasets.readers.files import examples, read_table
+from clusterlab.datasets.readers.files import read_table
 from clusterlab.kernels.native import loader
 from clusterlab.kernels.typing import Floats
 from clusterlab.metrics.external import ari

@@ -17,7 +17,7 @@ from clusterlab.cli.picture_flags import add_picture_flags, check_picture_flags,
 from clusterlab.cli.save_picture import check_painting, save_flow, save_sweep_charts
 from clusterlab.cli.shards_tables import sweep_on_shards
 from clusterlab.cli.subcommands import first_line, overview_parser, split_subcommand
-from clusterlab.cli.text_report import sweep_report
+from clusterlab.cli.sweep_report import sweep_report
 from clusterlab.core.algorithm import ALGORITHMS, RESTARTS, Algorithm
 from clusterlab.core.memory_budget import check_memory
 from clusterlab.core.message import Message

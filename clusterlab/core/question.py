@@ -74,7 +74,7 @@ class StepPair:
     after: "Step"
     points: Points
     view: View
-    random: np.random.Generator
+    random: "np.random.Generator"
     shown: Flags | None = None
 
 

@@ -9,7 +9,6 @@ from pathlib import Path
 from types import ModuleType
 from typing import ClassVar, Generic, Protocol, TypeVar
 
-from clusterlab.core.log import log_failure
 from clusterlab.core.message import Message
 
 
@@ -65,6 +64,8 @@ class Registry(Generic[T]):
     def _load_entry_points(self) -> None:
         """Imports the modules of other distributions; what a broken one registered is taken back."""
         from importlib.metadata import entry_points
+
+        from clusterlab.core.log import log_failure
 
         for point in sorted(entry_points(group=self._group), key=lambda point: point.name):
             known = dict(self._classes)

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import tempfile
 from typing import Any
 
 import numpy as np
@@ -20,6 +19,8 @@ def scratch_array(n: int, dtype: DTypeLike = np.float64, max_memory: int = MAX_M
     size = n * np.dtype(dtype).itemsize
     if size <= max_memory:
         return np.empty(n, dtype)
+    import tempfile  # where there are no shards the program starts without it
+
     with tempfile.TemporaryFile(prefix="clusterlab-") as file:
         file.truncate(size)
         with contextlib.suppress(AttributeError):  # not on every system

@@ -3,7 +3,6 @@
 import contextlib
 import errno
 import os
-import secrets
 import shutil
 import stat
 from collections.abc import Iterator
@@ -76,7 +75,7 @@ def atomic_folder(path: Path) -> Iterator[Path]:
     """A temporary folder that becomes `path` when the block ends without an error, and else is removed."""
     try:
         target = _new_folder_target(path)
-        temporary = target.parent / TEMPORARY_NAME.format(os.getpid(), secrets.token_hex(8))
+        temporary = target.parent / TEMPORARY_NAME.format(os.getpid(), os.urandom(8).hex())
         temporary.mkdir()
         try:
             yield temporary
@@ -161,7 +160,7 @@ def _temporary(folder: Path) -> Iterator[tuple[Path, BinaryIO]]:
 def _new_file(folder: Path) -> tuple[Path, BinaryIO]:
     """A new file and its path; written through this file alone, since a lock may keep out any other."""
     while True:
-        path = folder / TEMPORARY_NAME.format(os.getpid(), secrets.token_hex(8))
+        path = folder / TEMPORARY_NAME.format(os.getpid(), os.urandom(8).hex())
         descriptor = _created(path)
         try:
             lock_file(descriptor)

@@ -11,7 +11,7 @@ from clusterlab.core.points import Points
 from clusterlab.datasets.ground_truth import GroundTruth
 from clusterlab.export.data_summary import color_notes, color_summary, data_notes, data_summary
 from clusterlab.export.json_text import Summary, finite_summary
-from clusterlab.export.summary import cluster_sizes
+from clusterlab.export.run_outcome import cluster_sizes
 from clusterlab.session.analysis.comparison import ComparisonEntry
 from clusterlab.session.state.prepared import Prepared, Source
 

@@ -85,7 +85,7 @@ def feature_distances(norms: Floats, means: Floats, center_norms: Floats) -> Flo
     return np.maximum(norms[:, None] - 2 * means + center_norms, 0.0)
 
 
-def draw_weighted_rows(weights: Floats, n_draws: int, rng: np.random.Generator) -> Rows:
+def draw_weighted_rows(weights: Floats, n_draws: int, rng: "np.random.Generator") -> Rows:
     """`n_draws` rows drawn with replacement in proportion to `weights` (n,); uniformly where all are zero."""
     cumulative = np.cumsum(weights)
     if not cumulative[-1] > 0:

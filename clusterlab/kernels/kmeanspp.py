@@ -53,7 +53,7 @@ def candidate_totals(
 
 
 def draw_rows(
-    potential: Potential, n_draws: int, rng: np.random.Generator, weights: Floats | None = None
+    potential: Potential, n_draws: int, rng: "np.random.Generator", weights: Floats | None = None
 ) -> Rows:
     """`n_draws` rows, drawn with replacement and with probabilities proportional to D^2.
 

@@ -78,14 +78,14 @@ def column_quantiles(points: Floats, weights: Floats, shares: tuple[float, ...])
     return found
 
 
-def draw_rows_by_weight(weights: Floats, n_draws: int, rng: np.random.Generator) -> Rows:
+def draw_rows_by_weight(weights: Floats, n_draws: int, rng: "np.random.Generator") -> Rows:
     """`n_draws` rows, drawn with replacement and with probabilities proportional to `weights` (n,)."""
     cumulative = np.cumsum(weights)
     rows = np.searchsorted(cumulative, rng.random(n_draws) * cumulative[-1], side="right")
     return np.asarray(np.minimum(rows, np.flatnonzero(weights)[-1]), np.intp)
 
 
-def rows_in_drawn_order(weights: Floats, rng: np.random.Generator) -> Rows:
+def rows_in_drawn_order(weights: Floats, rng: "np.random.Generator") -> Rows:
     """The rows of positive weight in the order in which they would be drawn without replacement.
 
     Each draw has probabilities proportional to the `weights` (n,) of the rows left (Efraimidis and Spirakis

@@ -13,7 +13,8 @@ from clusterlab.core.message import Message
 from clusterlab.datasets.generators.shape import SHAPES
 from clusterlab.datasets.table import Table
 from clusterlab.export.json_text import strict_json
-from clusterlab.export.summary import RunOutcome, SweepOutcome, run_summary, sweep_summary
+from clusterlab.export.run_outcome import RunOutcome
+from clusterlab.export.summary import SweepOutcome, run_summary, sweep_summary
 from clusterlab.metrics import silhouette
 from clusterlab.metrics.cluster_count.how_many import how_many
 from clusterlab.metrics.k_sweep import entries, sweep, with_silhouettes

@@ -11,8 +11,8 @@ from PySide6.QtCore import Qt
 
 from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.history import Run
+from clusterlab.datasets.example_files import examples
 from clusterlab.datasets.generators.shape import SHAPES
-from clusterlab.datasets.readers.files import examples
 from clusterlab.session.state.by_eye import pane_algorithms
 from clusterlab.session.state.layers import LAYERS
 from clusterlab.session.state.presets import PRESETS

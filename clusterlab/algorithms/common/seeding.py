@@ -165,7 +165,7 @@ def random_points(points: Points, k: int, seed: int) -> Floats:
     return np.array(list(chosen.values()))
 
 
-def _rows_in_random_order(points: Points, k: int, rng: np.random.Generator) -> Iterator[int]:
+def _rows_in_random_order(points: Points, k: int, rng: "np.random.Generator") -> Iterator[int]:
     """All rows of positive weight in random order, by their weights if there are any; some more than once.
 
     Whoever passes over repeated rows has drawn without replacement. `k` distinct points are nearly always

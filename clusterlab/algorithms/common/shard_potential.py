@@ -41,7 +41,7 @@ class ShardPotential:
         number, within = divmod(row, self.points.shard_rows)
         return next(self.points.map(partial(_distance_at, self.centers, within), [number]))
 
-    def draw_rows(self, n_draws: int, rng: np.random.Generator) -> Rows:
+    def draw_rows(self, n_draws: int, rng: "np.random.Generator") -> Rows:
         """As the kernel of this name draws them."""
         if not self.sums.any():
             return rng.integers(self.points.n, size=n_draws)

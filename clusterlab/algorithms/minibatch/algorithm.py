@@ -251,7 +251,7 @@ class MiniBatch(NearestCenterAlgorithm):
         )
         return step_after_batch(step, points, rows, rng)
 
-    def _rng(self, step: MiniBatchStep) -> np.random.Generator:
+    def _rng(self, step: MiniBatchStep) -> "np.random.Generator":
         return np.random.default_rng((self.seed, 1, step.iteration))
 
 

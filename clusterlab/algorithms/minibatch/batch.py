@@ -16,7 +16,7 @@ RESET_INTERVAL = 10
 
 
 def step_after_batch(
-    step: MiniBatchStep, points: Points, rows: Rows, rng: np.random.Generator
+    step: MiniBatchStep, points: Points, rows: Rows, rng: "np.random.Generator"
 ) -> MiniBatchStep:
     """The centers after an update with the batch of these rows (b,), and after resets."""
     batch = points.take(rows)

@@ -11,7 +11,7 @@ REASSIGNMENT_RATIO = 0.01
 
 
 def choose_resets(
-    points: Points, rows: Rows, positions: Floats, low_count: Rows, rng: np.random.Generator
+    points: Points, rows: Rows, positions: Floats, low_count: Rows, rng: "np.random.Generator"
 ) -> tuple[CenterReset, ...]:
     """The clusters `low_count` (m,), each with a row (b,) at which no center is; at most b / 2 of them."""
     if not len(low_count):

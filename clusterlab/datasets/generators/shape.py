@@ -99,7 +99,7 @@ class RandomDraws:
         start = np.random.default_rng((self._seed, 2)).random()
         return np.mod(start + WEYL_STEP * numbers.astype(np.float64), 1.0)
 
-    def _column(self, j: int) -> np.random.Generator:
+    def _column(self, j: int) -> "np.random.Generator":
         if j not in self._columns:
             self._columns[j] = np.random.default_rng((self._seed, 1, j))
         return self._columns[j]

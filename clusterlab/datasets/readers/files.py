@@ -8,7 +8,6 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from clusterlab.core.message import Message
-from clusterlab.core.resources import resource
 from clusterlab.datasets.readers.csv.reading_notes import finite_or_missing
 from clusterlab.datasets.readers.file_bytes import read_bytes
 from clusterlab.datasets.readers.file_format import check_format
@@ -79,8 +78,3 @@ def read_content(data: bytes, name: str, options: ReadOptions) -> Table:
     from clusterlab.datasets.readers.csv.text_table import read_text  # a window opens without it
 
     return read_text(data, name, options)
-
-
-def examples() -> dict[str, Path]:
-    """The shipped example files by name."""
-    return {path.stem: path for path in sorted(resource("examples").glob("*.csv"))}

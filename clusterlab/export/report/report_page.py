@@ -20,7 +20,7 @@ from clusterlab.export.repeat.command_line import command_line, command_omission
 from clusterlab.export.report import html_parts as html
 from clusterlab.export.report.report_content import ReportContent
 from clusterlab.export.report.report_style import report_style
-from clusterlab.export.summary import cluster_sizes
+from clusterlab.export.run_outcome import cluster_sizes
 from clusterlab.export.table_cell import Cell
 from clusterlab.export.theme import LIGHT
 from clusterlab.session.analysis.cluster_profiles import ClusterProfile

@@ -9,8 +9,8 @@ from clusterlab.core.about import Example
 from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.message import Message
 from clusterlab.core.params import ParamError
+from clusterlab.datasets.example_files import examples
 from clusterlab.datasets.generators.shape import SHAPES, Shape
-from clusterlab.datasets.readers.files import examples
 from clusterlab.datasets.readers.read_options import ReadOptions
 from clusterlab.datasets.table import LoadError
 from clusterlab.session.analysis.multi_start import with_init_and_seed

@@ -9,7 +9,7 @@ from pathlib import Path
 from clusterlab.core.cancellation import check_canceled
 from clusterlab.core.errors import UserError
 from clusterlab.core.message import Message
-from clusterlab.datasets.readers.files import examples
+from clusterlab.datasets.example_files import examples
 from clusterlab.datasets.readers.read_options import DETECTED, ReadOptions
 from clusterlab.datasets.shards.shard_folder import is_points_folder
 from clusterlab.datasets.shards.shard_header import HEADER_FILE

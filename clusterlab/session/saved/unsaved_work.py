@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from clusterlab.datasets.drawn_points import DrawnPoints
+from clusterlab.datasets.example_files import examples
 from clusterlab.datasets.generators.shape import Shape
-from clusterlab.datasets.readers.files import examples
 from clusterlab.session.state.cluster_names import NO_NAMES
 from clusterlab.session.state.prepared import Source
 from clusterlab.session.state.session import Session

@@ -7,7 +7,7 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QSettings, Qt, Signal
 from PySide6.QtWidgets import QMenu, QWidget
 
-from clusterlab.datasets.readers.files import examples
+from clusterlab.datasets.example_files import examples
 from clusterlab.session.playback.shown import Shown
 from clusterlab.session.state.prepared import OpenedFile
 from clusterlab.ui.presenter import Presenter

@@ -11,8 +11,9 @@ import pytest
 
 from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.core.version import VERSION
+from clusterlab.datasets.example_files import examples
 from clusterlab.datasets.generators.shapes import Blobs
-from clusterlab.datasets.readers.files import examples, read_table
+from clusterlab.datasets.readers.files import read_table
 from clusterlab.datasets.readers.read_options import ReadOptions
 from clusterlab.datasets.row_subset import RowSubset
 from clusterlab.datasets.table import LoadError

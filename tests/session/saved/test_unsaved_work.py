@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from clusterlab.algorithms.kmeans.algorithm import KMeans
+from clusterlab.datasets.example_files import examples
 from clusterlab.datasets.generators.shapes import Blobs, Moons
-from clusterlab.datasets.readers.files import examples
 from clusterlab.datasets.readers.read_options import ReadOptions
 from clusterlab.datasets.row_subset import RowSubset
 from clusterlab.session.saved.unsaved_work import UnsavedWork

@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from clusterlab.core.algorithm import ALGORITHMS
-from clusterlab.datasets.readers.files import examples
+from clusterlab.datasets.example_files import examples
 from clusterlab.session.analysis import background_count
 from tests.ui.at_rest import faults_at_rest
 

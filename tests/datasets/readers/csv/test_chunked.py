@@ -5,8 +5,9 @@ import pytest
 
 from clusterlab.core.resources import resource
 from clusterlab.datasets import ReadOptions
+from clusterlab.datasets.example_files import examples
 from clusterlab.datasets.readers.csv.chunked import read_chunks
-from clusterlab.datasets.readers.files import examples, read_table
+from clusterlab.datasets.readers.files import read_table
 from clusterlab.datasets.table import LoadError
 
 TEXTS = {

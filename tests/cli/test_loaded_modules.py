@@ -1,0 +1,32 @@
+"""Short commands load what they need, because that takes most of their time."""
+
+import subprocess
+import sys
+
+import pytest
+
+COMMAND = "import sys; from clusterlab.__main__ import main; main(sys.argv[1:]); print(*sys.modules)"
+SLOW = {
+    "clusterlab.datasets.workers.calls",
+    "clusterlab.datasets.workers.dask_workers",
+    "clusterlab.export.summary",
+    "clusterlab.metrics.cluster_count.how_many",
+    "clusterlab.session.models.model",
+    "clusterlab.session.playback.player",
+    "clusterlab.session.saved.session_file",
+    "pyqtgraph",
+    "PySide6",
+    "scipy",
+}
+READING = {"clusterlab.core.log", "clusterlab.datasets.readers.files", "numpy.random", "polars", "zipfile"}
+
+
+@pytest.mark.parametrize(
+    ("words", "left_out"),
+    [(["list"], SLOW | READING), (["run", "ward", "--make", "blobs"], SLOW | {"polars"})],
+)
+def test_a_command_does_not_load_what_other_commands_and_outputs_need(words, left_out):
+    ended = subprocess.run(
+        [sys.executable, "-c", COMMAND, *words], capture_output=True, text=True, check=True
+    )
+    assert left_out & set(ended.stdout.splitlines()[-1].split()) == set()

@@ -7,9 +7,10 @@ import numpy as np
 import polars as pl
 import pytest
 
-from clusterlab.cli import connection_flags, prepare_command
+from clusterlab.cli import prepare_command
 from clusterlab.core.message import Message
 from clusterlab.datasets.shards import folder_preparation
+from clusterlab.datasets.workers import dask_workers
 from clusterlab.datasets.workers.calls import ClusterError
 from clusterlab.metrics.external import ari
 from tests.shards import blobs, frame
@@ -28,7 +29,7 @@ def asked(monkeypatch):
         found.append(address)
         yield WorkersHere(2)
 
-    monkeypatch.setattr(connection_flags, "connected", connected)
+    monkeypatch.setattr(dask_workers, "connected", connected)
     monkeypatch.setattr(prepare_command, "connected", connected)
     monkeypatch.setattr(folder_preparation, "MAX_SHARD_BYTES", 2**16)
     return found
@@ -180,7 +181,7 @@ class WorkersThatEnd(WorkersHere):
 
 @pytest.mark.parametrize("algorithm", ["kmeans", "gmm", "minibatch"])
 def test_the_last_step_is_kept_where_the_scheduler_ends(cli, folder, monkeypatch, tmp_path, algorithm):
-    monkeypatch.setattr(connection_flags, "connected", lambda address: nullcontext(WorkersThatEnd(2)))
+    monkeypatch.setattr(dask_workers, "connected", lambda address: nullcontext(WorkersThatEnd(2)))
     words = "run", algorithm, "--k", "4", "--data", folder, *NAMED
     done = cli(*words, "--json", tmp_path / "last.json")
     assert done.code == 1

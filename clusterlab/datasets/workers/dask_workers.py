@@ -6,7 +6,6 @@ that is gone, or with a scheduler that is.
 
 import logging
 import sys
-from asyncio import run_coroutine_threadsafe
 from collections.abc import Iterator, Mapping
 from concurrent.futures import CancelledError, wait
 from contextlib import contextmanager, suppress
@@ -275,6 +274,8 @@ def _remote(address: ClusterAddress) -> Iterator[DaskWorkers]:
 
 def _reach(address: str, security: "Security | None") -> None:
     """Connects once, and closes the connection: a client that cannot connect leaves a thread running."""
+    from asyncio import run_coroutine_threadsafe
+
     from distributed.comm import connect
     from distributed.utils import LoopRunner
 

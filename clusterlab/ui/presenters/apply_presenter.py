@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from clusterlab.core.error_sentence import error_sentence
 from clusterlab.core.formatting import format_count, format_list, format_percent
@@ -14,10 +15,10 @@ from clusterlab.export.atomic_write import resolved_path
 from clusterlab.session.models.model import Assigned, Model, ModelError, check_model
 from clusterlab.session.models.model_file import read_model
 from clusterlab.session.state.prepared import OpenedFile
-from clusterlab.ui.dialogs.apply_dialog import ApplyDialog
-from clusterlab.ui.dialogs.file_dialogs import ask_table
-from clusterlab.ui.dialogs.model_dialogs import ask_assigned_rows, ask_model
 from clusterlab.ui.presenter import Presenter
+
+if TYPE_CHECKING:
+    from clusterlab.ui.dialogs.apply_dialog import ApplyDialog
 
 MAX_LISTED_COLUMNS = 12
 
@@ -59,6 +60,10 @@ class ApplyPresenter:
 
     def open(self) -> None:
         """Opens the dialog on the clusters of the step on screen."""
+        from clusterlab.ui.dialogs.apply_dialog import ApplyDialog
+        from clusterlab.ui.dialogs.file_dialogs import ask_table
+        from clusterlab.ui.dialogs.model_dialogs import ask_model
+
         self._close()
         self.dialog = dialog = ApplyDialog(self._presenter.window)
         dialog.table_asked.connect(lambda: ask_table(self._presenter, self.choose_table, dialog))
@@ -91,7 +96,7 @@ class ApplyPresenter:
         self._presenter.saver.save(path, lambda: save_assigned(path, assigned.table, model, assigned.found))
         self.dialog.accept()
 
-    def _use_clusters_on_screen(self, dialog: ApplyDialog) -> None:
+    def _use_clusters_on_screen(self, dialog: "ApplyDialog") -> None:
         slot, run = self._presenter.player.slot, self._presenter.shown.run
         prepared, step = slot.current_prepared, self._presenter.player.materialized_step
         algorithm = run.session.algorithm
@@ -118,7 +123,7 @@ class ApplyPresenter:
         if model is not None and source is not None:
             self._start(f"Reading {source.path.name}…", lambda: _assigning(model, source))
 
-    def _show(self, dialog: ApplyDialog, item: object) -> None:
+    def _show(self, dialog: "ApplyDialog", item: object) -> None:
         if isinstance(item, Progress):
             dialog.show_words(f"Assigning rows… {format_percent(item.done / item.of)}")
         elif isinstance(item, Model):
@@ -134,6 +139,8 @@ class ApplyPresenter:
 
     def _ask_to_save(self) -> None:
         if self.dialog is not None and self._source is not None:
+            from clusterlab.ui.dialogs.model_dialogs import ask_assigned_rows
+
             suggested = f"{self._source.path.stem}-clusters.csv"
             ask_assigned_rows(self._presenter, self.dialog, suggested, self.save)
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from functools import partial
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from clusterlab.core.error_sentence import error_sentence
 from clusterlab.core.errors import UserError
@@ -13,8 +14,10 @@ from clusterlab.datasets.workers.cluster_address import ClusterAddress
 from clusterlab.datasets.workers.connection import Connection
 from clusterlab.datasets.workers.dask_workers import check_installed
 from clusterlab.session.state.session import Session, same_steps
-from clusterlab.ui.dialogs.cluster_dialog import ClusterDialog
 from clusterlab.ui.presenter import Presenter
+
+if TYPE_CHECKING:
+    from clusterlab.ui.dialogs.cluster_dialog import ClusterDialog
 
 AFTER_PARTS, BREAK = r"(?<=[/.:])(?=[\w\[])", "\u200b"
 """Where a long address may be wrapped, and what says so."""
@@ -63,6 +66,8 @@ class ConnectionPresenter:
             check_installed()
         except ClusterError as error:
             return self._presenter.show_error(str(error))
+        from clusterlab.ui.dialogs.cluster_dialog import ClusterDialog
+
         self.dialog = dialog = ClusterDialog(self._last, self._presenter.window)
         dialog.connect_asked.connect(self._connect_to_chosen)
         dialog.finished.connect(self._close_dialog)

@@ -3,7 +3,6 @@
 from clusterlab.datasets.drawn_points import DrawnPoints, known_groups, next_group
 from clusterlab.session.playback.shown import Shown
 from clusterlab.session.state.drawing_choices import NO_DRAWING_ON_PANES, NOT_READ_YET
-from clusterlab.ui.dialogs.empty_drawing_dialog import EmptyDrawingDialog
 from clusterlab.ui.panels.control_help import CONTROL_HELP
 from clusterlab.ui.presenter import Presenter
 from clusterlab.ui.presenters.brush_cursor import BrushCursor
@@ -46,6 +45,8 @@ class DrawPresenter:
 
     def ask_empty(self) -> None:
         """Asks for the range of the axes of a new drawing, and begins it."""
+        from clusterlab.ui.dialogs.empty_drawing_dialog import EmptyDrawingDialog
+
         dialog = EmptyDrawingDialog(self._window)
         dialog.requested.connect(self.begin_empty)
         dialog.open()

@@ -2,8 +2,6 @@
 
 from PySide6.QtCore import QEvent, QObject
 
-from clusterlab.ui.dialogs.chart_dialog import ask_chart
-from clusterlab.ui.dialogs.file_dialogs import ask_figures
 from clusterlab.ui.presenter import Presenter
 from clusterlab.ui.widgets.figures_action import FiguresEvent, SaveChartEvent
 
@@ -19,6 +17,8 @@ class FiguresPresenter(QObject):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Asks for a path, unless it is another kind of event."""
         if isinstance(event, SaveChartEvent):
+            from clusterlab.ui.dialogs.chart_dialog import ask_chart
+
             ask_chart(self._presenter, event.chart)
             return True
         if not isinstance(event, FiguresEvent):
@@ -27,5 +27,7 @@ class FiguresPresenter(QObject):
         if event.figures is None or not event.figures.rows:
             self._presenter.show_error("There are no figures to save yet.")
         else:
+            from clusterlab.ui.dialogs.file_dialogs import ask_figures
+
             ask_figures(self._presenter, event.figures)
         return True

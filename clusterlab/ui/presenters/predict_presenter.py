@@ -1,16 +1,20 @@
 """Asks what the next step will do before it is shown, where that is switched on."""
 
+from typing import TYPE_CHECKING
+
 from clusterlab.core.worker import SingleTaskWorker
 from clusterlab.session.playback.scene import Scene
 from clusterlab.session.playback.shown import Shown
 from clusterlab.session.prediction.asking import AskedQuestion, next_question, next_question_kind
 from clusterlab.session.prediction.choice_answer import AnyAnswer, no_answer_yet
 from clusterlab.session.prediction.tally import Tally
-from clusterlab.ui.dialogs.predictions_dialog import PredictionsDialog
 from clusterlab.ui.presenter import Presenter
 from clusterlab.ui.presenters.answer_presenter import AnswerPresenter
 from clusterlab.ui.presenters.chart_presenter import QueuePresenter
 from clusterlab.ui.presenters.reason_presenter import ReasonPresenter
+
+if TYPE_CHECKING:
+    from clusterlab.ui.dialogs.predictions_dialog import PredictionsDialog
 
 Position = tuple[Scene, int]
 """A step on screen: its run and its index."""
@@ -101,6 +105,8 @@ class PredictPresenter(QueuePresenter):
     def show_history(self) -> None:
         """Shows all predictions in a dialog."""
         if self.dialog is None:
+            from clusterlab.ui.dialogs.predictions_dialog import PredictionsDialog
+
             self.dialog = PredictionsDialog(self._presenter.window)
             self.dialog.reset_asked.connect(lambda: self._set_tally(Tally()))
             self.dialog.finished.connect(self._forget_dialog)

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from clusterlab.core.error_sentence import error_sentence
 from clusterlab.datasets.dropped_rows import drop_reason, dropped_rows
 from clusterlab.datasets.readers.kept_sheets import forget_sheets, sheets_kept
 from clusterlab.datasets.readers.preview import TablePreview
 from clusterlab.session.state.prepared import OpenedFile, Source
-from clusterlab.ui.dialogs.dropped_rows_dialog import DroppedRowsDialog
-from clusterlab.ui.dialogs.reading_dialog import ReadingDialog
 from clusterlab.ui.presenter import Presenter
+
+if TYPE_CHECKING:
+    from clusterlab.ui.dialogs.reading_dialog import ReadingDialog
 
 
 class ReadingPresenter:
@@ -43,6 +45,8 @@ class ReadingPresenter:
         """Opens the dialog on a file."""
         if not isinstance(source, OpenedFile):
             return
+        from clusterlab.ui.dialogs.reading_dialog import ReadingDialog
+
         self._close()
         dialog = ReadingDialog(source.path.name, source.options, self._presenter.window)
         dialog.changed.connect(lambda: self._read(replace(source, options=dialog.options)))
@@ -59,6 +63,8 @@ class ReadingPresenter:
         if prepared is None or not prepared.selection.dropped:
             return
         table, selection = prepared.table, prepared.selection
+        from clusterlab.ui.dialogs.dropped_rows_dialog import DroppedRowsDialog
+
         dialog = DroppedRowsDialog(self._presenter.window)
         rows = dropped_rows(table, selection).tolist()
         dialog.show_rows(table, rows, lambda row: drop_reason(table, selection, row))

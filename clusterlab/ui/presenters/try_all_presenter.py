@@ -1,6 +1,7 @@
 """The presenter of *Try all*: runs every algorithm on the data on screen, and shows the results."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from clusterlab.core.message import Message, sentences
 from clusterlab.export.try_all_rows import try_all_header, try_all_rows
@@ -9,9 +10,11 @@ from clusterlab.session.analysis.comparison_metrics import ground_truth_of
 from clusterlab.session.analysis.try_all import DEFAULT_TRIED_K, TryAll, TryAllRequest, all_algorithms
 from clusterlab.session.state.prepared import Prepared
 from clusterlab.session.state.session import Session, data_key
-from clusterlab.ui.dialogs.try_all_dialog import TryAllDialog
 from clusterlab.ui.presenter import Presenter
 from clusterlab.ui.presenters.chart_presenter import AnalysisPresenter
+
+if TYPE_CHECKING:
+    from clusterlab.ui.dialogs.try_all_dialog import TryAllDialog
 
 OTHER_DATA = "Other data were chosen. Try again for these."
 NO_DATA = "The data are still being read. Try again then."
@@ -30,6 +33,8 @@ class TryAllPresenter(AnalysisPresenter):
     def open(self) -> None:
         """Opens the dialog, and begins unless the results of these data are known."""
         if self.dialog is None:
+            from clusterlab.ui.dialogs.try_all_dialog import TryAllDialog
+
             dialog = self.dialog = TryAllDialog(self._presenter.window)
             dialog.algorithm_chosen.connect(self._open_algorithm)
             dialog.stop_asked.connect(self.cancel)

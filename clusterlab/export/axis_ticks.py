@@ -8,6 +8,7 @@ from clusterlab.kernels.typing import Floats
 UNIT_SUFFIXES = ((1e12, "T"), (1e9, "G"), (1e6, "M"), (1e3, "k"))
 TICK_TOLERANCE = 1e-9  # of a step: a range that ends on a tick shows it despite rounding errors
 FEW_VALUES, MAX_GROWTH = 3, 4  # when an incomplete curve keeps the range of the one before it
+MIN_TICKS = 2  # that an axis has room for, however short it is
 K_STRIDES = (1, 2, 5, 10, 20, 50, 100)
 
 
@@ -29,6 +30,11 @@ def value_ticks(low: float, high: float, max_ticks: int = 5) -> list[float]:
         step = nice_step(step * 1.5)
     first, last = math.ceil(low / step - TICK_TOLERANCE), math.floor(high / step + TICK_TOLERANCE)
     return [i * step for i in range(first, last + 1)] or [low, high]
+
+
+def spaced_ticks(ticks: Sequence[float], room: float) -> list[float]:
+    """All ticks, each second, each third and so on: as many as there is `room` for, which is two at least."""
+    return list(ticks[:: max(1, math.ceil(len(ticks) / max(MIN_TICKS, room)))])
 
 
 def k_ticks(ks: Sequence[float] | Floats, current: int | None, max_ticks: int = 12) -> list[int]:

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clusterlab.export.axis_ticks import axis_range, k_ticks, short_number, value_ticks
+from clusterlab.export.axis_ticks import axis_range, k_ticks, short_number, spaced_ticks, value_ticks
 
 
 def test_ticks_are_round_and_within():
@@ -69,3 +69,12 @@ def test_a_curve_of_other_data_does_not_keep_the_range():
 def test_a_flat_curve_has_a_range():
     low, high = axis_range(np.array([3.0, 3.0]), False, None)
     assert low < 3 < high
+
+
+def test_ticks_are_left_out_where_there_is_no_room_for_them():
+    ticks = [0.0, 1.0, 2.0, 3.0, 4.0]
+    assert spaced_ticks(ticks, float("inf")) == ticks
+    assert spaced_ticks(ticks, 5) == ticks
+    assert spaced_ticks(ticks, 4.9) == [0.0, 2.0, 4.0]
+    assert spaced_ticks(ticks, 0) == [0.0, 3.0]
+    assert spaced_ticks([], 1) == []

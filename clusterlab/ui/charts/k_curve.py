@@ -30,6 +30,7 @@ class KCurve(PickPlot[int]):
 
     k_chosen = Signal(int)
     height_shares = (0.7, 3.0)
+    depends_on_size = True
     margins = (1, 1 + HOVER_RING_SIZE // 2, 1, 1)  # there is room for a ring around the highest point
 
     def __init__(self, parent: QWidget | None = None) -> None:

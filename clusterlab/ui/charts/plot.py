@@ -1,6 +1,7 @@
 """A light pyqtgraph plot in the program's colors and font."""
 
 from collections.abc import Sequence
+from math import inf
 from typing import Any, ClassVar, TypeVar
 
 import pyqtgraph as pg
@@ -25,7 +26,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from clusterlab.export.axis_ticks import short_number, value_ticks
+from clusterlab.export.axis_ticks import short_number, spaced_ticks, value_ticks
 from clusterlab.export.theme import LIGHT, Theme
 from clusterlab.ui.widgets.painting import item_painter, saved_state
 from clusterlab.ui.widgets.titled import QWIDGETSIZE_MAX
@@ -160,16 +161,16 @@ class Plot(pg.GraphicsView):
         self.axes[side].setTicks([ticks])
         if side in ("left", "right"):
             advance = self.axis_metrics().horizontalAdvance
-            self.axes[side].setWidth(
-                max(advance(words) for words in (sample, *(text for _, text in ticks))) + 10
-            )
+            widest = max(advance(words) for words in (sample, *(text for _, text in ticks)))
+            self.axes[side].setWidth(widest + 10)
 
     def set_value_range(
         self, low: float, high: float, padding: float = RANGE_PADDING, max_ticks: int = 5
     ) -> None:
-        """Sets the range of the vertical axis, and its ticks."""
+        """Sets the range of the vertical axis, and its ticks: no more than there is room for."""
         self.box.setYRange(low, high, padding=padding)
-        ticks = value_ticks(low, high, max_ticks)
+        room = self.box_size()[1] / self.axis_metrics().height() if self.depends_on_size else inf
+        ticks = spaced_ticks(value_ticks(low, high, max_ticks), room)
         self.set_ticks("left", [(tick, short_number(tick, ticks)) for tick in ticks], "0.00")
 
     def pixel_of(self, x: float, y: float) -> QPointF:

@@ -1,5 +1,7 @@
 """The chart over K: drawing, hovering and choosing a K."""
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QHelpEvent
@@ -275,3 +277,14 @@ def test_the_mark_of_the_current_k_moves_by_itself(chart, monkeypatch):
     assert chart.curve.axes["bottom"].bold == {"4"}
     chart.show_current(None)
     assert color_at(chart, 4) == LIGHT.panel
+
+
+@pytest.mark.parametrize("height", [70, 80, 112, 300])
+def test_labels_of_the_value_axis_stand_apart_at_any_height(chart, height):
+    chart.show_plot(plot(KS, [4e6, 2e6, 2e5, 1e5, 5e4]), 3)
+    chart.curve.setFixedHeight(height)
+    chart.curve.grab()
+    values = [value for value, _ in chart.curve.axes["left"]._tickLevels[0]]
+    places = [chart.curve.pixel_of(1, value).y() for value in values]
+    assert 2 <= len(values) <= 6
+    assert all(lower - upper >= chart.curve.axis_metrics().height() for lower, upper in pairwise(places))

@@ -1,6 +1,6 @@
 """What a person does in the real window with a million points: plays a run, zooms, pans and points."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from functools import partial
 from itertools import pairwise
@@ -38,20 +38,20 @@ def races() -> Iterator[tuple[str, Callable[[], Gauge]]]:
         yield work, partial(gauge, work, unit, target, does)
 
 
-def gauge(work: str, unit: str, target: Target, does: Callable) -> Gauge:
-    """A gauge with a window of its own, open until the last figure is taken."""
-    opened = OpenedWindow(does)
+def gauge(work: str, unit: str, target: Target, does: Callable, session: Session | None = None) -> Gauge:
+    """A gauge with a window of its own on a million points or a session, open until its last figure."""
+    opened = OpenedWindow(does, session)
     return Gauge(work, target, unit, opened, opened.close)
 
 
 class OpenedWindow:
     """A window that is opened once and asked again and again."""
 
-    def __init__(self, does: Callable) -> None:
+    def __init__(self, does: Callable, session: Session | None = None) -> None:
         from tests.benchmarks.windows import window
 
         self._does, self._stack = does, ExitStack()
-        session = Session.of(
+        session = session or Session.of(
             Blobs(points=POINTS, groups=K, spread=SPREAD), KMeans(k=K, init="random-points", seed=1)
         )
         self._program = self._stack.enter_context(window(session))
@@ -66,10 +66,10 @@ class OpenedWindow:
         self._stack.close()
 
 
-def play(program) -> float:
-    """Half-steps painted in a second of playing, at the fastest speed at which none is left out."""
+def play(program, rates: Sequence[float] = RATES) -> float:
+    """Half-steps painted in a second of playing, at the fastest of some speeds at which none is left out."""
     painted = 0.0
-    for rate in RATES:
+    for rate in rates:
         painted, left_out = played(program, rate)
         if not left_out:
             return painted

@@ -1,61 +1,89 @@
-"""A table of twenty million rows: prepared from Parquet, clustered in shards, and what memory that takes."""
+"""Tables of twenty and a hundred million rows: prepared, clustered in shards, their memory and the window."""
 
 import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
-from functools import partial
-from itertools import islice
+from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
-import numpy as np
 import polars as pl
-import sklearn.cluster
 
-from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.datasets.shards.folder_preparation import FolderRequest, prepare_folder
 from clusterlab.datasets.shards.row_sources import row_source
-from clusterlab.datasets.shards.shard_folder import open_folder
 from clusterlab.datasets.shards.shard_header import SourceFile
 from tests.benchmarks.lloyd import made
 from tests.benchmarks.measuring import Gauge, Outcome, Race, Target, machine, run
+from tests.benchmarks.shard_races import (
+    beside_dask_ml,
+    by_the_row,
+    expectation_maximization,
+    generated,
+    has_dask_ml,
+    stepping,
+    workers_race,
+)
+from tests.benchmarks.shard_window import window_gauges
 from tests.benchmarks.table import HEAD, cells, line, put_into_readme, table
 
 ROWS, COLUMNS, CLUSTERS, STEPS = 20_000_000, 2, 8, 10
+MORE_ROWS, MORE_CLUSTERS, FEW_STEPS = 100_000_000, 50, 5
+WORKER_ROWS, WORKER_COLUMNS = 2_000_000, 10
 ROUNDS = 3
 POLL_SECONDS = 0.005
 MEBI = 2**20
 
 
-def scale(readme: bool, rows: int = ROWS) -> int:
+def scale(readme: bool) -> int:
     """Measures and prints every row of the table, and puts it into the README if wanted."""
     print(machine(), "", line(HEAD), line(["---"] * len(HEAD)), sep="\n", flush=True)
     found: list[Outcome] = []
     with tempfile.TemporaryDirectory() as folder:
-        for made_row in works(Path(folder), rows):
-            found.append(run(made_row(), ROUNDS))
+        for work in chain(works(Path(folder)), larger_works(Path(folder))):
+            found.append(run(work, ROUNDS))
             print(line(cells(found[-1])), flush=True)
     if readme:
         put_into_readme("scale", f"{machine()}\n\n{table(found)}")
     return 0 if all(outcome.reached for outcome in found) else 1
 
 
-def works(folder: Path, rows: int) -> Iterator[Callable[[], Race | Gauge]]:
-    """What makes each row of the table, from files in a folder."""
+def works(folder: Path) -> Iterator[Race | Gauge]:
+    """The rows on twenty million points, from files in a folder."""
     data, points = folder / "data.parquet", folder / "data.clab-points"
-    values = made(rows, COLUMNS, CLUSTERS, "blobs")
+    values = made(ROWS, COLUMNS, CLUSTERS, "blobs")
     pl.DataFrame({"x1": values[:, 0], "x2": values[:, 1]}).write_parquet(data)
-    size = f"{rows:,} x {COLUMNS}"
-    yield partial(preparing, f"prepare {size} from Parquet", data, folder)
+    size = f"{ROWS:,} x {COLUMNS}"
+    yield preparing(f"prepare {size} from Parquet", data, folder)
     prepared(data, points)
-    yield partial(stepping, f"{STEPS} Lloyd steps {size}, K {CLUSTERS}", points, values)
+    yield stepping(f"{STEPS} Lloyd steps {size}, K {CLUSTERS}", points, values, CLUSTERS, STEPS)
+    if has_dask_ml():
+        work = f"{STEPS} Lloyd steps {size}, K {CLUSTERS}, on dask"
+        yield beside_dask_ml(work, points, values, CLUSTERS, STEPS)
+    yield expectation_maximization(f"em full {size}, K {CLUSTERS}", points, values, CLUSTERS)
     command = ["prepare", data, "--out", folder / "again.clab-points"]
-    yield partial(peak, f"memory of prepare {size}", command, "VmRSS", 1024, folder / "again.clab-points")
-    labels = ["--k", CLUSTERS, "--labels", folder / "labels.parquet"]
-    command = ["run", "kmeans", "--data", points, *labels]
-    yield partial(peak, f"memory of run kmeans {size}, without mapped files", command, "RssAnon", 300)
+    yield peak(f"memory of prepare {size}", command, "VmRSS", 1024, folder / "again.clab-points")
+    yield run_memory(folder, points, size)
+
+
+def larger_works(folder: Path) -> Iterator[Race | Gauge]:
+    """The rows on a hundred million points, and on workers."""
+    points, fewer = generated(folder, MORE_ROWS), generated(folder, ROWS)
+    size = f"{MORE_ROWS:,} x {COLUMNS}"
+    for clusters in (CLUSTERS, MORE_CLUSTERS):
+        yield by_the_row(f"{FEW_STEPS} Lloyd steps {size}, K {clusters}", points, fewer, clusters, FEW_STEPS)
+    yield run_memory(folder, points, size)
+    yield from window_gauges(size, points, CLUSTERS)
+    wide = generated(folder, WORKER_ROWS, WORKER_COLUMNS)
+    with workers_race(f"em full {WORKER_ROWS:,} x {WORKER_COLUMNS}, two workers", wide, CLUSTERS) as race:
+        yield race
+
+
+def run_memory(folder: Path, points: Path, size: str) -> Gauge:
+    """The memory of a run with labels, without mapped files."""
+    command = ["run", "kmeans", "--data", points, "--k", CLUSTERS, "--labels", folder / "labels.parquet"]
+    return peak(f"memory of run kmeans {size}, without mapped files", command, "RssAnon", 300)
 
 
 def preparing(work: str, data: Path, folder: Path) -> Race:
@@ -76,24 +104,6 @@ def prepared(data: Path, target: Path) -> None:
     request = FolderRequest((row_source(data),), (SourceFile.of(data),), ("x1", "x2"))
     for _ in prepare_folder(request, target):
         pass
-
-
-def stepping(work: str, path: Path, values: np.ndarray) -> Race:
-    """Lloyd steps over a folder, compared with scikit-learn in memory from the same centers."""
-    points, start = open_folder(path).points, values[:: len(values) // CLUSTERS][:CLUSTERS]
-
-    def ours() -> float:
-        steps = KMeans(k=CLUSTERS).steps(points, start)
-        assigns = (step for step in steps if step.phase == "assign")
-        last = next(islice(assigns, STEPS - 1, None))
-        return points.units.squared(last.objective)
-
-    def theirs() -> float:
-        kmeans = sklearn.cluster.KMeans(CLUSTERS, init=start, n_init=1, max_iter=STEPS - 1, tol=0)
-        return kmeans.fit(values).inertia_  # assigns once more at the end
-
-    assert np.isclose(ours(), theirs(), rtol=1e-6)
-    return Race(work, 15, {"ours": ours, "scikit-learn": theirs})
 
 
 def peak(work: str, words: list[object], field: str, most: int, made: Path | None = None) -> Gauge:

@@ -5,11 +5,10 @@ import sys
 import pytest
 
 from tests.benchmarks import __main__ as program
-from tests.benchmarks import lloyd
+from tests.benchmarks import lloyd, scale
 from tests.benchmarks.growth import SIZES, WIDTHS, Cost
 from tests.benchmarks.growth import table as growth_table
 from tests.benchmarks.measuring import Outcome, Race, aim
-from tests.benchmarks.scale import STEPS
 from tests.benchmarks.table import README, between, put_into_readme, table
 
 TEXT = "before\n<!-- benchmarks -->\nold\n<!-- end of benchmarks -->\nafter\n"
@@ -80,9 +79,18 @@ def test_the_growth_of_cost_is_a_table():
 
 def test_the_readme_has_a_table_of_large_data():
     said = rows_of(between("scale", README.read_text(encoding="utf-8")))
-    assert [cells[0].split(" 20,000,000")[0] for cells in said] == [
-        "prepare",
-        f"{STEPS} Lloyd steps",
-        "memory of prepare",
-        "memory of run kmeans",
+    many, more = f"{scale.ROWS:,} x 2", f"{scale.MORE_ROWS:,} x 2"
+    assert [cells[0] for cells in said] == [
+        f"prepare {many} from Parquet",
+        f"{scale.STEPS} Lloyd steps {many}, K 8",
+        f"{scale.STEPS} Lloyd steps {many}, K 8, on dask",
+        f"em full {many}, K 8",
+        f"memory of prepare {many}",
+        f"memory of run kmeans {many}, without mapped files",
+        f"{scale.FEW_STEPS} Lloyd steps {more}, K 8",
+        f"{scale.FEW_STEPS} Lloyd steps {more}, K 50",
+        f"memory of run kmeans {more}, without mapped files",
+        f"window: a run, every half-step drawn, {more}",
+        f"window: longest turn of a run, {more}",
+        f"em full {scale.WORKER_ROWS:,} x 10, two workers",
     ]

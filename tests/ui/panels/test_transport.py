@@ -5,12 +5,15 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
+from clusterlab.export.theme import LIGHT
 from clusterlab.ui.panels.transport import SPEEDS, Transport
+from clusterlab.ui.theme.style import stylesheet
 
 
 @pytest.fixture
 def transport(qtbot):
     window = QWidget()
+    window.setStyleSheet(stylesheet(LIGHT))
     qtbot.addWidget(window)
     transport = Transport(window)
     transport.show_navigation(True, True)

@@ -101,6 +101,14 @@ def test_undo_shows_the_formulas_of_before(program, card, press, rest):
     assert card.numbers.words == before
 
 
+def test_the_formulas_return_when_another_algorithm_is_undone_before_it_is_on_screen(program, card, rest):
+    own = type(program.presenter.shown.session.algorithm)
+    card.show_algorithm(ALGORITHMS.all()["dbscan"])
+    card.show_algorithm(own)
+    rest()
+    assert card.numbers.words == wanted(program) != ""
+
+
 def test_scaled_columns_are_named(program, card, rest, table):
     program.presenter.open_asked.emit(table)
     rest()

@@ -1,9 +1,8 @@
 """Tables that need more memory than there is, and how they are prepared as a folder of points instead."""
 
-import os
-from contextlib import suppress
 from pathlib import Path
 
+from clusterlab.core.computer_memory import memory_bytes
 from clusterlab.core.message import Message
 from clusterlab.datasets.readers.read_options import DETECTED
 from clusterlab.datasets.shards.chunked_rows import ChunkedRows
@@ -13,8 +12,6 @@ from clusterlab.datasets.table import LoadError, select
 from clusterlab.session.state.prepared import OpenedFile
 from clusterlab.session.state.session import Session
 
-USUAL_MEMORY = 8 * 2**30
-"""The bytes of memory where the system does not say how many there are."""
 MEMORY_SHARE = 0.5
 """A table may take this share of the memory without a question."""
 BYTES_PER_BYTE, BYTES_PER_NUMBER = 4, 40
@@ -57,13 +54,6 @@ def table_bytes(path: Path) -> int:
     except (OSError, LoadError):
         return 0  # whoever reads it says why
     return numbers * BYTES_PER_NUMBER or size * BYTES_PER_BYTE
-
-
-def memory_bytes() -> int:
-    """The bytes of memory of this computer."""
-    with suppress(AttributeError, ValueError, OSError):  # Windows has no sysconf
-        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
-    return USUAL_MEMORY
 
 
 def table_request(path: Path, scaling: str) -> FolderRequest:

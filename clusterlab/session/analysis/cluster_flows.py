@@ -13,6 +13,7 @@ from clusterlab.export.flow_geometry import FlowBand, FlowBar, FlowGeometry, flo
 from clusterlab.kernels.typing import Labels, Rows
 from clusterlab.metrics.cluster_flow import ClusterFlow
 from clusterlab.metrics.k_sweep import SweepEntry
+from clusterlab.session.analysis.queued_analysis import QueuedAnalysis
 from clusterlab.session.playback.color_matching import colors_matched_by_overlap, colors_matched_by_shares
 from clusterlab.session.playback.run_task import ColorAssignment
 from clusterlab.session.state.cluster_colors import NO_COLORS, ClusterColors
@@ -171,14 +172,13 @@ class FlowRequest:
         )
 
 
-class ClusterFlows:
+class ClusterFlows(QueuedAnalysis):
     """Makes the picture of the flow on a task queue, and keeps the last one of these points."""
 
     def __init__(self, task_queue: TaskQueue) -> None:
-        self._queue = task_queue
+        super().__init__(task_queue)
         self._request: FlowRequest | None = None
         self.picture: FlowPicture | None = None
-        self.busy = False
 
     def follow(self, request: FlowRequest | None) -> None:
         """Requests a picture, None for none."""
@@ -187,26 +187,16 @@ class ClusterFlows:
         self.cancel()
         if request is None or (self.picture is not None and self.picture.points is not request.points):
             self.picture = None
-        self._request, self.busy = request, request is not None
+        self._request = request
         if request is not None:
-            self._queue.start(lambda: [request.picture()])
+            self._compute(lambda: [request.picture()])
 
-    def tick(self) -> tuple[bool, Exception | None]:
-        """Takes the picture; returns whether there is another, and an error to report."""
-        if not self.busy:
-            return False, None
-        self.busy, failure, items = self._queue.running, self._queue.failure(), self._queue.take()
-        if items:
-            self.picture = items[-1]
-        return bool(items), failure
+    def _take(self, item: FlowPicture) -> bool:
+        self.picture = item
+        return True
 
-    def cancel(self) -> bool:
-        """Stops making a picture, which is made when it is next requested; whether one was being made."""
-        stopped, self.busy = self.busy, False
-        if stopped:
-            self._queue.cancel()
-            self._request = None
-        return stopped
+    def _forget_request(self) -> None:
+        self._request = None
 
 
 def _matched(

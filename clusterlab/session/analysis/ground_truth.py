@@ -10,6 +10,7 @@ from clusterlab.datasets.ground_truth import GENERATED, GroundTruth, ground_trut
 from clusterlab.datasets.table import FIRST_ROWS, Table
 from clusterlab.kernels.typing import Labels, Rows
 from clusterlab.session.analysis.agreement import Agreement, agreement, class_labels
+from clusterlab.session.analysis.queued_analysis import QueuedAnalysis
 from clusterlab.session.state.prepared import Prepared
 
 MAX_OFFERED_CLASSES = 50
@@ -49,25 +50,19 @@ def label_differences(one: GroundTruth, prepared: Prepared, labels: Labels) -> I
     yield LabelDifferences(found, labels, differing)
 
 
-class GroundTruthComparison:
+class GroundTruthComparison(QueuedAnalysis):
     """Compares the step on screen with the chosen known labels, on a task queue."""
 
     def __init__(self, task_queue: TaskQueue) -> None:
-        self._queue = task_queue
+        super().__init__(task_queue)
         self._prepared: Prepared | None = None
         self._labels: Labels | None = None
         self._requested: tuple[object, ...] = ()
-        self._running: tuple[object, ...] | None = None
         self._chosen: dict[str, str] = {}
         self.names: list[str] = []
         self.name = ""
         self.ground_truth: GroundTruth | None = None
         self.found: LabelDifferences | None = None
-
-    @property
-    def busy(self) -> bool:
-        """Whether a comparison is being computed."""
-        return self._running is not None
 
     @property
     def is_current(self) -> bool:
@@ -103,24 +98,12 @@ class GroundTruthComparison:
             self._chosen[self._prepared.table.name] = name
             self._choose(name)
 
-    def tick(self) -> tuple[bool, Exception | None]:
-        """Takes a result; returns whether there is something to show, and an error to report."""
-        if self._running is None:
-            return False, None
-        ended, failure, taken = not self._queue.running, self._queue.failure(), self._queue.take()
-        for item in taken:
-            self.found = item
-        if ended:
-            self._running = None
-        return bool(taken), failure
+    def _take(self, item: LabelDifferences) -> bool:
+        self.found = item
+        return True
 
-    def cancel(self) -> bool:
-        """Stops a comparison, which may be requested again; returns whether one was being computed."""
-        stopped, self._running = self._running is not None, None
-        self._queue.cancel()
-        if stopped:
-            self._requested = ()
-        return stopped
+    def _forget_request(self) -> None:
+        self._requested = ()
 
     def _choose(self, name: str) -> None:
         self._drop()
@@ -134,8 +117,8 @@ class GroundTruthComparison:
         self._requested, self.found = (), None
 
     def _start(self, one: GroundTruth, prepared: Prepared, labels: Labels) -> None:
-        self._requested = self._running = (self.name, labels)
-        self._queue.start(lambda: label_differences(one, prepared, labels))
+        self._requested = (self.name, labels)
+        self._compute(lambda: label_differences(one, prepared, labels))
 
 
 def _is_plausible(table: Table, name: str) -> bool:

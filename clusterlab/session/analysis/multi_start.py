@@ -9,6 +9,7 @@ from clusterlab.core.message import Message, join
 from clusterlab.core.params import param_values
 from clusterlab.core.points import Points
 from clusterlab.core.worker import TaskQueue
+from clusterlab.session.analysis.queued_analysis import QueuedAnalysis
 from clusterlab.session.state.session import Session, data_key
 
 N_STARTS = 100
@@ -81,15 +82,16 @@ def multi_start_runs(
                 yield FinalObjective(init, seed, value, bool(last.collapsed))
 
 
-class MultiStart:
+class MultiStart(QueuedAnalysis):
     """Runs many starts on a task queue on demand; other data or parameters discard their results."""
 
+    shows_end = True
+
     def __init__(self, task_queue: TaskQueue) -> None:
-        self._queue = task_queue
+        super().__init__(task_queue)
         self._requested: MultiStartRequest | None = None
         self._points: Points | None = None
         self.final_objectives: list[FinalObjective] = []
-        self.busy = False
 
     @property
     def is_ready(self) -> bool:
@@ -118,24 +120,13 @@ class MultiStart:
         if self._requested is None or self._points is None:
             return
         algorithm, points = self._requested.algorithm, self._points
-        self.final_objectives, self.busy = [], True
-        self._queue.start(lambda: multi_start_runs(algorithm, points))
+        self.final_objectives = []
+        self._compute(lambda: multi_start_runs(algorithm, points))
 
-    def tick(self) -> tuple[bool, Exception | None]:
-        """Takes new results; returns whether there is more to show, and an error to report."""
-        if not self.busy:
-            return False, None
-        ended, failure = not self._queue.running, self._queue.failure()
-        taken = [item for item in self._queue.take() if item is not None]
-        self.final_objectives += taken
-        self.busy = not ended
-        return bool(taken) or ended, failure
-
-    def cancel(self) -> bool:
-        """Stops the starts and keeps their results so far; returns whether some were being run."""
-        stopped, self.busy = self.busy, False
-        self._queue.cancel()
-        return stopped
+    def _take(self, item: FinalObjective | None) -> bool:
+        if item is not None:
+            self.final_objectives.append(item)
+        return item is not None
 
 
 def best_final_objective(final_objectives: Sequence[FinalObjective], lower_is_better: bool) -> float | None:

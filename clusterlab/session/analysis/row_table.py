@@ -11,6 +11,7 @@ from clusterlab.core.formatting import format_exact
 from clusterlab.core.worker import TaskQueue
 from clusterlab.datasets.row_subset import RowSubset
 from clusterlab.kernels.typing import Labels, Rows
+from clusterlab.session.analysis.queued_analysis import QueuedAnalysis
 from clusterlab.session.state.cluster_listing import PLAIN_LISTING, ClusterListing
 from clusterlab.session.state.prepared import Prepared
 
@@ -136,14 +137,15 @@ class OrderedRows:
     order: Rows
 
 
-class RowOrders:
+class RowOrders(QueuedAnalysis):
     """Keeps the rows of the step on screen in the order of a query."""
 
+    shows_end = True
+
     def __init__(self, task_queue: TaskQueue) -> None:
-        self._queue = task_queue
+        super().__init__(task_queue)
         self._requested: tuple[object, ...] = ()
         self.found: OrderedRows | None = None
-        self.busy = False
 
     def follow(
         self,
@@ -161,24 +163,15 @@ class RowOrders:
         wanted = prepared, labels, (query, listing)
         is_live = paused or prepared.points.n <= MAX_LIVE_ROWS
         if is_live and not _same(wanted, self._requested):
-            self._requested, self.busy = wanted, True
-            self._queue.start(lambda: _ordered(prepared, labels, query, listing))
+            self._requested = wanted
+            self._compute(lambda: _ordered(prepared, labels, query, listing))
 
-    def tick(self) -> tuple[bool, Exception | None]:
-        """Takes the rows; returns whether there is something to show, and an error to report."""
-        if not self.busy:
-            return False, None
-        self.busy, failure, taken = self._queue.running, self._queue.failure(), self._queue.take()
-        for item in taken:
-            self.found = item
-        return bool(taken) or not self.busy, failure
+    def _take(self, item: OrderedRows) -> bool:
+        self.found = item
+        return True
 
-    def cancel(self) -> bool:
-        """Stops ordering; what was stopped may be requested again. Returns whether it was ordering."""
-        stopped, self.busy = self.busy, False
-        self._queue.cancel()
-        self._requested = () if stopped else self._requested
-        return stopped
+    def _forget_request(self) -> None:
+        self._requested = ()
 
 
 def _ordered(

@@ -7,6 +7,7 @@ from clusterlab.core.message import Message
 from clusterlab.core.step import Step
 from clusterlab.core.worker import TaskQueue
 from clusterlab.session.analysis.cluster_profiles import ClusterProfile, cluster_profiles, partition_words
+from clusterlab.session.analysis.queued_analysis import QueuedAnalysis
 from clusterlab.session.state.prepared import Prepared
 
 MAX_LIVE_PROFILED_POINTS = 5_000
@@ -23,14 +24,13 @@ class StepProfile:
     words: Message
 
 
-class StepProfiles:
+class StepProfiles(QueuedAnalysis):
     """Keeps the profiles of the clusters of the step on screen."""
 
     def __init__(self, task_queue: TaskQueue) -> None:
-        self._queue = task_queue
+        super().__init__(task_queue)
         self._shown: tuple[Prepared | None, Step | None] = (None, None)
         self._requested: tuple[Prepared | None, Step | None] = (None, None)
-        self.busy = False
         self.found: StepProfile | None = None
 
     @property
@@ -45,24 +45,15 @@ class StepProfiles:
             self.cancel()
             self.found, self._requested = None, (None, None)
         elif self._requested != self._shown and (prepared.points.n <= MAX_LIVE_PROFILED_POINTS or paused):
-            self._requested, self.busy = self._shown, True
-            self._queue.start(lambda: _step_profile(prepared, step))
+            self._requested = self._shown
+            self._compute(lambda: _step_profile(prepared, step))
 
-    def tick(self) -> tuple[bool, Exception | None]:
-        """Takes a result; returns whether there is something to show, and an error to report."""
-        if not self.busy:
-            return False, None
-        self.busy, failure, taken = self._queue.running, self._queue.failure(), self._queue.take()
-        for item in taken:
-            self.found = item
-        return bool(taken), failure
+    def _take(self, item: StepProfile) -> bool:
+        self.found = item
+        return True
 
-    def cancel(self) -> bool:
-        """Stops computing; what was stopped may be requested again. Returns whether it was computing."""
-        stopped, self.busy = self.busy, False
-        self._queue.cancel()
-        self._requested = (None, None) if stopped else self._requested
-        return stopped
+    def _forget_request(self) -> None:
+        self._requested = (None, None)
 
 
 def _step_profile(prepared: Prepared, step: Step) -> Iterator[StepProfile]:

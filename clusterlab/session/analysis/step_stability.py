@@ -10,6 +10,7 @@ from clusterlab.core.progress import Progress
 from clusterlab.core.step import Step
 from clusterlab.core.worker import TaskQueue
 from clusterlab.metrics.stability import ROWS_RESAMPLED, SUPPORTED_STRENGTH, Stability, search_stability
+from clusterlab.session.analysis.queued_analysis import QueuedAnalysis
 
 STABLE, DOUBTFUL = 0.75, 0.6
 """From the first Jaccard similarity a cluster counts as stable; below the second it is not. (Hennig 2008.)"""
@@ -28,15 +29,17 @@ class StabilityTarget:
         return other is not None and self.step is other.step and self.points is other.points
 
 
-class StepStability:
+class StepStability(QueuedAnalysis):
     """Computes the stability of the clusters on screen on a task queue; of other clusters it is not shown."""
 
+    shows_end = True
+
     def __init__(self, task_queue: TaskQueue) -> None:
-        self._queue = task_queue
+        super().__init__(task_queue)
         self._target: StabilityTarget | None = None
         self._computed: StabilityTarget | None = None
         self._found: Stability | None = None
-        self.share, self.busy = 0.0, False
+        self.share = 0.0
 
     @property
     def found(self) -> Stability | None:
@@ -59,26 +62,15 @@ class StepStability:
         """Starts to resample the clusters on screen."""
         target = self._target
         if target is not None and self.can_start:
-            self.share, self.busy = 0.0, True
-            self._queue.start(lambda: _search(target))
+            self.share = 0.0
+            self._compute(lambda: _search(target))
 
-    def tick(self) -> tuple[bool, Exception | None]:
-        """Takes progress and the result; returns whether there is more to show, and an error to report."""
-        if not self.busy:
-            return False, None
-        self.busy, failure, items = self._queue.running, self._queue.failure(), self._queue.take()
-        for item in items:
-            if isinstance(item, Progress):
-                self.share = item.done / item.of
-            else:
-                self._computed, self._found = self._target, item
-        return bool(items) or not self.busy, failure
-
-    def cancel(self) -> bool:
-        """Stops resampling; returns whether samples were being clustered."""
-        stopped, self.busy = self.busy, False
-        self._queue.cancel()
-        return stopped
+    def _take(self, item: Progress | Stability) -> bool:
+        if isinstance(item, Progress):
+            self.share = item.done / item.of
+        else:
+            self._computed, self._found = self._target, item
+        return True
 
 
 def _search(target: StabilityTarget) -> Generator[Progress | Stability, None, None]:

@@ -15,6 +15,7 @@ from clusterlab.core.worker import TaskQueue
 from clusterlab.datasets.ground_truth import GroundTruth
 from clusterlab.session.analysis.comparison import NO_MEMORY, ComparisonEntry, with_matched_colors
 from clusterlab.session.analysis.comparison_metrics import comparison_metrics
+from clusterlab.session.analysis.queued_analysis import QueuedAnalysis
 from clusterlab.session.state.prepared import Prepared
 from clusterlab.session.state.session import with_shared_params
 
@@ -90,16 +91,17 @@ def ranked(entries: Sequence[ComparisonEntry], by_classes: bool) -> list[Compari
     return sorted(entries, key=rank)
 
 
-class TryAll:
+class TryAll(QueuedAnalysis):
     """Tries all algorithms on a task queue; the results are those of one data set, by its `key`."""
 
+    shows_end = True
+
     def __init__(self, task_queue: TaskQueue) -> None:
-        self._queue = task_queue
+        super().__init__(task_queue)
         self._key: object = None
         self.request: TryAllRequest | None = None
         self.entries: list[ComparisonEntry] = []
         self.progress: TryAllProgress | None = None
-        self.busy = False
 
     @property
     def is_stopped(self) -> bool:
@@ -128,27 +130,15 @@ class TryAll:
 
     def start(self, request: TryAllRequest, key: object) -> None:
         """Starts to try all algorithms on data with a key."""
-        self._key, self.request, self.entries, self.progress, self.busy = key, request, [], None, True
-        self._queue.start(lambda: search_all(request))
+        self._key, self.request, self.entries, self.progress = key, request, [], None
+        self._compute(lambda: search_all(request))
 
-    def tick(self) -> tuple[bool, Exception | None]:
-        """Takes progress and results; returns whether there is more to show, and an error to report."""
-        if not self.busy:
-            return False, None
-        self.busy, failure, items = self._queue.running, self._queue.failure(), self._queue.take()
-        before = self.progress, len(self.entries)
-        for item in items:
-            if isinstance(item, TryAllProgress):
-                self.progress = item
-            else:
-                self.entries.append(item)
-        return not self.busy or (self.progress, len(self.entries)) != before, failure
-
-    def cancel(self) -> bool:
-        """Stops, and keeps the results so far; returns whether something was being tried."""
-        stopped, self.busy = self.busy, False
-        self._queue.cancel()
-        return stopped
+    def _take(self, item: TryAllProgress | ComparisonEntry) -> bool:
+        if not isinstance(item, TryAllProgress):
+            self.entries.append(item)
+            return True
+        is_news, self.progress = item != self.progress, item
+        return is_news
 
 
 def _search_entry(request: TryAllRequest, algorithm: Algorithm) -> Generator[object, None, ComparisonEntry]:

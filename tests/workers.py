@@ -3,6 +3,7 @@
 import pickle
 import threading
 from contextlib import contextmanager
+from pathlib import Path
 from unittest import mock
 
 from clusterlab.core.cancellation import check_canceled
@@ -12,10 +13,17 @@ from clusterlab.datasets.workers import held_shards
 from clusterlab.datasets.workers.calls import ClusterError, ShardsNotHeldError, WorkerLostError
 
 
+def move_to_workers(monkeypatch, folder):
+    """A path of no folder of this machine, under which workers find another folder."""
+    named = f"/of-the-workers/{folder.name}"
+    monkeypatch.setattr(held_shards, "Path", lambda path: folder if path == named else Path(path))
+    return Path(named)
+
+
 class WorkersHere:
     """Some workers; those in `deaths` die at the calls of these numbers, and others come in their places."""
 
-    place = "this test"
+    place, are_connected = "this test", True
 
     def __init__(self, count, deaths=()):
         self.held = {f"worker-{number}": {} for number in range(count)}

@@ -49,13 +49,14 @@ class Shards(ABC):
     def rows(self, number: int) -> Rows:
         """The row of the source of each point of a shard: (m,)."""
 
-    are_here = True
-    """Whether this process reads them; else work on them goes to where they are, and results come back."""
-
     @property
-    def here(self) -> "Shards":
-        """The same shards, read in this process where they can be."""
-        return self
+    def are_here(self) -> bool:
+        """Whether this process reads them; else work on them goes to where they are."""
+        return True
+
+    def row(self, number: int, place: int) -> int:
+        """The row of the source of one point of a shard."""
+        return int(self.rows(number)[place])
 
     def map(self, work: Callable[[int, Blocks], T], numbers: Sequence[int], threads: int) -> Iterator[T]:
         """What `work` makes of the number and the blocks of some shards, in their order.
@@ -109,15 +110,6 @@ class ShardedPoints(Points):
         template = "{n:# point is|# points are} held in shards, which are not read into memory at once."
         raise TooManyPointsError(Message(template, n=self.n), min(self.n, SAMPLED_ROWS))
 
-    @property
-    def here(self) -> "ShardedPoints":
-        """The same points, read in this process where they can be: pictures and the window do not wait."""
-        shards = self.shards.here
-        if shards is self.shards:
-            return self
-        own = self.units, self.size, self.shard_rows, self.threads
-        return cached(self, "here", lambda: ShardedPoints(shards, *own))
-
     def span(self, number: int) -> slice:
         """The indices of the points of a shard."""
         return slice(number * self.shard_rows, min((number + 1) * self.shard_rows, self.n))
@@ -158,7 +150,7 @@ class ShardedPoints(Points):
     def row_number(self, place: int) -> int:
         """The number of a point's row in the source, from 1, by its index in spatial order."""
         number, within = divmod(place, self.shard_rows)
-        return int(self.shards.rows(number)[within]) + 1
+        return self.shards.row(number, within) + 1
 
     @property
     def bounds(self) -> tuple[Floats, Floats]:
@@ -211,9 +203,18 @@ class ScaledShards(Shards):
         """The row of the source of each point of a shard: (m,)."""
         return self.shards.rows(number)
 
+    def row(self, number: int, place: int) -> int:
+        """The row of the source of one point of a shard."""
+        return self.shards.row(number, place)
+
     def map(self, work: Callable[[int, Blocks], T], numbers: Sequence[int], threads: int) -> Iterator[T]:
         """What `work` makes of the number and the blocks of some shards, in their order."""
         return self.shards.map(partial(_on_scaled, self.exponents, work), numbers, threads)
+
+    @property
+    def are_here(self) -> bool:
+        """Whether this process reads them."""
+        return self.shards.are_here
 
 
 def scaled_blocks(blocks: Blocks, exponents: NDArray[np.int64]) -> Blocks:

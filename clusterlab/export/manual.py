@@ -35,7 +35,8 @@ LARGE_DATA = {
     "Workers": "--cluster local:N does the work in N processes of this machine, tcp://HOST:PORT or "
     "tls://HOST:PORT on the workers of a dask scheduler, which must be able to read the same files. Any "
     "number of workers gives the same bits. Where one ends, others make its points again and repeat the "
-    "step. In the window, Connect to a cluster lets them compute the folder that is open. It needs "
+    "step. In the window, Connect to a cluster lets them read and compute the folder that is open, or one "
+    "that is not on this machine. It needs "
     "pip install 'clusterlab[cluster]'; the packaged program has none of it.",
     "Trust in a cluster": "A scheduler without TLS runs code for anybody who reaches its port. Use tls://, "
     "with --tls-ca, --tls-cert and --tls-key or the settings of distributed, where others reach the network.",

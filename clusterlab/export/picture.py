@@ -164,7 +164,7 @@ def picture(
         emphasis=emphasis,
         shown_places=shown_places,
         column_codes=column_codes,
-        shards=points.here if isinstance(points, ShardedPoints) else None,
+        shards=points if isinstance(points, ShardedPoints) else None,
     )
 
 

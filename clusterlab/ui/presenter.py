@@ -67,7 +67,7 @@ class Presenter(QObject):
 
     Each signal tells one kind of change of it; `frame_shown` that the canvas has another picture. What is
     asked for is told by `reading_asked`, `open_asked` (the path of a table or session), `try_all_asked`,
-    `apply_asked`, `run_failed` (error, session) and `menu_requested` (canvas, run, target, place).
+    `apply_asked`, `run_failed` (error, session if any) and `menu_requested` (canvas, run, target, place).
     """
 
     session_changed, scene_changed = Signal(Shown), Signal(Shown)
@@ -220,7 +220,7 @@ class Presenter(QObject):
         self._polled_parts = [part for part in polled if part.busy]
         for part in polled:
             if (failure := part.poll()) is not None:
-                self.show_error(error_sentence(failure))
+                _report_failure(self, failure)
         self._show_busy()
         if not self._polled_parts:
             self._timer.stop()
@@ -262,6 +262,14 @@ class Presenter(QObject):
             offer_sample(self.window.message, self.commands, failure, requested)
         elif not (isinstance(failure, TooFewPointsError) and self.document.session is requested):
             self.show_error(error_sentence(failure))
+
+
+def _report_failure(presenter: Presenter, failure: Exception) -> None:
+    """Says why work that is no run has failed, or tells that workers are lost."""
+    if isinstance(failure, ClusterError):
+        presenter.run_failed.emit(failure, None)
+    else:
+        presenter.show_error(error_sentence(failure))
 
 
 def _imaged_frame(make: Callable[[], Frame], state: CanvasState | None) -> ImagedFrame:

@@ -6,8 +6,8 @@ from pathlib import Path
 from time import perf_counter
 
 from clusterlab.algorithms.kmeans.algorithm import KMeans
+from clusterlab.datasets.shards.shard_folder import open_folder
 from clusterlab.session.state.prepared import OpenedFile
-from clusterlab.session.state.prepared_folder import folder_scaling
 from clusterlab.session.state.session import Session, with_scaling
 from tests.benchmarks.measuring import Gauge, Target
 from tests.benchmarks.playing import gauge, play, played
@@ -24,7 +24,7 @@ TICK = 5
 def window_gauges(size: str, points: Path, clusters: int) -> Iterator[Gauge]:
     """The half-steps a second that are drawn, and the longest that the window does not answer meanwhile."""
     algorithm = KMeans(k=clusters, init="random-points", seed=1, max_iter=ITERATIONS)
-    session = with_scaling(Session.of(OpenedFile(points), algorithm), folder_scaling(points))
+    session = with_scaling(Session.of(OpenedFile(points), algorithm), open_folder(points).header.scale)
     rate, pause = Target(2, "half-steps a second"), Target(100, "ms", ceiling=True)
     work = f"window: a run, every half-step drawn, {size}"
     yield gauge(work, rate.unit, rate, lambda program: play(program, RATES), session)

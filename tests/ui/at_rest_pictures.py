@@ -65,7 +65,7 @@ def shard_faults(expect, canvas, shown):
     """Compares the image of points in shards with one that is made anew."""
     prepared, plot = shown.run.prepared, None if canvas._view is None else canvas._view.plot
     is_sharded = prepared is not None and isinstance(prepared.points, ShardedPoints)
-    expect("Canvas, shards", canvas.picture.shards, prepared.points.here if is_sharded else None)
+    expect("Canvas, shards", canvas.picture.shards, prepared.points if is_sharded else None)
     if not is_sharded or plot is None:
         return
     content, images = plot.content(), plot.images(plot.content())

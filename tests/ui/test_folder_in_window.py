@@ -115,7 +115,7 @@ def test_other_algorithms_over_shards_run(opened, rest, algorithm):
     run = shown(opened)
     assert run.step.stopped
     assert run.session.algorithm.name == algorithm.name
-    assert opened.window.canvas.picture.shards is run.prepared.points.here
+    assert opened.window.canvas.picture.shards is run.prepared.points
     assert run.failure is None
 
 

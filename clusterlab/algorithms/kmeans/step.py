@@ -164,7 +164,7 @@ class KMeansStep(CentersStep):
         """The caption of a pick without the chance, for which all D^2 would be needed again."""
         if before is None or before.centers is None or self.picked is None:
             return Message("The first center is row {row}, drawn at random.", row=row)
-        squared = float(nearest(points.here.take([self.picked]), before.centers)[1][0])
+        squared = float(nearest(self.positions[-1:], before.centers)[1][0])
         candidates = candidate_count(self.candidates)
         template = "Center {k!s} is row {row}, the best of {candidates!s} candidates (D² {squared})."
         if candidates < 2:

@@ -79,21 +79,13 @@ class ShardFolder(Shards):
 
         They are those that a sample of the source would be. Raises LoadError where a disk is full.
         """
-        return self.sampled_table(*self.sampled(rows))
+        return sampled_table(self.header, *self.sampled(rows))
 
     def sampled(self, rows: int) -> tuple[Rows, Floats]:
         """The 0-based rows of the source (m,), ascending, and the normalized values (m, d) of a sample."""
         numbers = sampled_numbers(self.points, self.header.source_rows, rows)
         places = places_of_numbers(self.points, self.header.source_rows, numbers)
         return numbers, self.points.take(places)
-
-    def sampled_table(self, numbers: Rows, normalized: Floats) -> Table:
-        """The table of a sample that was drawn."""
-        header = self.header
-        values = header.source_units.positions(normalized)
-        notes = tuple(map(without_fields, header.notes))
-        source = SourceRows(numbers, header.rows, header.source_rows - header.rows, header.first_dropped)
-        return Table(header.name, header.columns, values, notes=notes, logged=header.logged, source=source)
 
     def _shard(self, number: int) -> tuple[Blocks, Rows]:
         found = self._found.get(number)
@@ -115,6 +107,13 @@ class ShardFolder(Shards):
         if not np.isfinite(records).all():
             raise damaged(array_path(self.path, number, "records"), "it has numbers that are not finite")
         return Blocks(points.T, records), rows
+
+
+def sampled_table(header: ShardHeader, numbers: Rows, normalized: Floats) -> Table:
+    """The table of a sample: its 0-based rows of the source (m,), ascending, and normalized values (m, d)."""
+    values, notes = header.source_units.positions(normalized), tuple(map(without_fields, header.notes))
+    source = SourceRows(numbers, header.rows, header.source_rows - header.rows, header.first_dropped)
+    return Table(header.name, header.columns, values, notes=notes, logged=header.logged, source=source)
 
 
 def open_folder(path: Path) -> ShardFolder:

@@ -38,6 +38,10 @@ class Workers(Protocol):
     def place(self) -> str:
         """Where they are, in words."""
 
+    @property
+    def are_connected(self) -> bool:
+        """Whether they can be reached, as far as is known without asking them."""
+
     def names(self) -> tuple[str, ...]:
         """The workers that there are; raises ClusterError where there is none."""
 

@@ -1,28 +1,39 @@
 """A connection to workers on a thread of its own, which connects, waits, and closes it when it is told to."""
 
 import threading
+from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from functools import partial
+from pathlib import Path
 from uuid import uuid4
 
 from clusterlab.core.cancellation import Canceled, cancel_unless
 from clusterlab.core.errors import UserError
+from clusterlab.datasets.shards.shard_header import ShardHeader
 from clusterlab.datasets.workers.calls import Workers
 from clusterlab.datasets.workers.cluster_address import ClusterAddress
-from clusterlab.datasets.workers.dask_workers import connected
+from clusterlab.datasets.workers.dask_workers import SECONDS_BETWEEN_CHECKS, connected
 from clusterlab.datasets.workers.held_shards import release
+from clusterlab.datasets.workers.worker_shards import read_header_on
 
 
 class Connection:
     """The workers of an address, `found` when they were connected: None until then and after that has ended.
 
-    `failure` is the error why there are none. Only `wait` waits.
+    `failure` is the error why there are none. With a `folder`, its `header` is read by a worker. Only `wait`
+    waits. `on_lost` is called on the thread when the workers can no longer be reached.
     """
 
-    def __init__(self, address: ClusterAddress) -> None:
-        self.address = address
+    def __init__(
+        self,
+        address: ClusterAddress,
+        folder: Path | None = None,
+        on_lost: "Callable[[Connection], object]" = lambda _: None,
+    ) -> None:
+        self.address, self.folder, self._on_lost = address, folder, on_lost
         self.workers: Workers | None = None
         self.found = 0
+        self.header: ShardHeader | None = None
         self.failure: Exception | None = None
         self._tokens: list[str] = []
         self._is_closing = threading.Event()
@@ -55,14 +66,23 @@ class Connection:
                 with cancel_unless(lambda: not self._is_closing.is_set()):
                     workers = stack.enter_context(connected(self.address))
                     self.found = len(workers.names())  # there are some, of the same versions
+                    if self.folder is not None:
+                        self.header = read_header_on(workers, self.folder)
                 self.workers = workers
-                self._is_closing.wait()
+                self._wait_until_closed(workers)
                 self.workers = None
                 self._release(workers)
         except Canceled:
             pass
         except Exception as error:  # handed to the owner, which reports it
             self.failure = error
+
+    def _wait_until_closed(self, workers: Workers) -> None:
+        """Waits until the connection is closed; tells once that it was lost before."""
+        while not self._is_closing.wait(SECONDS_BETWEEN_CHECKS):
+            if not workers.are_connected:
+                self._on_lost(self)
+                self._is_closing.wait()
 
     def _release(self, workers: Workers) -> None:
         with suppress(UserError):  # they may be gone, with what they held

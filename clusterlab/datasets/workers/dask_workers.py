@@ -68,6 +68,11 @@ class DaskWorkers:
         """Where they are, in words."""
         return self._place
 
+    @property
+    def are_connected(self) -> bool:
+        """Whether the scheduler is there: the client notices at once when that ends."""
+        return bool(self._client.status == "running")
+
     def names(self) -> tuple[str, ...]:
         """The addresses of the workers; new ones are waited for where there is none.
 
@@ -162,7 +167,7 @@ class DaskWorkers:
             raise self._lost() from None
 
     def _check_connection(self) -> None:
-        if self._client.status != "running":
+        if not self.are_connected:
             raise self._lost()
 
     def _lost(self) -> ConnectionLostError:
@@ -184,7 +189,7 @@ class DaskWorkers:
         try:
             yield
         finally:
-            if self._client.status == "running":
+            if self.are_connected:
                 self._client.cancel([future for future in futures.values() if not future.done()])
 
     def _check_versions(self, names: set[str]) -> None:

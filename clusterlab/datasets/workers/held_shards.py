@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from clusterlab.core.sharded_points import Shards
-from clusterlab.datasets.shards.shard_folder import ShardFolder, write_shard
+from clusterlab.datasets.shards.shard_folder import ShardFolder, open_folder, write_shard
 from clusterlab.datasets.shards.shard_header import ShardEntry, ShardHeader
 from clusterlab.datasets.workers.calls import ShardsNotHeldError
 from clusterlab.kernels.blocks import Blocks
@@ -53,9 +53,19 @@ def hold(token: str) -> HeldShards:
     return _held.setdefault(token, HeldShards())
 
 
-def hold_folder(token: str, path: Path, header: ShardHeader) -> None:
+def hold_folder(token: str, path: str, header: ShardHeader) -> None:
     """Holds the shards of a folder; raises LoadError where it is not the same here."""
-    hold(token).folder = ShardFolder(path, header)
+    hold(token).folder = ShardFolder(Path(path), header)
+
+
+def header_of_folder(path: str) -> ShardHeader:
+    """The header of a folder that this worker can read; raises LoadError."""
+    return open_folder(Path(path)).header
+
+
+def sample_of_folder(path: str, header: ShardHeader, rows: int) -> tuple[Rows, Floats]:
+    """The rows of the source and the values of a sample of a folder, as `ShardFolder.sampled`."""
+    return ShardFolder(Path(path), header).sampled(rows)
 
 
 @on_one_blas_thread
@@ -68,6 +78,11 @@ def work_on_shards(token: str, numbers: Sequence[int], work: Callable[[int, Bloc
 def rows_of_shard(token: str, number: int) -> Rows:
     """The row of the source of each point of a shard: (m,)."""
     return held(token).shard(number)[1]
+
+
+def row_of_shard(token: str, number: int, place: int) -> int:
+    """The row of the source of one point of a shard."""
+    return int(rows_of_shard(token, number)[place])
 
 
 def write_held_shards(token: str, numbers: Sequence[int], folder: Path) -> list[ShardEntry]:

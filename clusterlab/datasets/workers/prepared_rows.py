@@ -17,13 +17,18 @@ from clusterlab.datasets.shards.folder_preparation import (
     unfinished_folder,
 )
 from clusterlab.datasets.shards.preparation_state import remove_files
-from clusterlab.datasets.shards.shard_folder import ShardFolder, open_folder
+from clusterlab.datasets.shards.shard_folder import ShardFolder
 from clusterlab.datasets.shards.shard_header import HEADER_FILE, ShardEntry, ShardHeader, header_text
 from clusterlab.datasets.table import LoadError
 from clusterlab.datasets.workers.calls import ClusterError, Workers
 from clusterlab.datasets.workers.held_shards import release, write_held_shards
 from clusterlab.datasets.workers.spread_rows import SpreadRows
-from clusterlab.datasets.workers.worker_shards import FolderMaker, WorkerShards
+from clusterlab.datasets.workers.worker_shards import (
+    FolderMaker,
+    WorkerShards,
+    folder_on_worker,
+    read_header_on,
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -53,9 +58,9 @@ def held_data(workers: Workers) -> Iterator[str]:
 
 
 def folder_on_workers(workers: Workers, token: str, path: Path) -> RowsOnWorkers:
-    """The points of a folder, which each worker opens; raises LoadError and ClusterError."""
-    header = open_folder(path).header
-    maker = FolderMaker(path.absolute(), header)
+    """The points of a folder, which is read by workers only; raises ClusterError."""
+    header = read_header_on(workers, path)
+    maker = FolderMaker(folder_on_worker(path), header)
     return RowsOnWorkers.of(header, WorkerShards(workers, token, maker), path)
 
 

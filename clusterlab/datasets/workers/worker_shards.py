@@ -11,7 +11,13 @@ from typing import Any, Protocol, TypeVar
 from clusterlab.core.sharded_points import Shards
 from clusterlab.datasets.shards.shard_header import ShardHeader
 from clusterlab.datasets.workers.calls import Call, WorkerLostError, Workers, call_all, given_up
-from clusterlab.datasets.workers.held_shards import hold_folder, rows_of_shard, work_on_shards
+from clusterlab.datasets.workers.held_shards import (
+    header_of_folder,
+    hold_folder,
+    row_of_shard,
+    rows_of_shard,
+    work_on_shards,
+)
 from clusterlab.kernels.blocks import Blocks
 from clusterlab.kernels.typing import Rows
 
@@ -31,7 +37,7 @@ class ShardMaker(Protocol):
 class FolderMaker:
     """Workers that can read a folder of prepared points."""
 
-    path: Path
+    path: str
     header: ShardHeader
 
     def make(self, workers: Workers, token: str, owners: Mapping[str, Sequence[int]]) -> None:
@@ -45,15 +51,19 @@ class WorkerShards(Shards):
     Results are in the order of the shards, so they are the same whoever holds what. Raises ClusterError.
     """
 
-    are_here = False
-
     def __init__(self, workers: Workers, token: str, maker: ShardMaker) -> None:
         self._workers, self._token, self._maker = workers, token, maker
         self._owners: dict[int, str] = {}
 
+    @property
+    def are_here(self) -> bool:
+        """False: work on them goes to the workers."""
+        return False
+
     def hold(self, owners: Mapping[str, Sequence[int]]) -> None:
         """Remembers which worker holds which shards."""
-        self._owners.update({number: name for name, numbers in owners.items() for number in numbers})
+        held = {number: name for name, numbers in owners.items() for number in numbers}
+        self._owners = {**self._owners, **held}
 
     def blocks(self, number: int) -> Blocks:
         """The blocks of a shard, which are brought here."""
@@ -63,6 +73,11 @@ class WorkerShards(Shards):
         """The row of the source of each point of a shard: (m,)."""
         found: Rows = self.each([number], lambda own: partial(_in_list, rows_of_shard, self._token, *own))[0]
         return found
+
+    def row(self, number: int, place: int) -> int:
+        """The row of the source of one point of a shard."""
+        found = self.each([number], lambda own: partial(_in_list, row_of_shard, self._token, *own, place))
+        return int(found[0])
 
     def map(self, work: Callable[[int, Blocks], T], numbers: Sequence[int], threads: int) -> Iterator[T]:
         """What `work` makes of the number and the blocks of some shards; each worker has its own threads."""
@@ -92,7 +107,8 @@ class WorkerShards(Shards):
             with suppress(WorkerLostError):  # what is not held now is made at the next attempt
                 self._maker.make(self._workers, self._token, owners)
                 self.hold(owners)
-        return grouped([number for number in numbers if number in self._owners], self._owners)
+        held = self._owners  # which another thread may replace
+        return grouped([number for number in numbers if number in held], held)
 
     def _least_busy(self, numbers: list[int], names: Sequence[str]) -> dict[str, list[int]]:
         """Numbers shared among workers so that each comes to hold about as many shards as the others."""
@@ -112,6 +128,26 @@ def shared(numbers: Sequence[int], names: Sequence[str]) -> dict[str, list[int]]
     found: dict[str, list[int]] = {}
     for place, number in enumerate(numbers):
         found.setdefault(names[place * len(names) // len(numbers)], []).append(number)
+    return found
+
+
+def folder_on_worker(path: Path) -> str:
+    """How a folder is named on workers, whose system may be another: by its whole path."""
+    return (path if path.root else path.absolute()).as_posix()
+
+
+def ask_one(workers: Workers, call: Call) -> Any:
+    """What a call returns in one of the workers, any of which can do it; raises ClusterError."""
+    for _ in range(MAX_ATTEMPTS):
+        name = workers.names()[0]
+        if name in (returned := workers.call({name: call})):
+            return returned[name]
+    raise given_up(workers, MAX_ATTEMPTS)
+
+
+def read_header_on(workers: Workers, path: Path) -> ShardHeader:
+    """The header of a folder that the workers can read; raises ClusterError."""
+    found: ShardHeader = ask_one(workers, partial(header_of_folder, folder_on_worker(path)))
     return found
 
 

@@ -1,13 +1,13 @@
 """What is shown about a place of points in shards: the point there, or the block of points around it."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 
 from clusterlab.core.message import Message
 from clusterlab.core.projection import View
-from clusterlab.core.sharded_points import ShardedPoints
 from clusterlab.core.step import Step
 from clusterlab.kernels.blocks import Blocks
 from clusterlab.kernels.typing import BLOCK, Floats, Rows
@@ -25,7 +25,7 @@ class HoveredPlace:
 
 def hovered_row(prepared: PreparedFolder, step: Step | None, view: View, index: int) -> HoveredPlace:
     """A point by its index in spatial order."""
-    value = prepared.points.here.take([index])
+    value = prepared.points.take([index])
     position = prepared.units.positions(value[0])
     values = [Message("{value}", value=float(one)) for one in position]
     title = Message("Row {row}", row=prepared.row(index) + 1)
@@ -36,14 +36,13 @@ def hovered_block(
     prepared: PreparedFolder, step: Step | None, view: View, place: Floats
 ) -> HoveredPlace | None:
     """The smallest block whose box, on the plane, holds a place (2,); None where there is none."""
-    points = prepared.points.here
-    found = min(_blocks_at(points, view, place), key=lambda block: block[0], default=None)
-    if found is None:
+    points = prepared.points
+    holding = _holding(*points.boxes, view, place).tolist()
+    blocks = [one for one in points.map(partial(_block_at, view, place), holding) if one is not None]
+    if not blocks:
         return None
-    blocks, number = points.shards.blocks(found[1]), found[2]
-    d, record = points.d, blocks.records[number]
-    own = np.asarray(blocks.points[number * BLOCK : (number + 1) * BLOCK])
-    low, high = record[:d], record[d : 2 * d]
+    found = min(blocks, key=lambda block: block.area)
+    low, high, own = found.low, found.high, found.points
     ends = zip(*map(prepared.units.positions, (low, high)), strict=True)
     values = [Message("{low} to {high}", low=float(least), high=float(most)) for least, most in ends]
     title = Message("Block of {n:# point|# points}", n=len(own))
@@ -51,14 +50,25 @@ def hovered_block(
     return HoveredPlace(np.vstack([middle - half, middle + half]), _card(prepared, step, title, values, own))
 
 
-def _blocks_at(points: ShardedPoints, view: View, place: Floats) -> Iterator[tuple[float, int, int]]:
-    """The smallest block of each shard that holds a place: its area, the shard, and its number there."""
-    for shard in _holding(*points.boxes, view, place).tolist():
-        low, high = _boxes(points.shards.blocks(shard))
-        holding = _holding(low, high, view, place)
-        if len(holding):
-            areas = _projected_boxes(low[holding], high[holding], view)[1].prod(axis=1)
-            yield float(areas.min()), shard, int(holding[areas.argmin()])
+class BlockOfPoints(NamedTuple):
+    """A block: the area of its box on the plane, the corners (d,) of the box, and its points (m, d)."""
+
+    area: float
+    low: Floats
+    high: Floats
+    points: Floats
+
+
+def _block_at(view: View, place: Floats, number: int, blocks: Blocks) -> BlockOfPoints | None:
+    """The smallest block of a shard whose box, on the plane, holds a place (2,); None where there is none."""
+    low, high = _boxes(blocks)
+    holding = _holding(low, high, view, place)
+    if not len(holding):
+        return None
+    areas = _projected_boxes(low[holding], high[holding], view)[1].prod(axis=1)
+    found = int(holding[areas.argmin()])
+    own = np.array(blocks.points[found * BLOCK : (found + 1) * BLOCK])
+    return BlockOfPoints(float(areas.min()), low[found].copy(), high[found].copy(), own)
 
 
 def _boxes(blocks: Blocks) -> tuple[Floats, Floats]:

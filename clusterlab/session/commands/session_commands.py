@@ -23,7 +23,6 @@ from clusterlab.session.state.cluster_order import ClusterOrder
 from clusterlab.session.state.document import Document
 from clusterlab.session.state.pane import CustomStart
 from clusterlab.session.state.prepared import OpenedFile
-from clusterlab.session.state.prepared_folder import folder_scaling
 from clusterlab.session.state.session import Session
 from clusterlab.session.state.view_choice import ViewChoice
 
@@ -75,7 +74,8 @@ class SessionCommands(DataCommands):
         """Opens a file, or bytes that came from none, to be read as its options say; or a prepared folder."""
         session = choices.with_source(self.session, source)
         try:
-            scaling = folder_scaling(source.path) if source.is_folder else session.scaling
+            is_folder = source.is_folder
+            scaling = self._player.place.scaling(source.path) if is_folder else session.scaling
         except LoadError as error:
             return self._report_error(error.message)
         return self._change(replace(session, scaling=scaling))

@@ -13,6 +13,7 @@ from clusterlab.core.message import Message
 from clusterlab.core.points import Points
 from clusterlab.core.principal_components import components
 from clusterlab.core.projection import view_places
+from clusterlab.core.sharded_points import ShardedPoints
 from clusterlab.core.step import Step
 from clusterlab.datasets.column_types import column_types
 from clusterlab.datasets.drawn_points import DrawnPoints
@@ -124,6 +125,8 @@ def compute_session(
     check_points(session.algorithm, points)
     check_memory(session.algorithm, points.n, points.d, session.memory_budget)
     items = timed_steps(steps(session, points, reusable.steps))
+    if isinstance(points, ShardedPoints):
+        items = _with_rows_looked_up(items, points)
     yield from _with_colors(items, points, reusable.color_assignment, session)
 
 
@@ -189,6 +192,15 @@ def timed_steps(items: Iterable[Step]) -> Iterator[ComputedStep]:
     for step in items:
         yield ComputedStep(step, perf_counter() - began)
         began = perf_counter()
+
+
+def _with_rows_looked_up(items: Iterable[ComputedStep], points: ShardedPoints) -> Iterator[ComputedStep]:
+    """The steps, once the rows that captions name are known: the window must not wait for workers."""
+    before: Step | None = None
+    for item in items:
+        item.step.caption(points, before)
+        before = item.step
+        yield item
 
 
 def _unbranched_steps(session: Session, points: Points, known_steps: tuple[Step, ...]) -> Iterator[Step]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 
 import numpy as np
 
@@ -11,9 +10,9 @@ from clusterlab.core.points import Points
 from clusterlab.core.projection import View
 from clusterlab.core.sharded_points import ShardedPoints
 from clusterlab.datasets.shards.prepared_shards import PreparedShards
-from clusterlab.datasets.shards.shard_folder import ShardFolder, open_folder
+from clusterlab.datasets.shards.shard_folder import sampled_table
 from clusterlab.datasets.table import LoadError, Table, select
-from clusterlab.datasets.workers.compute_place import ComputePlace
+from clusterlab.datasets.workers.compute_place import ComputePlace, PlacedFolder
 from clusterlab.kernels.typing import Floats, Rows
 from clusterlab.session.state.prepared import OpenedFile, Prepared, prepare
 from clusterlab.session.state.session import Session
@@ -71,7 +70,7 @@ class PreparedFolder(Prepared):
 
     def row(self, place: int) -> int:
         """The 0-based row of the source of a point, given by its index in spatial order."""
-        return self.points.here.row_number(place) - 1
+        return self.points.row_number(place) - 1
 
     def rows_of(self, places: Rows) -> Rows:
         """The 0-based rows of the source of points, given by their indices in spatial order."""
@@ -83,7 +82,7 @@ class PreparedFolder(Prepared):
 
     def _bounds(self, matrix: Floats) -> Floats:
         """The corners (2, 2) of the plane that all points are in, of components those of the sample."""
-        low, high = self.points.here.bounds
+        low, high = self.points.bounds
         middle, half = 0.5 * (low + high) @ matrix, 0.5 * (high - low) @ np.abs(matrix)
         if (np.count_nonzero(matrix, axis=0) > 1).any():
             places = self.sample.points.values @ matrix
@@ -100,22 +99,21 @@ def opens_folder(session: Session) -> bool:
 def prepare_folder_of(session: Session, place: ComputePlace) -> Prepared:
     """The points of the folder of a session, or the sample of them that it asks for; raises LoadError."""
     assert isinstance(session.source, OpenedFile)
-    folder = open_folder(session.source.path)
+    folder = place.open(session.source.path)
     if session.sample:
         return _prepared_sample(folder, session)
     chosen = (session.columns, session.log, session.column_weights, session.weights, session.reduce)
     if any(chosen) or session.rows is not None or session.scaling != folder.header.scale:
         raise LoadError(NO_CHOICES)
-    return prepare_shards(folder, place)
+    return prepare_shards(folder)
 
 
-def prepare_shards(folder: ShardFolder, place: ComputePlace) -> PreparedFolder:
-    """All points of a folder, computed at a place, and the sample that goes with them; raises LoadError."""
-    points = place.points(folder)
+def prepare_shards(folder: PlacedFolder) -> PreparedFolder:
+    """All points of a folder, and the sample that goes with them; raises LoadError and ClusterError."""
     numbers, normalized = folder.sampled(min(FOLDER_SAMPLE_ROWS, folder.header.rows))
-    table = _with_notes(folder.sampled_table(numbers, normalized), folder)
-    points.here.bounds, points.here.few  # noqa: B018  cached, so that the window need not wait for its views
-    return _prepared_folder(folder, points, table, normalized)
+    table = _with_notes(sampled_table(folder.header, numbers, normalized), folder)
+    folder.points.bounds, folder.points.few  # noqa: B018  cached: the window need not wait for its views
+    return _prepared_folder(folder, table, normalized)
 
 
 def prepare_for_picture(folder: PreparedShards) -> PreparedFolder:
@@ -123,27 +121,21 @@ def prepare_for_picture(folder: PreparedShards) -> PreparedFolder:
     header, normalized = folder.header, folder.points.few
     values, columns = header.source_units.positions(normalized), header.columns
     table = Table(header.name, columns, values, logged=header.logged, equal_axes=not header.files)
-    return _prepared_folder(folder, folder.points, table, normalized)
+    return _prepared_folder(folder, table, normalized)
 
 
-def _prepared_folder(
-    folder: PreparedShards, points: ShardedPoints, table: Table, normalized: Floats
-) -> PreparedFolder:
+def _prepared_folder(folder: PreparedShards, table: Table, normalized: Floats) -> PreparedFolder:
     """The points of a folder with a sample of them: its table and its normalized values (m, d)."""
     header = folder.header
     selection = replace(select(table, header.columns), column_weights=_shown_weights(folder, table))
     own = Points.from_normalized(normalized, header.units).with_source_rows(np.arange(len(normalized)))
     sample = Prepared(table, selection, header.scaling, own, generated=False)
     selection = replace(selection, of=0, dropped=header.source_rows - header.rows)
-    return PreparedFolder(table, selection, header.scaling, points, False, folder=folder, sample=sample)
+    all_rows = selection, header.scaling, folder.points, False
+    return PreparedFolder(table, *all_rows, folder=folder, sample=sample)
 
 
-def folder_scaling(path: Path) -> str:
-    """How the columns of a folder were scaled, which a session on it says, too; raises LoadError."""
-    return open_folder(path).header.scale
-
-
-def _prepared_sample(folder: ShardFolder, session: Session) -> Prepared:
+def _prepared_sample(folder: PlacedFolder, session: Session) -> Prepared:
     """A sample of a folder as a table, prepared as the session says."""
     header, rows = folder.header, min(session.sample, folder.header.rows)
     table = _with_notes(folder.sample(rows), folder)
@@ -158,7 +150,7 @@ def _shown_weights(folder: PreparedShards, table: Table) -> dict[str, float]:
     return {name: given[own] for name in table.columns if (own := table.logged.get(name, name)) in given}
 
 
-def _with_notes(table: Table, folder: ShardFolder) -> Table:
+def _with_notes(table: Table, folder: PlacedFolder) -> Table:
     """The table of a folder with notes on changed files; axes of generated points have equal units."""
     template = "{name} has changed since it was prepared: these are the points of before."
     notes = [Message(template, name=name) for name in folder.header.changed_files()]

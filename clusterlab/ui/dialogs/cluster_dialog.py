@@ -1,6 +1,7 @@
 """The dialog that asks for the address of a cluster."""
 
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QIcon
@@ -14,6 +15,9 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from clusterlab.core.message import Message
+from clusterlab.core.params import ParamError
+from clusterlab.datasets.shards.shard_header import POINTS_SUFFIX
 from clusterlab.datasets.workers.cluster_address import ClusterAddress, TlsFiles
 from clusterlab.ui.widgets.elements import (
     CONTROL_HEIGHT,
@@ -30,12 +34,16 @@ DIALOG_WIDTH_LINES = 34
 SECURE = "tls://"
 ADDRESSES = "local, local:2, tcp://host:8786 or tls://host:8786"
 CLUSTER_WORDS = (
-    "A folder of prepared points is then computed by its workers, with the same results.",
+    "A folder of prepared points is then read and computed by its workers, with the same results: only sums "
+    "and pictures come back.",
     "local starts workers on this machine, local:2 two of them. tcp:// and tls:// name a dask scheduler, "
-    "whose workers must find the folder under the same path.",
+    "whose workers must all find the folder under the same path.",
     "A scheduler without TLS runs code for anybody who reaches its port.",
 )
 """What a person should know before connecting."""
+FOLDER_HELP = (
+    "A folder of prepared points that the workers can read, to be opened; it need not be on this machine"
+)
 FILE_HELP = {
     "Authority": "The certificate of the authority of a tls:// scheduler; else the settings of distributed",
     "Certificate": "The certificate of this machine for it",
@@ -54,6 +62,9 @@ class ClusterDialog(QDialog):
         self.setModal(True)
         self.address = _line_edit("Address", str(last))
         self.address.setPlaceholderText(ADDRESSES)
+        self.points = _line_edit("Folder", "")
+        self.points.setPlaceholderText(f"optional, such as /data/some{POINTS_SUFFIX}")
+        set_tip(self.points, FOLDER_HELP)
         given = (last.tls.ca, last.tls.cert, last.tls.key)
         self.files = {name: _line_edit(name, file) for name, file in zip(FILE_HELP, given, strict=True)}
         self.state = text_label("", wraps=True)
@@ -80,11 +91,20 @@ class ClusterDialog(QDialog):
         files = [edit.text().strip() for edit in self.files.values()] if address.startswith(SECURE) else []
         return ClusterAddress.parse(address, TlsFiles(*files))
 
+    @property
+    def folder(self) -> Path | None:
+        """The folder that is to be opened, if one is written; raises ParamError."""
+        written = self.points.text().strip()
+        if written and not written.endswith(POINTS_SUFFIX):
+            template = "The name of a folder of prepared points ends with {suffix}; it was {name!r}."
+            raise ParamError(Message(template, suffix=POINTS_SUFFIX, name=written))
+        return Path(written) if written else None
+
     def show_words(self, words: str, is_connecting: bool = False) -> None:
         """Shows how far connecting is, or why it failed; meanwhile nothing can be changed."""
         self.state.setText(words)
         self.state.setVisible(bool(words))
-        for part in (self.address, self._files, self.connect_button):
+        for part in (self.address, self.points, self._files, self.connect_button):
             part.setEnabled(not is_connecting)
         self.adjustSize()
         if not is_connecting:
@@ -99,6 +119,7 @@ class ClusterDialog(QDialog):
     def _lay_out(self) -> None:
         form, self._files = form_layout(), QWidget()
         add_field(form, "Address", self.address, self.address, ADDRESSES)
+        add_field(form, "Folder", self.points, self.points, FOLDER_HELP)
         of_files = form_layout(self._files)
         for name, edit in self.files.items():
             field, choose = QWidget(), push_button("Choose…", FILE_HELP[name])

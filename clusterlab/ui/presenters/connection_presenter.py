@@ -3,8 +3,11 @@
 import re
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal, Slot
 
 from clusterlab.core.error_sentence import error_sentence
 from clusterlab.core.errors import UserError
@@ -35,11 +38,13 @@ class ConnectionPresenter:
         self._last = ClusterAddress()
         self._opening: Connection | None = None
         self._lost: Connection | None = None
+        self._interrupted: tuple[Session, bool] | None = None  # what was computed, and whether it was played
         self._ending: list[Connection] = []
         self._go_on: Callable[[], object] = lambda: None
         self.dialog: ClusterDialog | None = None
         self.listeners: list[Callable[[], object]] = []
         presenter.run_failed.connect(self.offer_to_reconnect)
+        self._notice = LossNotice(presenter, self._show_loss)
         presenter.drag_cancelers.append(self.cancel)
         presenter.scene_changed.connect(lambda _: self._show_place())
 
@@ -73,10 +78,16 @@ class ConnectionPresenter:
         dialog.finished.connect(self._close_dialog)
         return dialog.open()
 
-    def connect(self, address: ClusterAddress, go_on: Callable[[], object] = lambda: None) -> None:
-        """Connects to an address in the background, in place of the present connection; then goes on."""
+    def connect(
+        self, address: ClusterAddress, go_on: Callable[[], object] = lambda: None, folder: Path | None = None
+    ) -> None:
+        """Connects to an address in the background, in place of the present connection; then goes on.
+
+        A `folder` that the workers can read is opened then.
+        """
         self.disconnect()
-        self._last, self._go_on, self._opening = address, go_on, Connection(address)
+        self._last, self._go_on = address, go_on
+        self._opening = Connection(address, folder, self._notice.lost.emit)
         self._show_place()
         self._presenter.poll_while_busy(self)
 
@@ -98,11 +109,16 @@ class ConnectionPresenter:
         self._presenter.window.message.show_message("hint", "Connecting was stopped.")
         return True
 
-    def offer_to_reconnect(self, failure: Exception, requested: Session) -> None:
-        """Says that the workers of a run are gone, and offers to connect anew or to compute it here."""
+    def offer_to_reconnect(self, failure: Exception, requested: Session | None = None) -> None:
+        """Says that the workers of a run are gone, and offers to connect anew or to compute it here.
+
+        Without a requested session it is a picture that could not be made, maybe after a run was lost.
+        """
         if not isinstance(failure, ClusterError):
             return
-        go_on, here = partial(self._resume, requested, self._was_playing()), "Compute here"
+        if requested is not None or self._interrupted is None:
+            self._interrupted = requested or self._presenter.document.session, self._was_playing()
+        go_on, here = partial(self._resume, *self._interrupted), "Compute here"
         actions = ("Reconnect", partial(self.connect, self._last, go_on)), (here, partial(self._stay, go_on))
         kept = ""
         if isinstance(failure, ConnectionLostError):
@@ -120,10 +136,10 @@ class ConnectionPresenter:
     def _connect_to_chosen(self) -> None:
         assert self.dialog is not None
         try:
-            address = self.dialog.chosen
+            address, folder = self.dialog.chosen, self.dialog.folder
         except UserError as error:
             return self.dialog.show_words(str(error))
-        self.connect(address)
+        self.connect(address, folder=folder)
         return self.dialog.show_words(f"{_beginning(address)} Esc cancels.", is_connecting=True)
 
     def _use(self, connection: Connection, place: str) -> None:
@@ -134,6 +150,9 @@ class ConnectionPresenter:
         words = f"Connected to {format_count(connection.found, 'worker')} of {place}."
         self._presenter.window.message.show_message("hint", words)
         self._tell()
+        if connection.folder is not None and connection.header is not None:
+            self._place.headers[connection.folder] = connection.header
+            self._presenter.open_asked.emit(connection.folder)
         self._go_on()
 
     def _show_failure(self, connection: Connection) -> None:
@@ -143,7 +162,7 @@ class ConnectionPresenter:
         if self.dialog is not None:
             self.dialog.show_words(sentence)
         else:
-            again = partial(self.connect, connection.address, self._go_on)
+            again = partial(self.connect, connection.address, self._go_on, connection.folder)
             here = partial(self._stay, self._go_on)
             actions = ("Reconnect", again), ("Compute here", here)
             self._presenter.window.message.show_message("error", sentence, *actions)
@@ -154,8 +173,8 @@ class ConnectionPresenter:
         return shown.playing or (not player.scene.complete and player.position == player.length - 1)
 
     def _resume(self, requested: Session, plays: bool) -> None:
-        """Goes on with a run that has lost its workers."""
-        document, player = self._presenter.document, self._presenter.player
+        """Goes on with a run or a picture that has lost its workers."""
+        document, player, self._interrupted = self._presenter.document, self._presenter.player, None
         if same_steps(document.session, requested):
             player.request(document.session)
         else:
@@ -163,11 +182,18 @@ class ConnectionPresenter:
         if plays:
             player.play(monotonic())
         self._presenter.update()
+        self._presenter.show_picture(self._presenter.shown)  # which may be what could not be made
 
     def _stay(self, go_on: Callable[[], object]) -> None:
         """Goes on without a connection."""
         self.disconnect()
         go_on()
+
+    def _show_loss(self, connection: Connection) -> None:
+        """Says that a connection was lost, unless a run that is computed says so."""
+        is_used = connection is self._place.connection and connection is not self._lost
+        if is_used and connection.workers is not None and not self._presenter.player.computing:
+            self.offer_to_reconnect(ConnectionLostError(connection.workers.place))
 
     def _close_dialog(self) -> None:
         """Forgets the dialog; one that was left while it was connecting ends that."""
@@ -196,6 +222,21 @@ class ConnectionPresenter:
     def _tell(self) -> None:
         for listener in self.listeners:
             listener()
+
+
+class LossNotice(QObject):
+    """Brings the news that a connection was lost to the thread of the window."""
+
+    lost = Signal(object)
+
+    def __init__(self, parent: QObject, show: Callable[[Connection], object]) -> None:
+        super().__init__(parent)
+        self._show = show
+        self.lost.connect(self._tell)
+
+    @Slot(object)
+    def _tell(self, connection: Connection) -> None:
+        self._show(connection)
 
 
 def _sentence(failure: Exception) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 import numpy as np
-from PySide6.QtCore import QPoint, QPointF
+from PySide6.QtCore import QPoint
 
 from clusterlab.core.marks import PointMarks
 from clusterlab.core.message import Message
@@ -19,7 +19,7 @@ from clusterlab.ui.canvas.menu_target import MenuTarget
 from clusterlab.ui.dialogs.ask_sample import offer_folder_sample
 from clusterlab.ui.presenter import Presenter
 from clusterlab.ui.presenters.center_presenter import CenterPresenter
-from clusterlab.ui.presenters.shard_hover import hovered_place
+from clusterlab.ui.presenters.shard_hover import ShardHover
 from clusterlab.ui.presenters.shard_images import ShardImages
 
 DEGREES_PER_PIXEL = 0.5  # rotation per pixel of mouse movement
@@ -36,7 +36,7 @@ class MousePresenter:
         self._canvas.points_outlined.connect(self.select)
         self.centers = CenterPresenter(presenter, canvas, lambda: self.run, self.show_preview)
         self.shard_images = ShardImages(presenter, canvas)
-        self._canvas.place_hovered.connect(self.hover_place)
+        self.shard_hover = ShardHover(presenter, canvas)
         self._canvas.rotated.connect(self.rotate)
         self._canvas.pair_requested.connect(self.open_pair)
         self._canvas.legend_hovered.connect(self.hover_cluster)
@@ -60,12 +60,6 @@ class MousePresenter:
         if row == self._highlight.hovered:
             self._show()
         self._highlight.hover(row)
-
-    def hover_place(self, position: QPointF | None) -> None:
-        """Shows what is at a pixel, where the points are in shards."""
-        found = hovered_place(self._canvas, self.run, position)
-        if found is not None or self._canvas.pointer.place is not None:
-            self._canvas.update_pointer(place=found)
 
     def click(self, index: int, adding: bool) -> None:
         """Selects a point, alone or in addition; a click on no point clears the selection."""

@@ -9,17 +9,27 @@ import threading
 import time
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
+import numpy as np
 import pytest
 
 from clusterlab.algorithms.gmm.algorithm import GaussianMixture
 from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.core.progress import drain
+from clusterlab.core.projection import column_view
+from clusterlab.datasets.shards import shard_folder
 from clusterlab.datasets.workers import dask_workers
 from clusterlab.datasets.workers.calls import ClusterError
 from clusterlab.datasets.workers.cluster_address import ClusterAddress, TlsFiles
+from clusterlab.datasets.workers.compute_place import ComputePlace
 from clusterlab.datasets.workers.dask_workers import DaskWorkers, connected, versions
+from clusterlab.datasets.workers.held_shards import release
 from clusterlab.datasets.workers.prepared_rows import folder_on_workers, held_data, sources_on_workers
+from clusterlab.export import shards_image
+from clusterlab.export.picture import picture
+from clusterlab.export.theme import LIGHT
+from clusterlab.export.viewport import Viewport
 from tests.shards import all_labels, blobs, frame, made_folder, request_for
 
 pytest.importorskip("distributed", reason="clusters need the package distributed")
@@ -89,6 +99,41 @@ def test_any_number_of_workers_gives_the_same_bits(workers, request_of_rows, fol
         ours = drain(sources_on_workers(some, token, request_of_rows))
         for algorithm in (KMeans(k=3, max_iter=2), GaussianMixture(k=2, init="random-points", max_iter=1)):
             assert outcome(algorithm, ours.points) == outcome(algorithm, folder.points)
+
+
+def test_pictures_of_a_folder_that_only_workers_read_come_back_as_counts(workers, folder, monkeypatch):
+    monkeypatch.setattr(shards_image, "MAX_GLYPH_POINTS", 1_000)
+    shown = column_view(folder.points, ("a", "b"), (0, 1), True)
+    low, high = folder.points.bounds
+    step = [*KMeans(k=3, max_iter=2).steps(folder.points)][-1]
+    place, whole = ComputePlace(), Viewport((300, 200), tuple(low.tolist()), tuple(high.tolist()))
+    here = [image(folder.points, shown, step, viewport) for viewport in (whole, near(whole))]
+    for name in ("read_header", "_check_size", "_mapped_array"):
+        monkeypatch.setattr(shard_folder, name, read_by_workers_only)
+    place.connection = SimpleNamespace(workers=workers, new_token=lambda: "pictures")
+    points = place.open(folder.path).points
+    there = [image(points, shown, step, viewport) for viewport in (whole, near(whole))]
+    assert there == here
+    workers.call(dict.fromkeys(workers.names(), partial(release, "pictures")))
+
+
+def read_by_workers_only(path, *_):
+    """Takes the place of what reads folders, in this process."""
+    pytest.fail(f"{path} was read here")
+
+
+def image(points, view, step, viewport):
+    """The pixels of a picture of a step, and the indices of the points that are drawn one by one."""
+    found = shards_image.shards_image(picture(points, view, step), viewport, LIGHT)
+    assert found.is_complete
+    return found.pixels.tobytes(), found.near and found.near.indices.tolist()
+
+
+def near(viewport):
+    """A small part of the middle of a viewport."""
+    low, high = np.array([viewport.low, viewport.high])
+    middle, span = 0.5 * (low + high), 0.01 * (high - low)
+    return Viewport(viewport.size, tuple((middle - span).tolist()), tuple((middle + span).tolist()))
 
 
 def count_points(number, blocks):

@@ -86,7 +86,7 @@ def test_a_worker_that_cannot_read_the_folder_is_named(folder, tmp_path):
 
 
 def test_workers_that_are_lost_again_and_again_end_the_work(folder):
-    ours = folder_on_workers(WorkersHere(1, deaths=range(1, 100)), "token", folder.path)
+    ours = folder_on_workers(WorkersHere(1, deaths=range(2, 100)), "token", folder.path)
     with pytest.raises(ClusterError, match="the work was given up"):
         all_values(ours.points)
 

@@ -21,7 +21,7 @@ def prepared(tmp_path_factory, table):
     folder = tmp_path_factory.mktemp("folder")
     frame(table).write_parquet(folder / "some.parquet")
     request = request_for(folder / "some.parquet", scale="z-score")
-    return prepare_shards(made_folder(request, folder / "some.clab-points"), ComputePlace())
+    return prepare_shards(ComputePlace().open(made_folder(request, folder / "some.clab-points").path))
 
 
 @pytest.fixture(scope="module")

@@ -66,14 +66,19 @@ def passes(name: str, command: list[str]) -> bool:
 
 
 def settings(environ) -> dict[str, str]:
-    """The environment of the checks: no display, the same random examples, caches outside of the project."""
+    """The environment of the checks: no display, the same random examples, caches outside of the project.
+
+    Modules are compiled once, also where bytecode is not to be written: tests start hundreds of processes.
+    """
     places = {
         "RUFF_CACHE_DIR": "ruff",
         "MYPY_CACHE_DIR": "mypy",
         "HYPOTHESIS_STORAGE_DIRECTORY": "hypothesis",
     }
     caches = {name: str(CACHE / folder) for name, folder in places.items()}
-    return {"QT_QPA_PLATFORM": "offscreen", "CI": "1", **caches, **environ}
+    kept = {"PYTHONDONTWRITEBYTECODE": "", "PYTHONPYCACHEPREFIX": str(CACHE / "bytecode")}
+    bytecode = kept if environ.get("PYTHONDONTWRITEBYTECODE") else {}
+    return {"QT_QPA_PLATFORM": "offscreen", "CI": "1", **caches, **environ, **bytecode}
 
 
 if __name__ == "__main__":

@@ -289,3 +289,10 @@ def test_one_failed_check_fails_all_and_is_named(monkeypatch, capsys):
 def test_the_checks_need_no_display_but_let_one_be_chosen():
     assert checks.settings({})["QT_QPA_PLATFORM"] == "offscreen"
     assert checks.settings({"QT_QPA_PLATFORM": "xcb"})["QT_QPA_PLATFORM"] == "xcb"
+
+
+def test_the_checks_keep_bytecode_outside_of_the_project_where_none_is_to_be_written():
+    assert "PYTHONPYCACHEPREFIX" not in checks.settings({})
+    kept = checks.settings({"PYTHONDONTWRITEBYTECODE": "1"})
+    assert kept["PYTHONDONTWRITEBYTECODE"] == ""
+    assert Path(kept["PYTHONPYCACHEPREFIX"]).is_relative_to(checks.CACHE)

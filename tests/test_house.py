@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -64,21 +65,24 @@ def dangerous_call(node: ast.Call) -> Iterator[str]:
             yield "allow_pickle"
 
 
+@cache
+def definitions(source: str) -> list[tuple[type[ast.AST], str, int]]:
+    """The functions and classes of a source: the kind, the name and the lines of each."""
+    kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+    found = (node for node in ast.walk(ast.parse(source)) if isinstance(node, kinds))
+    return [(type(node), node.name, node.end_lineno - node.lineno + 1) for node in found]
+
+
 def oversized(source: str) -> list[str]:
     """The functions and classes of a source that are too long, with their lines."""
     limits = {ast.FunctionDef: LINES_OF_A_FUNCTION, ast.AsyncFunctionDef: LINES_OF_A_FUNCTION}
     limits[ast.ClassDef] = LINES_OF_A_CLASS
-    found = []
-    for node in ast.walk(ast.parse(source)):
-        lines = node.end_lineno - node.lineno + 1 if type(node) in limits else 0
-        if lines > limits.get(type(node), 0):
-            found.append(f"{node.name} has {lines} lines")
-    return found
+    return [f"{name} has {lines} lines" for kind, name, lines in definitions(source) if lines > limits[kind]]
 
 
 def vague_names(path: Path, source: str) -> list[str]:
     """The module and class names of a source with a vague suffix."""
-    classes = [node.name for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ClassDef)]
+    classes = [name for kind, name, _ in definitions(source) if kind is ast.ClassDef]
     names = [*classes, *(part.title() for part in path.stem.split("_"))]
     return [name for name in names if name.endswith(VAGUE)]
 

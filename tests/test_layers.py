@@ -102,7 +102,7 @@ def test_every_test_outside_ui_is_collected_where_there_is_no_qt(tmp_path):
     (tmp_path / "no_qt.py").write_text(NO_QT)
     environ = {**os.environ, "PYTHONPATH": str(tmp_path)}
     options = ["-p", "no_qt", "-p", "no:pytest-qt", "-p", "no:cacheprovider", "-q", "--collect-only"]
-    command = [sys.executable, "-m", "pytest", *options, "tests"]
+    command = [sys.executable, "-m", "pytest", "--assert=plain", *options, "tests"]
     done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=environ)
     assert done.returncode == 0, done.stdout
     assert "tests/test_layers.py" in done.stdout

@@ -42,6 +42,8 @@ SCENES = {
         "self.presenter.worker.task_queue().start(lambda: [threading.Event().wait()])"
     ),
 }
+SIGNALS = [("SIGINT", 130), ("SIGTERM", 143)]
+"""The signals, and the exit codes of programs that they end; both come the same way in every scene."""
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="os.kill ends the process there")
 
@@ -69,8 +71,10 @@ def end_of(process: subprocess.Popen) -> tuple[int, str, str]:
     return process.returncode, out, err
 
 
-@pytest.mark.parametrize("scene", SCENES)
-@pytest.mark.parametrize(("name", "exit_code"), [("SIGINT", 130), ("SIGTERM", 143)])
+@pytest.mark.parametrize(
+    ("scene", "name", "exit_code"),
+    [(scene, *SIGNALS[number % len(SIGNALS)]) for number, scene in enumerate(SCENES)],
+)
 def test_a_signal_closes_the_window(scene, name, exit_code, tmp_path):
     process = started(SCENES[scene], tmp_path)
     process.send_signal(getattr(signal, name))

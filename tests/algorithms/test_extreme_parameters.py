@@ -17,8 +17,8 @@ EXTREME = [
     SpectralClustering(neighbors=10**6),
     SpectralClustering(affinity="rbf", gamma=1e300),
     SpectralClustering(affinity="rbf", gamma=1e-300),
-    KernelKMeans(gamma=1e300),
-    KernelKMeans(kernel="polynomial", degree=10, gamma=1e-300),
+    KernelKMeans(gamma=1e300, max_iter=30),  # they would go on to any number of iterations
+    KernelKMeans(kernel="polynomial", degree=10, gamma=1e-300, max_iter=30),
 ]
 EVERY_EXTREME = pytest.mark.parametrize("algorithm", EXTREME, ids=repr)
 

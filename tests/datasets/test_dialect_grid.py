@@ -1,4 +1,4 @@
-"""The same table in every combination of delimiter, marks, encoding, quotes and header."""
+"""The same table in every pair of delimiter, marks, encoding, quotes and header."""
 
 import itertools
 
@@ -19,6 +19,7 @@ ENCODINGS = {
     "Windows-1252": "cp1252",
 }
 DELIMITERS, MARKS = (",", ";", "\t", "|"), (".", ",")
+PARTS = 4
 
 
 def written(value: float, mark: str, groups: bool) -> str:
@@ -46,19 +47,31 @@ def combinations(delimiter: str, mark: str):
 
 
 def some_combinations(delimiter: str, mark: str):
-    """A part of them, in which each encoding and each way of writing occurs."""
-    return itertools.islice(combinations(delimiter, mark), 0, None, len(ENCODINGS) - 1)
+    """A quarter of them, another for each delimiter and mark; in all of these each pair of ways occurs."""
+    first = len(MARKS) * DELIMITERS.index(delimiter) + MARKS.index(mark)
+    return itertools.islice(combinations(delimiter, mark), first % PARTS, None, PARTS)
 
 
-def test_there_are_enough_combinations():
-    assert sum(len([*combinations(*some)]) for some in itertools.product(DELIMITERS, MARKS)) >= 240
+def pairs(rows):
+    """The pairs of values that stand together in a row, with their places."""
+    return {pair for row in rows for pair in itertools.combinations(enumerate(row), 2)}
+
+
+def test_every_pair_of_ways_to_write_a_table_occurs():
+    every, some = (
+        [(*cell, *ways) for cell in itertools.product(DELIMITERS, MARKS) for ways in part(*cell)]
+        for part in (combinations, some_combinations)
+    )
+    assert len(every) >= 240
+    assert len(some) <= 80
+    assert pairs(some) == pairs(every)
 
 
 @pytest.mark.parametrize("mark", MARKS)
 @pytest.mark.parametrize("delimiter", DELIMITERS)
 def test_every_cell_is_read_as_it_was_written(tmp_path, delimiter, mark):
     path = tmp_path / "some.csv"
-    for groups, quoted, header, encoding in combinations(delimiter, mark):
+    for groups, quoted, header, encoding in some_combinations(delimiter, mark):
         text = "\r\n".join(lines(VALUES, delimiter, mark, groups, quoted, header)) + "\r\n"
         path.write_bytes(text.encode(ENCODINGS[encoding]))
         table = read_table(path)

@@ -29,6 +29,7 @@ from clusterlab.datasets.workers.calls import (
 )
 from clusterlab.datasets.workers.cluster_address import ClusterAddress
 from clusterlab.datasets.workers.silent_logs import silent_logs
+from clusterlab.datasets.workers.unreached import unreached_scheduler
 from clusterlab.kernels.parallel import use_cores
 
 if TYPE_CHECKING:
@@ -265,14 +266,12 @@ def _remote(address: ClusterAddress) -> Iterator[DaskWorkers]:
     """The workers of a scheduler elsewhere, which goes on after the context."""
     from distributed import Client
 
+    security = _security(address)
     try:
-        security = _security(address)
         _reach(address.address, security)
         client = Client(address.address, timeout=SECONDS_TO_CONNECT, security=security, set_as_default=False)
     except (OSError, RuntimeError, ValueError, TypeError) as error:
-        template = "The scheduler at {address} could not be reached: {reason}."
-        values = {"address": address.address, "reason": _first_line(error).rstrip(".")}
-        raise ClusterError(Message(template, **values)) from None
+        raise unreached_scheduler(address, error) from None
     with client:
         yield DaskWorkers(client, f"the scheduler at {address.address}")
 
@@ -321,10 +320,6 @@ def _security(address: ClusterAddress) -> "Security | None":
     if not (found.tls_ca_file and found.tls_client_cert):
         raise ClusterError(NO_TLS_FILES)
     return found
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).splitlines() or [type(error).__name__])[0]
 
 
 def _check_equal(worker: str, theirs: dict[str, str]) -> None:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
@@ -23,6 +24,7 @@ from clusterlab.datasets.workers import dask_workers
 from clusterlab.datasets.workers.calls import ClusterError
 from clusterlab.datasets.workers.cluster_address import ClusterAddress, TlsFiles
 from clusterlab.datasets.workers.compute_place import ComputePlace
+from clusterlab.datasets.workers.connection import Connection
 from clusterlab.datasets.workers.dask_workers import DaskWorkers, connected, versions
 from clusterlab.datasets.workers.held_shards import release
 from clusterlab.datasets.workers.prepared_rows import folder_on_workers, held_data, sources_on_workers
@@ -186,13 +188,17 @@ def started(*words):
 
 @pytest.fixture
 def scheduler(tmp_path):
-    """The process of a scheduler, its address, and a worker of it."""
+    """The process of a scheduler with TLS, its address, and a worker of it."""
     contact = tmp_path / "scheduler.json"
-    words = "--port", "0", "--host", "127.0.0.1", "--no-dashboard", "--scheduler-file", str(contact)
-    processes = [started("distributed.cli.dask_scheduler", *words)]
-    words = "--no-nanny", "--nthreads", "1", "--scheduler-file", str(contact), "--no-dashboard"
+    files = zip(
+        ("--tls-ca-file", "--tls-cert", "--tls-key"), (MEMBER.ca, MEMBER.cert, MEMBER.key), strict=True
+    )
+    words = "--no-dashboard", "--scheduler-file", str(contact), *(word for pair in files for word in pair)
+    own = "--port", "0", "--host", "127.0.0.1", "--protocol", "tls"
+    processes = [started("distributed.cli.dask_scheduler", *words, *own)]
+    own = "--no-nanny", "--nthreads", "1", "--local-directory", str(tmp_path)
     try:
-        processes.append(started("distributed.cli.dask_worker", *words, "--local-directory", str(tmp_path)))
+        processes.append(started("distributed.cli.dask_worker", *words, *own))
         while not (contact.exists() and contact.read_text().endswith("}")):
             assert processes[0].poll() is None
         yield processes[0], json.loads(contact.read_text())["address"]
@@ -202,15 +208,42 @@ def scheduler(tmp_path):
             process.wait()
 
 
-def test_a_scheduler_that_dies_ends_the_work_in_a_sentence(scheduler, folder):
+TLS = Path(__file__).parent / "tls_for_tests_only"
+MEMBER = TlsFiles(*(str(TLS / name) for name in ("authority.pem", "member.pem", "member.key")))
+STRANGER = str(TLS / "stranger.pem")
+WRONG = [
+    (replace(MEMBER, ca=STRANGER), "The certificate of the scheduler at {} is not of the authority {}"),
+    (
+        replace(MEMBER, cert=STRANGER, key=str(TLS / "stranger.key")),
+        "The scheduler at {} does not accept the certificate {}",
+    ),
+]
+
+
+def test_a_scheduler_is_reached_by_tls_and_its_end_is_noticed_at_once(scheduler, folder):
     process, address = scheduler
-    with connected(ClusterAddress.parse(address)) as workers, held_data(workers) as token:
-        ours = folder_on_workers(workers, token, folder.path)
-        assert len(list(ours.points.map(count_points))) == ours.points.n_shards
-        process.kill()
-        process.wait()
-        with pytest.raises(ClusterError, match=f"The connection to the scheduler at {address} was lost"):
-            list(KMeans(k=3).steps(ours.points))
+    for files, sentence in WRONG:
+        with (
+            pytest.raises(ClusterError, match=sentence.format(address, STRANGER)),
+            connected(ClusterAddress.parse(address, files)),
+        ):
+            pass
+    lost = threading.Event()
+    connection = Connection(ClusterAddress.parse(address, MEMBER), folder.path, lambda _: lost.set())
+    while connection.workers is None:
+        assert connection.failure is None
+        threading.Event().wait(0.01)
+    assert connection.header == folder.header
+    ours = folder_on_workers(connection.workers, connection.new_token(), folder.path)
+    assert len(list(ours.points.map(count_points))) == ours.points.n_shards
+    assert not lost.is_set()
+    process.kill()
+    process.wait()
+    assert lost.wait(20)
+    with pytest.raises(ClusterError, match=f"The connection to the scheduler at {address} was lost"):
+        list(KMeans(k=3).steps(ours.points))
+    connection.close()
+    assert connection.wait(60)
 
 
 def test_a_scheduler_that_is_not_there_is_named(monkeypatch):
@@ -236,7 +269,14 @@ def test_files_of_tls_are_passed_on(tmp_path):
     ("files", "sentence"),
     [
         (TlsFiles(), "needs certificates: name their files"),
-        (TlsFiles("no.pem"), "There is no file no.pem"),
+        (TlsFiles("no.pem"), "^There is no file no.pem"),
+        (replace(MEMBER, key="no.key"), "^There is no file no.key"),
+        (replace(MEMBER, key=""), "^The key of the certificate .*member.pem is not named"),
+        (
+            replace(MEMBER, key=str(TLS / "stranger.key")),
+            "^The key .*stranger.key is not that of .*member",
+        ),
+        (replace(MEMBER, ca=MEMBER.key), "^There is no certificate of an authority in .*member.key"),
     ],
 )
 def test_missing_files_of_tls_are_named(files, sentence):

@@ -29,7 +29,11 @@ from clusterlab.datasets.shards.shard_header import POINTS_SUFFIX
 from clusterlab.datasets.table import LoadError
 from clusterlab.datasets.workers.cluster_address import ClusterAddress
 from clusterlab.datasets.workers.dask_workers import connected
-from clusterlab.datasets.workers.prepared_rows import held_data, prepare_folder_on_workers
+from clusterlab.datasets.workers.prepared_rows import (
+    disk_bytes_on_workers,
+    held_data,
+    prepare_folder_on_workers,
+)
 from clusterlab.export.atomic_write import SaveError
 from clusterlab.export.folder_writing import check_disk_room, folder_error
 from clusterlab.export.repeat.flag_names import shape_flags
@@ -78,8 +82,6 @@ def prepare_command(arguments: list[str]) -> None:
         raise
     except KeyboardInterrupt:
         line.end()
-        if address is not None:
-            raise
         template = "{partial} keeps what is done: the same command goes on from there."
         write_stderr(Message(template, partial=str(partial_folder(target))))
         raise
@@ -96,7 +98,7 @@ def _progress(
         yield from prepare_folder(request, target)
         return
     with connected(address) as workers, held_data(workers) as token:
-        check_disk_room(disk_bytes(request.known_rows, len(request.columns))[1], target)
+        check_disk_room(disk_bytes_on_workers(request.known_rows, len(request.columns)), target)
         yield from prepare_folder_on_workers(workers, token, request, target)
 
 

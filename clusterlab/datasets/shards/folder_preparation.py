@@ -28,11 +28,11 @@ from clusterlab.datasets.shards.preparation_state import (
     PLACED_ROWS,
     PLACING,
     READ_ROWS,
-    WORK_FILES,
     PreparationState,
     kept_state,
     remove_files,
     save_state,
+    work_files,
 )
 from clusterlab.datasets.shards.row_spool import NUMBER, ReadSoFar, read_rows, record_width
 from clusterlab.datasets.shards.shard_folder import write_shard
@@ -158,8 +158,8 @@ def unfinished_folder(target: Path) -> Iterator[Path]:
     with _busy_error(target), locked(folder / LOCK):
         yield folder
     folder.rename(target)  # before its other files go: else an end in between would lose all
-    for name in (*WORK_FILES, LOCK):
-        (target / name).unlink(missing_ok=True)
+    for path in (*work_files(target), target / LOCK):
+        path.unlink(missing_ok=True)
 
 
 @contextmanager

@@ -18,6 +18,8 @@ from clusterlab.datasets.shards.shard_header import ARRAYS, HEADER_FILE, ShardEn
 STATE, PLACING, READ_ROWS, PLACED_ROWS = "state.json", "placing.npz", "rows.bin", "placed.bin"
 WORK_FILES = (STATE, f"{STATE}.new", PLACING, f"new-{PLACING}", READ_ROWS, PLACED_ROWS)
 """The files of a folder that is not finished."""
+UNITS = "unit-*.npz"
+"""The names of more of them, with the rows that workers have read."""
 
 
 @dataclass(frozen=True)
@@ -97,4 +99,9 @@ def remove_files(folder: Path) -> None:
 def own_files(folder: Path) -> list[Path]:
     """The files that a preparation has made in its folder."""
     arrays = [path for name in ARRAYS for path in folder.glob(f"{'[0-9]' * 6}-{name}.npy")]
-    return [*(folder / name for name in (*WORK_FILES, HEADER_FILE)), *arrays]
+    return [*work_files(folder), folder / HEADER_FILE, *arrays]
+
+
+def work_files(folder: Path) -> list[Path]:
+    """The files in a folder that are not needed when it is finished."""
+    return [*(folder / name for name in WORK_FILES), *folder.glob(UNITS)]

@@ -19,6 +19,7 @@ from clusterlab.datasets.shards.placed_rows import Normalizing, take_places
 from clusterlab.datasets.shards.row_spool import ReadSoFar, checked_rows, row_records, rows_at_once
 from clusterlab.datasets.table import LoadError
 from clusterlab.datasets.workers.held_shards import held, hold
+from clusterlab.datasets.workers.unit_spool import ReadUnit, keep_unit, kept_unit, unit_path
 from clusterlab.kernels.blocks import Blocks
 from clusterlab.kernels.morton import SpatialGrid, code_order
 from clusterlab.kernels.parallel import map_in_order
@@ -52,15 +53,17 @@ class RowPlaces:
     owners: tuple[str, ...]
 
 
-def read_units(token: str, request: FolderRequest, units: Mapping[int, RowUnit]) -> list[list[ReadSoFar]]:
+def read_units(
+    token: str, request: FolderRequest, units: Mapping[int, RowUnit], spool: Path | None
+) -> list[list[ReadSoFar]]:
     """Reads units by their numbers and keeps their records; returns what was found in each chunk of each.
 
-    Raises LoadError.
+    They are kept in files, too, where a folder for them is given. Raises LoadError.
     """
     own = hold(token)
     for index in {unit.source for unit in units.values()} if request.files else ():
         _check_size(request, index)
-    read = [*map_in_order(lambda i: _read_unit(request, [*units.values()][i]), len(units))]
+    read = [*map_in_order(lambda i: _kept_or_read(request, *[*units.items()][i], spool), len(units))]
     own.units = {number: records for number, (records, _) in zip(units, read, strict=True)}
     return [found for _, found in read]
 
@@ -142,7 +145,18 @@ def _check_size(request: FolderRequest, index: int) -> None:
         raise LoadError(Message(template, path=file.path, size=size, expected=file.size))
 
 
-def _read_unit(request: FolderRequest, unit: RowUnit) -> tuple[Floats, list[ReadSoFar]]:
+def _kept_or_read(request: FolderRequest, number: int, unit: RowUnit, spool: Path | None) -> ReadUnit:
+    if spool is None:
+        return _read_unit(request, unit)
+    path = unit_path(spool, number)
+    found = kept_unit(path, len(request.columns))
+    if found is None:
+        found = _read_unit(request, unit)
+        keep_unit(path, found)
+    return found
+
+
+def _read_unit(request: FolderRequest, unit: RowUnit) -> ReadUnit:
     """The records (m, d + 1) of a unit, numbered from its first row, and what was found in each chunk."""
     d = len(request.columns)
     chunks = request.sources[unit.source].chunks(request.columns, rows_at_once(d), unit.start)

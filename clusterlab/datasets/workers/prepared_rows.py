@@ -1,10 +1,11 @@
 """Prepared points that workers hold: those of a folder that they can read, or of sources."""
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from clusterlab.core.errors import UserError
@@ -13,14 +14,15 @@ from clusterlab.core.sharded_points import ShardedPoints
 from clusterlab.datasets.shards.folder_preparation import (
     FolderRequest,
     PreparationProgress,
+    disk_bytes,
     remove_partial,
     unfinished_folder,
 )
-from clusterlab.datasets.shards.preparation_state import remove_files
+from clusterlab.datasets.shards.preparation_state import PreparationState, kept_state, save_state
 from clusterlab.datasets.shards.shard_folder import ShardFolder
 from clusterlab.datasets.shards.shard_header import HEADER_FILE, ShardEntry, ShardHeader, header_text
 from clusterlab.datasets.table import LoadError
-from clusterlab.datasets.workers.calls import ClusterError, Workers
+from clusterlab.datasets.workers.calls import Call, ClusterError, ConnectionLostError, Workers
 from clusterlab.datasets.workers.held_shards import release, write_held_shards
 from clusterlab.datasets.workers.spread_rows import SpreadRows
 from clusterlab.datasets.workers.worker_shards import (
@@ -29,6 +31,9 @@ from clusterlab.datasets.workers.worker_shards import (
     folder_on_worker,
     read_header_on,
 )
+
+WRITTEN_AT_ONCE = 8
+"""So many shards are written by each worker until it is noted that they are."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,25 +81,59 @@ def sources_on_workers(
 def prepare_folder_on_workers(
     workers: Workers, token: str, request: FolderRequest, target: Path
 ) -> Iterator[PreparationProgress]:
-    """Makes the folder `target`, which workers write, as `prepare_folder` makes it; raises the same."""
-    rows = SpreadRows(request, workers, token)
+    """Makes the folder `target`, which workers write, as `prepare_folder` makes it; raises the same.
+
+    Where it was interrupted, or the connection was lost, it goes on: units that were read are not read again.
+    """
     try:
         with unfinished_folder(target) as folder:
-            remove_files(folder)
-            shards = yield from rows.prepare()
-            yield PreparationProgress("write", 0, rows.header.rows)
-            header = rows.header_with(_written(shards, token, rows, folder.absolute()))
+            state = kept_state(folder, _fingerprint(request), len(request.columns))
+            save_state(folder, _fingerprint(request), state)
+            rows = SpreadRows(request, workers, token, folder.absolute())
+            shards = yield from rows.prepare(len(state.shards))
+            entries = yield from _write(rows, shards, folder, state)
+            header = rows.header_with(entries)
             _check_files(folder, header)
             (folder / HEADER_FILE).write_text(header_text(header), encoding="utf-8")
-    except (UserError, OSError):
-        remove_partial(target)  # it cannot go on later, since workers forget what they hold
+    except UserError as error:
+        if not isinstance(error, ConnectionLostError):
+            remove_partial(target)
         raise
 
 
-def _written(shards: WorkerShards, token: str, rows: SpreadRows, folder: Path) -> list[ShardEntry]:
-    """Writes each shard where it is held; their entries in the header."""
-    numbers = range(len(rows.header.shards))
-    return shards.each(numbers, lambda own: partial(write_held_shards, token, own, folder))
+def disk_bytes_on_workers(rows: int, d: int) -> int:
+    """The bytes that `rows` of `d` columns need on the disk while workers prepare them."""
+    working, finished = disk_bytes(rows, d)
+    return working // 2 + finished  # the rows that were read, and the shards
+
+
+def _fingerprint(request: FolderRequest) -> dict[str, Any]:
+    """By what an interrupted request is known; the files of one that was not done by workers are others."""
+    return {**request.fingerprint, "read_by": "workers"}
+
+
+def _write(
+    rows: SpreadRows, shards: WorkerShards, folder: Path, state: PreparationState
+) -> Generator[PreparationProgress, None, tuple[ShardEntry, ...]]:
+    """Writes some shards at a time where they are held, and notes them; the entries of all in the header."""
+    n, names = len(rows.header.shards), rows.workers.names()
+    entries = state.shards
+    yield PreparationProgress("write", _rows_of(entries), rows.header.rows)
+    while len(entries) < n:
+        numbers = range(len(entries), min(n, len(entries) + WRITTEN_AT_ONCE * len(names)))
+        write = partial(_call_to_write, rows.token, folder.absolute())
+        entries = (*entries, *shards.each(numbers, write))
+        save_state(folder, _fingerprint(rows.request), replace(state, shards=entries))
+        yield PreparationProgress("write", _rows_of(entries), rows.header.rows)
+    return entries
+
+
+def _call_to_write(token: str, folder: Path, numbers: list[int]) -> Call:
+    return partial(write_held_shards, token, numbers, folder)
+
+
+def _rows_of(entries: Sequence[ShardEntry]) -> int:
+    return sum(entry.rows for entry in entries)
 
 
 def _check_files(folder: Path, header: ShardHeader) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import accumulate
+from pathlib import Path
 from typing import Any, TypeVar
 
 import numpy as np
@@ -33,7 +34,7 @@ from clusterlab.datasets.workers.held_rows import (
     sort_rows,
     take_pieces,
 )
-from clusterlab.datasets.workers.worker_shards import MAX_ATTEMPTS, WorkerShards, shared
+from clusterlab.datasets.workers.worker_shards import MAX_ATTEMPTS, WorkerShards, dealt, shared
 from clusterlab.kernels.morton import BITS, SpatialGrid, sample_interval
 from clusterlab.kernels.typing import Floats, Rows
 
@@ -44,12 +45,14 @@ T = TypeVar("T")
 class SpreadRows:
     """The rows of sources, which workers read in units and know by a `token`.
 
-    `readers` are the units that each worker holds now, `read` is what was found in them all.
+    What they read is kept in a `spool`, if one is given. `readers` are the units that each worker holds now,
+    `read` is what was found in them all.
     """
 
     request: FolderRequest
     workers: Workers
     token: str
+    spool: Path | None = None
     readers: dict[str, list[int]] = field(default_factory=dict)
     sizes: list[tuple[int, int]] = field(default_factory=list)  # how many rows a unit has, and are kept
     state: PreparationState = field(default_factory=PreparationState)
@@ -64,15 +67,15 @@ class SpreadRows:
         """The header of a folder with these shards."""
         return made_header(self.request, replace(self.state, shards=tuple(entries)))
 
-    def prepare(self) -> Generator[PreparationProgress, None, WorkerShards]:
-        """Makes the shards of all rows; raises ClusterError and LoadError."""
+    def prepare(self, first: int = 0) -> Generator[PreparationProgress, None, WorkerShards]:
+        """Makes the shards of all rows, from the `first`; raises ClusterError and LoadError."""
         shards, total = WorkerShards(self.workers, self.token, self), self.request.known_rows
         for _ in range(MAX_ATTEMPTS):
             try:
                 yield PreparationProgress("read", self.state.read.seen, total)
                 self.read()
                 yield PreparationProgress("place", 0, self.state.read.kept)
-                owners = shared(range(len(self.header.shards)), self.workers.names())
+                owners = dealt(range(first, len(self.header.shards)), self.workers.names())
                 self.place(owners)
             except WorkerLostError:
                 continue
@@ -145,7 +148,7 @@ class SpreadRows:
         units = row_units(self.request)
         self.readers = shared(range(len(units)), self.workers.names())
         found = self._each_reader(
-            lambda own: partial(read_units, self.token, self.request, {i: units[i] for i in own})
+            lambda own: partial(read_units, self.token, self.request, {i: units[i] for i in own}, self.spool)
         )
         return [unit for own in found for unit in own]
 

@@ -131,6 +131,12 @@ def shared(numbers: Sequence[int], names: Sequence[str]) -> dict[str, list[int]]
     return found
 
 
+def dealt(numbers: Sequence[int], names: Sequence[str]) -> dict[str, Sequence[int]]:
+    """Numbers dealt to workers in turn, so that all work on a few that follow each other."""
+    own = {name: numbers[place :: len(names)] for place, name in enumerate(names)}
+    return {name: found for name, found in own.items() if found}
+
+
 def folder_on_worker(path: Path) -> str:
     """How a folder is named on workers, whose system may be another: by its whole path."""
     return (path if path.root else path.absolute()).as_posix()

@@ -14,7 +14,8 @@ from clusterlab.datasets.shards.folder_preparation import FolderRequest
 from clusterlab.datasets.shards.row_sources import MadeRows
 from clusterlab.datasets.shards.shard_header import SourceFile
 from clusterlab.datasets.table import LoadError
-from clusterlab.datasets.workers.calls import ClusterError
+from clusterlab.datasets.workers import held_rows, prepared_rows
+from clusterlab.datasets.workers.calls import ClusterError, ConnectionLostError
 from clusterlab.datasets.workers.prepared_rows import prepare_folder_on_workers, sources_on_workers
 from clusterlab.datasets.workers.spread_rows import row_units
 from clusterlab.kernels.typing import CHUNK
@@ -148,3 +149,84 @@ def test_an_error_leaves_no_folder(request_of_files, tmp_path):
         for _ in prepare_folder_on_workers(WorkersHere(2), "t", request_of_files, tmp_path / "x.clab-points"):
             pass
     assert not list(tmp_path.glob("x.clab-points*"))
+
+
+class LosingWorkers(WorkersHere):
+    """Workers whose connection is lost at a call."""
+
+    lost_at = 0
+
+    def call(self, calls):
+        """What each returns."""
+        found = super().call(calls)
+        if self.calls >= self.lost_at:
+            raise ConnectionLostError(self.place)
+        return found
+
+
+@pytest.fixture
+def units_read(monkeypatch):
+    """The units that are read, as they are."""
+    found, read = [], held_rows._read_unit
+    monkeypatch.setattr(
+        held_rows, "_read_unit", lambda request, unit: (found.append(unit), read(request, unit))[1]
+    )
+    return found
+
+
+def prepared(workers, request, target):
+    """The stages that lead to a folder."""
+    return [stage.stage for stage in prepare_folder_on_workers(workers, "token", request, target)]
+
+
+def contents(folder):
+    """The bytes of the files of a folder, by name."""
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_a_lost_connection_loses_no_unit_that_was_read(request_of_files, tmp_path, units_read):
+    made_folder(request_of_files, tmp_path / "here.clab-points")
+    workers, target = LosingWorkers(1), tmp_path / "x.clab-points"
+    with pytest.raises(ConnectionLostError):
+        prepared(workers, request_of_files, target)
+    partial, n_units = tmp_path / "x.clab-points.partial", len(row_units(request_of_files))
+    assert len(units_read) == n_units == len([*partial.glob("unit-*.npz")])
+    units_read.clear()
+    (partial / "unit-000001.npz").write_bytes(b"damaged")
+    prepared(WorkersHere(3), request_of_files, target)
+    assert len(units_read) == 1
+    assert contents(target) == contents(tmp_path / "here.clab-points")
+    assert not partial.exists()
+
+
+def test_an_interrupted_preparation_writes_the_shards_that_are_missing(
+    request_of_files, tmp_path, units_read, monkeypatch
+):
+    monkeypatch.setattr(prepared_rows, "WRITTEN_AT_ONCE", 1)
+    made_folder(request_of_files, tmp_path / "here.clab-points")
+    target = tmp_path / "x.clab-points"
+    stages = prepare_folder_on_workers(WorkersHere(2), "token", request_of_files, target)
+    while next(stages).stage != "write":
+        pass
+    next(stages)  # one shard of each worker
+    stages.close()
+    partial = tmp_path / "x.clab-points.partial"
+    first = {path.name: path.stat().st_mtime_ns for path in partial.glob("*-points.npy")}
+    assert len(first) == 2
+    units_read.clear()
+    prepared(WorkersHere(3), request_of_files, target)
+    assert not units_read
+    assert contents(target) == contents(tmp_path / "here.clab-points")
+    assert first.items() <= {path.name: path.stat().st_mtime_ns for path in target.iterdir()}.items()
+
+
+def test_another_request_does_not_go_on(request_of_files, tmp_path, units_read):
+    target = tmp_path / "x.clab-points"
+    with pytest.raises(ConnectionLostError):
+        prepared(LosingWorkers(1), request_of_files, target)
+    units_read.clear()
+    other = replace(request_of_files, columns=("b", "a"))
+    prepared(WorkersHere(2), other, target)
+    assert len(units_read) == len(row_units(other))
+    made_folder(other, tmp_path / "here.clab-points")
+    assert contents(target) == contents(tmp_path / "here.clab-points")

@@ -147,9 +147,7 @@ class Points:
     ) -> None:
         """Does all but making the blocks, which an algorithm that takes few rows does without."""
         table, low, high = bounded_table(array, may_be_row_major=True)
-        given = None if weights is None else checked_weights(weights, len(table))
-        if given is not None and (given == 1).all():
-            given = None
+        given = _weights_unless_1(weights, len(table))
         for name, column in categories.items():
             _check_categories(name, column, len(table))
         exponent, center = normalize_within(table, low, high)
@@ -160,6 +158,8 @@ class Points:
             for name, column in categories.items()
         }
         self._set(weights=None if given is None else self.to_spatial_order(given), categories=in_order)
+        if given is None:
+            cached(self, "bounds", lambda: (low, high))
 
     @classmethod
     def from_normalized(cls, normalized: Floats, units: Units) -> "Points":
@@ -309,6 +309,12 @@ class Points:
     def _count_distinct_rows(self, limit: int) -> int:
         table = self.table if self.weights is None else None
         return _distinct_among(self.values[self.counted] if table is None else table, limit)
+
+
+def _weights_unless_1(weights: ArrayLike | None, n: int) -> Floats | None:
+    """The checked weights (n,), None where all are 1."""
+    given = None if weights is None else checked_weights(weights, n)
+    return None if given is None or (given == 1).all() else given
 
 
 def _distinct_among(rows: Floats, limit: int) -> int:

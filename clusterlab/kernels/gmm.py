@@ -10,8 +10,8 @@ from clusterlab.kernels import e_step
 from clusterlab.kernels.exp import MIN_ARGUMENT
 from clusterlab.kernels.gaussian_components import GaussianComponents
 from clusterlab.kernels.parallel import on_one_blas_thread, run_pieces, split_rows
-from clusterlab.kernels.reductions import cluster_averages, cluster_sums
-from clusterlab.kernels.typing import Floats, Labels, chunks, label_dtype
+from clusterlab.kernels.reductions import cluster_averages, cluster_deviations, cluster_sums
+from clusterlab.kernels.typing import Floats, Labels, Rows, chunks, label_dtype
 from clusterlab.kernels.weighted import weighted_cluster_sums
 
 MIN_COUNT = np.finfo(float).tiny / np.finfo(float).eps
@@ -194,27 +194,39 @@ def hard_moments(
     )
     averages = cluster_averages(points, labels, sums, np.where(sizes > 0, sizes, 1))
     means = np.where(sizes[:, None] > 0, averages, fallback_means)
-    counts, first_moments = np.zeros(k), np.zeros((k, d))
-    second_moments = np.zeros((k, d) if is_diagonal else (k, d, d))
+    totals = np.zeros(k), np.zeros((k, d)), np.zeros((k, d) if is_diagonal else (k, d, d))
     for part in chunks(len(points)):
-        for cluster in range(k):
-            rows = part.start + np.flatnonzero(labels[part] == cluster)
-            differences = np.take(points.T, rows, axis=1, mode="clip")
-            differences -= means[cluster][:, None]
-            own = None if weights is None else weights[rows]
-            counts[cluster] += len(rows) if own is None else own.sum()
-            first_moments[cluster] += _first_moments(differences, own, is_diagonal)
-            second_moments[cluster] += _second_moments(differences, own, is_diagonal)
-    return (*means_and_covariances(means, counts, first_moments, second_moments), sizes)
+        rows = part.start + np.argsort(labels[part], kind="stable")
+        ends = np.searchsorted(labels[rows], np.arange(k + 1))
+        if is_diagonal and weights is None:
+            firsts, seconds = cluster_deviations(points, rows, ends, means)
+            added = np.diff(ends), firsts, seconds
+        else:
+            added = _moments_about(points, rows, ends, means, is_diagonal, weights)
+        for total, own in zip(totals, added, strict=True):
+            total += own
+    return (*means_and_covariances(means, *totals), sizes)
 
 
-def _first_moments(differences: Floats, weights: Floats | None, is_diagonal: bool) -> Floats:
+def _moments_about(
+    points: Floats, rows: Rows, ends: Rows, means: Floats, is_diagonal: bool, weights: Floats | None
+) -> tuple[Floats, Floats, Floats]:
+    """The counts, first and second moments about their means of clusters, whose `rows` have these `ends`."""
+    found, gathered = [], np.take(points.T, rows, axis=1, mode="clip")
+    for mean, start, stop in zip(means, ends, ends[1:], strict=False):
+        differences = gathered[:, start:stop]
+        differences -= mean[:, None]
+        own = None if weights is None else weights[rows[start:stop]]
+        count = float(stop - start if own is None else own.sum())
+        moments = _first_moments(differences, own), _second_moments(differences, own, is_diagonal)
+        found.append((count, *moments))
+    counts, firsts, seconds = map(np.array, zip(*found, strict=True))
+    return counts, firsts, seconds
+
+
+def _first_moments(differences: Floats, weights: Floats | None) -> Floats:
     """The sums (d,) of `differences` (d, m) with `weights` (m,)."""
-    if weights is not None:
-        return np.asarray(differences @ weights)
-    if is_diagonal:  # of many columns with few rows einsum takes a quarter of the time
-        return np.asarray(np.einsum("dm->d", differences))
-    return np.asarray(differences.sum(axis=1))
+    return np.asarray(differences.sum(axis=1) if weights is None else differences @ weights)
 
 
 def _second_moments(differences: Floats, weights: Floats | None, is_diagonal: bool) -> Floats:

@@ -21,6 +21,8 @@ SAMPLE_ROWS, SAMPLE_COLUMNS = 4096, 256
 """The rows and columns from which principal directions are computed."""
 ENCODED_ROWS = 2 * CHUNK
 """So many rows are encoded at once, whose numbers stay in the cache."""
+MIN_VARIANCE_SHARE = 1e-8
+"""Directions of a smaller share of the largest variance are not taken from products of rows."""
 ROUNDING_STEPS = 64.0
 """Directions are rounded to 1 / 64: the last bits of eigenvectors differ between machines."""
 
@@ -42,7 +44,9 @@ class SpatialGrid:
     @classmethod
     def of(cls, sample: Floats, bits: int = BITS) -> "SpatialGrid":
         """The grid for the columns of a `sample` (n, d) of a table; its bounds are those of the sample."""
-        chosen, axes = (None, None) if sample.shape[1] <= BITS else _principal_directions(sample)
+        chosen, axes = (
+            (None, None) if sample.shape[1] <= BITS else _principal_directions(sample, np.ptp(sample, axis=0))
+        )
         grid = cls(np.empty(0), np.empty(0), bits, chosen, axes)
         return grid.bounded(*grid.bounds(sample))
 
@@ -74,8 +78,17 @@ def spatial_order(points: Floats, bounds: tuple[Floats, Floats] | None = None) -
     """
     columns = points.T
     if points.shape[1] > BITS:
-        columns, bounds = SpatialGrid.of(sample_rows(points)).columns(points), None
+        columns, bounds = _component_columns(points, bounds), None
     return np.argsort(_morton_codes(columns, *(bounds or _bounds(columns)), BITS), kind="stable")
+
+
+def _component_columns(points: Floats, bounds: tuple[Floats, Floats] | None) -> Floats:
+    """The components (N_COMPONENTS, n) of `points` (n, d) with these bounds, if they are known."""
+    sample = sample_rows(points)
+    is_known = bounds is not None and len(sample) == len(points)
+    ranges = bounds[1] - bounds[0] if bounds is not None and is_known else np.ptp(sample, axis=0)
+    unbounded = np.empty(0)
+    return SpatialGrid(unbounded, unbounded, BITS, *_principal_directions(sample, ranges)).columns(points)
 
 
 def sample_rows(points: Floats) -> Floats:
@@ -101,20 +114,40 @@ def _bounds(columns: Floats) -> tuple[Floats, Floats]:
 
 
 @on_one_blas_thread
-def _principal_directions(sample: Floats) -> tuple[Rows, Floats]:
-    """The widest columns (m,) of a sample, and their principal directions (N_COMPONENTS, m), rounded."""
-    widest = np.argsort(-np.ptp(sample, axis=0), kind="stable")[:SAMPLE_COLUMNS]
-    sample = sample[:, widest] - sample[:, widest].mean(axis=0)
-    axes = _principal_axes(sample)[:N_COMPONENTS]
+def _principal_directions(sample: Floats, ranges: Floats) -> tuple[Rows, Floats]:
+    """The widest columns (m,) of a sample with these `ranges` (d,), and their principal directions.
+
+    The directions (N_COMPONENTS, m) are rounded.
+    """
+    widest = _widest_columns(ranges)
+    sample = sample[:, widest]
+    axes = _principal_axes(sample - sample.mean(axis=0))[:N_COMPONENTS]
     largest = np.take_along_axis(axes, np.abs(axes).argmax(axis=1)[:, None], axis=1)
     return widest, np.rint(axes / largest * ROUNDING_STEPS)
 
 
+def _widest_columns(ranges: Floats) -> Rows:
+    """The columns (m,) of the greatest `ranges` (d,), of equals the first, at most SAMPLE_COLUMNS of them."""
+    among = np.arange(len(ranges))
+    if len(ranges) > SAMPLE_COLUMNS:
+        among = np.flatnonzero(ranges >= np.partition(ranges, -SAMPLE_COLUMNS)[-SAMPLE_COLUMNS])
+    return among[np.argsort(-ranges[among], kind="stable")[:SAMPLE_COLUMNS]]
+
+
 def _principal_axes(centered: Floats) -> Floats:
-    """The principal directions of a centered table (n, d) as rows, largest variance first."""
-    if len(centered) < centered.shape[1]:
-        return np.linalg.svd(centered, full_matrices=False)[2]
-    return np.linalg.eigh(centered.T @ centered)[1].T[::-1]
+    """The principal directions of a centered table (n, d) as rows, largest variance first.
+
+    Of few rows they follow from the eigenvectors of the products of rows, in half the time, unless their
+    variances differ so much that the squares lose them.
+    """
+    n, d = centered.shape
+    if n >= d:
+        return np.linalg.eigh(centered.T @ centered)[1].T[::-1]
+    if n > N_COMPONENTS:
+        values, vectors = np.linalg.eigh(centered @ centered.T)
+        if values[-N_COMPONENTS] > MIN_VARIANCE_SHARE * values[-1]:
+            return np.asarray(vectors.T[: -N_COMPONENTS - 1 : -1] @ centered)
+    return np.linalg.svd(centered, full_matrices=False)[2]
 
 
 def _morton_codes(columns: Floats, low: Floats, high: Floats, bits: int) -> Codes:

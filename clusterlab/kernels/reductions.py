@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from clusterlab.kernels.native import blocks as native_blocks
 from clusterlab.kernels.native import labeled as native_labeled
 from clusterlab.kernels.native.dispatch import with_native
-from clusterlab.kernels.typing import BLOCK, CHUNK, LANES, VALUES_AT_ONCE, Floats, Labels, chunks
+from clusterlab.kernels.typing import BLOCK, CHUNK, LANES, VALUES_AT_ONCE, Floats, Labels, Rows, chunks
 
 MEAN_ROUNDING = 1e-9
 """A mean of equal values differs from them by no more than this share, however many there are."""
@@ -92,6 +92,24 @@ def cluster_sums(points: Floats, labels: Labels, k: int) -> tuple[Floats, Floats
     """Sums (k, d) and counts (k,) of the rows of `points` (n, d) in each of `k` clusters of `labels` (n,)."""
     sums = [_chunk_cluster_sums(points[part], labels[part], k) for part in chunks(len(points))]
     return _sum_in_order(np.array(sums), 0), np.bincount(labels, minlength=k).astype(float)
+
+
+@with_native(native_labeled.cluster_deviations)
+def cluster_deviations(points: Floats, rows: Rows, ends: Rows, means: Floats) -> tuple[Floats, Floats]:
+    """The sums (k, d) of the deviations of `rows` (m,) from the `means` (k, d) of their clusters.
+
+    Also those of their squares. The rows of cluster j stand from ends[j] to ends[j + 1] - 1, and are added in
+    this order.
+    """
+    k, d = means.shape
+    labels, sums = np.repeat(np.arange(k), np.diff(ends)), np.zeros((2, d, k))
+    for columns in chunks(d, max(1, VALUES_AT_ONCE // max(k, len(rows)))):
+        deviations = np.take(points.T[columns], rows, axis=1) - means.T[columns][:, labels]
+        bins = (np.arange(len(deviations)) * k)[:, None] + labels
+        for total, values in zip(sums, (deviations, deviations * deviations), strict=True):
+            found = np.bincount(bins.ravel(), values.ravel(), minlength=len(values) * k)
+            total[columns] = found.reshape(-1, k)
+    return np.ascontiguousarray(sums[0].T), np.ascontiguousarray(sums[1].T)
 
 
 def cluster_averages(points: Floats, labels: Labels, sums: Floats, counts: Floats) -> Floats:

@@ -1,4 +1,4 @@
-"""Fits on prepared points, and principal components from the table, of far more columns than rows."""
+"""Fits of far more columns than rows, on prepared points and from the table, and principal components."""
 
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -15,22 +15,25 @@ from tests.benchmarks.measuring import Race
 K = 3
 KINDS = {"kmeans": 19_999, "diag": 50_000, "spherical": 50_000, "pca": 19_999}
 """The most columns of each kind."""
-ROWS: tuple[tuple[str, int, int, float], ...] = tuple(
-    (kind, n, d, 1) for kind, most in KINDS.items() for n, d in ((60, 5_000), (40, most))
+FROM_TABLE = ("diag", "spherical")
+ROWS: tuple[tuple[str, int, int, bool, float], ...] = (
+    *((kind, n, d, True, 1) for kind, most in KINDS.items() for n, d in ((60, 5_000), (40, most))),
+    *((kind, n, d, False, 1) for kind in FROM_TABLE for n, d in ((60, 5_000), (40, 19_999))),
 )
+"""Whether points are prepared before, and the target, after the kind and the shape."""
 
 
 def races() -> Iterator[tuple[str, Callable[[], Race]]]:
     """The name of each race, and how its data are made."""
-    for kind, n, d, target in ROWS:
-        work = f"wide {kind} {n:,} x {d:,}"
-        yield work, partial(race, work, kind, n, d, target)
+    for kind, n, d, is_prepared, target in ROWS:
+        work = f"wide {kind} {n:,} x {d:,}" + ("" if is_prepared else ", one-shot")
+        yield work, partial(race, work, kind, n, d, is_prepared, target)
 
 
-def race(work: str, kind: str, n: int, d: int, target: float) -> Race:
+def race(work: str, kind: str, n: int, d: int, is_prepared: bool, target: float) -> Race:
     """Ours against scikit-learn's, whole fits, which end after a few iterations."""
     table = np.random.default_rng(0).normal(size=(n, d))
-    data = table if kind == "pca" else clusterlab.Points(table)
+    data = clusterlab.Points(table) if is_prepared and kind != "pca" else table
     return Race(
         work, target, {"ours": partial(ours, kind, data), "scikit-learn": partial(theirs, kind, table)}
     )

@@ -22,8 +22,7 @@ def column_bounds(points: Points) -> tuple[Floats, Floats]:
     """The least and the greatest value (d,) of each column among the points of positive weight."""
     if isinstance(points, ShardedPoints):
         return points.bounds
-    values = points.values[points.counted]
-    return values.min(axis=0), values.max(axis=0)
+    return cached(points, "bounds", lambda: _bounds(points.values[points.counted]))
 
 
 def variances_of_columns(points: Points) -> Floats:
@@ -64,6 +63,10 @@ def _total_covariance(points: ShardedPoints) -> Floats:
     rest = points.reduce(partial(_sums_of_products, mean), np.add)
     shift = rest[-1] / points.n  # what the mean lost to rounding
     return np.asarray(rest[:-1] / points.n - shift[:, None] * shift)
+
+
+def _bounds(values: Floats) -> tuple[Floats, Floats]:
+    return values.min(axis=0), values.max(axis=0)
 
 
 def _column_sums(blocks: Blocks) -> Floats:

@@ -6,6 +6,7 @@ Axis-aligned covariances are held as the variances (k, d) of the columns, never 
 import numpy as np
 
 from clusterlab.algorithms.common.column_spread import (
+    column_bounds,
     shard_quartiles,
     total_shard_covariance,
     variances_of_columns,
@@ -14,7 +15,7 @@ from clusterlab.core.cache import cached
 from clusterlab.core.points import Points
 from clusterlab.core.sharded_points import ShardedPoints
 from clusterlab.kernels.parallel import on_one_blas_thread
-from clusterlab.kernels.typing import Floats
+from clusterlab.kernels.typing import VALUES_AT_ONCE, Floats, chunks
 from clusterlab.kernels.weighted import column_means, column_quantiles
 
 COVARIANCE_CHOICES = {
@@ -26,6 +27,9 @@ COVARIANCE_CHOICES = {
 AXIS_ALIGNED_TYPES = ("diag", "spherical")
 NORMAL_IQR = 1.349
 """How many standard deviations lie between the quartiles of a normal distribution."""
+COLLAPSED_FLOORS = 3
+"""A component has collapsed where its variance is below so many floors."""
+ROUNDING_SLACK = 1 + 1e-9
 MIN_SQUARED_SPREAD = 1e-280
 """A column with a squared spread below this counts as constant; the largest range is near 1."""
 
@@ -114,11 +118,10 @@ def regularized_covariances(
     covariances: Floats, weights: Floats, points: Points, covariance_type: str, floor: float
 ) -> tuple[Floats, tuple[int, ...]]:
     """Covariances of the given type above the floor, and the collapsed components."""
-    regularized = floored_covariances(
-        constrained_covariances(covariances, weights, covariance_type),
-        reference_variances(points, covariance_type),
-        floor,
-    )
+    constrained = constrained_covariances(covariances, weights, covariance_type)
+    if _are_far_above(constrained, points, floor):
+        return constrained, ()
+    regularized = floored_covariances(constrained, reference_variances(points, covariance_type), floor)
     return regularized, collapsed_components(regularized, points, covariance_type, floor)
 
 
@@ -127,16 +130,32 @@ def collapsed_components(
 ) -> tuple[int, ...]:
     """The components with more eigenvalues below 3 floors than the covariance of all points has."""
     spread = reference_variances(points, covariance_type)
+    flat = _flat_directions(covariances, spread, floor)
+    if not flat.any():
+        return ()
     flat_in_data = cached(
         points,
         ("flat directions", covariance_type, floor),
         lambda: int(_flat_directions(_total_covariance(points, covariance_type), spread, floor)[0]),
     )
-    return tuple(np.flatnonzero(_flat_directions(covariances, spread, floor) > flat_in_data).tolist())
+    return tuple(np.flatnonzero(flat > flat_in_data).tolist())
+
+
+def _are_far_above(covariances: Floats, points: Points, floor: float) -> bool:
+    """Whether variances (k, d) are so far above the floor that the exact spreads of the columns don't matter.
+
+    No squared spread is larger than that of the widest range: neither is an interquartile range.
+    """
+    if covariances.ndim != 2:
+        return False
+    low, high = column_bounds(points)
+    widest = float((high - low).max()) / NORMAL_IQR
+    return bool(covariances.min() > COLLAPSED_FLOORS * floor * ROUNDING_SLACK * widest**2)
 
 
 def _flat_directions(covariances: Floats, spread: Floats, floor: float) -> Floats:
-    return np.asarray((_relative_eigenvalues(covariances, np.sqrt(spread)) < 3 * floor).sum(axis=1))
+    low = _relative_eigenvalues(covariances, np.sqrt(spread)) < COLLAPSED_FLOORS * floor
+    return np.asarray(low.sum(axis=1))
 
 
 def _relative_eigenvalues(covariances: Floats, sizes: Floats) -> Floats:
@@ -162,11 +181,15 @@ def _total_covariance(points: Points, covariance_type: str) -> Floats:
 
 def _quartiles(values: Floats) -> tuple[Floats, Floats]:
     """The lower and upper quartile of each column (d,), as `np.percentile` has them."""
-    if len(values) >= values.shape[1]:
+    n, d = values.shape
+    if n >= d:
         low, high = np.percentile(values, [25, 75], axis=0)
         return low, high
-    ranked = np.sort(values.T, axis=1).T  # ten times as fast for many short columns
-    return _interpolated(ranked, 0.25), _interpolated(ranked, 0.75)
+    low, high = np.empty((2, d))
+    for columns in chunks(d, max(1, VALUES_AT_ONCE // n)):
+        ranked = np.sort(values.T[columns], axis=1).T  # ten times as fast for many short columns
+        low[columns], high[columns] = _interpolated(ranked, 0.25), _interpolated(ranked, 0.75)
+    return low, high
 
 
 def _interpolated(ranked: Floats, share: float) -> Floats:
@@ -192,6 +215,8 @@ def _quartiles_of(points: Points) -> tuple[Floats, Floats]:
 def _robust_variances(points: Points) -> Floats:
     low, high = _quartiles_of(points)
     spread = ((high - low) / NORMAL_IQR) ** 2
+    if (spread > MIN_SQUARED_SPREAD).all():
+        return np.asarray(spread)
     spread = np.where(spread > MIN_SQUARED_SPREAD, spread, variances_of_columns(points))
     varying = spread > MIN_SQUARED_SPREAD
     return np.where(varying, spread, spread[varying].mean() if varying.any() else 1.0)

@@ -7,7 +7,6 @@ import numpy as np
 
 from clusterlab.algorithms.common.column_spread import column_bounds
 from clusterlab.algorithms.gmm.step import MixtureStep
-from clusterlab.core.cache import cached
 from clusterlab.core.points import Points
 from clusterlab.core.sharded_points import ShardedPoints
 from clusterlab.kernels.blocks import Blocks
@@ -30,11 +29,7 @@ def reference_positions(step: MixtureStep, points: Points) -> Floats:
 
     About a mean far outside, given or dragged there, the spread of the points would be lost to rounding.
     """
-    return np.clip(step.means, *_bounding_box(points))
-
-
-def _bounding_box(points: Points) -> tuple[Floats, Floats]:
-    return cached(points, "corners", lambda: column_bounds(points))
+    return np.clip(step.means, *column_bounds(points))
 
 
 def expectation_of(points: Points, mixture: GaussianComponents, origins: Floats) -> Expectation:
@@ -63,7 +58,7 @@ def weighted_moments(step: MixtureStep, points: Points) -> tuple[Floats, Floats]
     occupied = step.counts > MIN_COUNT
     means[~occupied], covariances[~occupied] = step.means[~occupied], step.covariances[~occupied]
     variances = covariances if covariances.ndim == 2 else np.diagonal(covariances, axis1=1, axis2=2)
-    low, high = _bounding_box(points)
+    low, high = column_bounds(points)
     narrow = occupied & (variances < NARROW_VARIANCE_SHARE * (high - low) ** 2).any(axis=1)
     if narrow.any():
         again = expectation_of(points, step.mixture, means)

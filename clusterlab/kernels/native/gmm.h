@@ -68,13 +68,15 @@ TARGET INLINE NAME(bits) NAME(may_share)(
     return NAME(density)(squares, log_peak) - LOAD(known) > BROADCAST(lowest);
 }
 
-/* Some columns of a tile, copied to `padded` where rows must be repeated. */
+/* Some columns of a tile, copied to `padded` where rows must be repeated: in the last columns, behind which
+ * there is nothing to read. Elsewhere other rows or columns follow, which count for nothing. */
 TARGET static const double *NAME(tile_columns)(
     const NAME(tile) *tile, int64_t from, int64_t count, double *padded, int64_t *stride) {
     const double *x = tile->x + from * tile->stride;
-    *stride = tile->m == tile->full ? tile->stride : tile->full;
-    if (tile->m == tile->full)
+    *stride = tile->stride;
+    if ((tile->d - from - count) * tile->stride >= tile->full - tile->m)
         return x;
+    *stride = tile->full;
     for (int64_t c = 0; c < count; c++) {
         double *column = padded + c * tile->full;
         memcpy(column, x + c * tile->stride, (size_t)tile->m * sizeof *column);
@@ -416,12 +418,16 @@ TARGET static void NAME(many_moments)(int64_t m, const double *x, int64_t stride
             }
 }
 
-/* Adds the first and second moments of a component in some columns to their sums per lane. */
+/* Adds the first and second moments of a component in some columns to their sums per lane, which are 0 and
+ * need not be read at `starts`. */
 TARGET INLINE void NAME(column_moments)(int64_t m, const double *x, int64_t stride, const int64_t columns,
-    const double *origin, const double *responsibilities, double *firsts, double *seconds) {
+    const double *origin, const double *responsibilities, int starts, double *firsts, double *seconds) {
     for (int64_t lane = 0; lane < LANES; lane += WIDTH) {
         PACK first[MOMENT_COLUMNS], second[MOMENT_COLUMNS];
         for (int64_t c = 0; c < columns; c++) {
+            first[c] = second[c] = BROADCAST(0.0);
+            if (starts)
+                continue;
             first[c] = LOAD(firsts + c * LANES + lane);
             second[c] = LOAD(seconds + c * LANES + lane);
         }
@@ -440,14 +446,19 @@ TARGET INLINE void NAME(column_moments)(int64_t m, const double *x, int64_t stri
     }
 }
 
-/* Adds sums per lane, lanes in order, to the totals, and clears the lanes. */
-TARGET static void NAME(fold_lanes)(int64_t width, double *lanes, double *totals) {
+/* Adds sums per lane, lanes in order, to the totals. */
+TARGET static void NAME(add_lanes)(int64_t width, const double *lanes, double *totals) {
     for (int64_t s = 0; s < width; s++) {
         double sum = lanes[s * LANES];
         for (int64_t lane = 1; lane < LANES; lane++)
             sum += lanes[s * LANES + lane];
         totals[s] += sum;
     }
+}
+
+/* The same, which clears the lanes. */
+TARGET static void NAME(fold_lanes)(int64_t width, double *lanes, double *totals) {
+    NAME(add_lanes)(width, lanes, totals);
     memset(lanes, 0, (size_t)(width * LANES) * sizeof *lanes);
 }
 
@@ -455,7 +466,7 @@ TARGET static void NAME(fold_lanes)(int64_t width, double *lanes, double *totals
  * where these are null, as of a single tile, to its totals. */
 TARGET static void NAME(panel_moments)(int64_t m, const double *x, int64_t stride, int64_t columns, int64_t d,
     const double *origin, const double *responsibilities, double *lanes, double *totals) {
-    double own[2 * MOMENT_COLUMNS * LANES] = {0};
+    double own[2 * MOMENT_COLUMNS * LANES];
     for (int64_t c = 0; c < columns; c += MOMENT_COLUMNS) {
         const int64_t count = columns - c < MOMENT_COLUMNS ? columns - c : MOMENT_COLUMNS;
         double *firsts = lanes ? lanes + c * LANES : own,
@@ -463,14 +474,14 @@ TARGET static void NAME(panel_moments)(int64_t m, const double *x, int64_t strid
         const double *from = x + c * stride;
         if (count == MOMENT_COLUMNS)
             NAME(column_moments)(
-                m, from, stride, MOMENT_COLUMNS, origin + c, responsibilities, firsts, seconds);
+                m, from, stride, MOMENT_COLUMNS, origin + c, responsibilities, !lanes, firsts, seconds);
         else
             for (int64_t one = 0; one < count; one++)
                 NAME(column_moments)(m, from + one * stride, stride, 1, origin + c + one, responsibilities,
-                    firsts + one * LANES, seconds + one * LANES);
+                    !lanes, firsts + one * LANES, seconds + one * LANES);
         if (!lanes) {
-            NAME(fold_lanes)(count, firsts, totals + c);
-            NAME(fold_lanes)(count, seconds, totals + d + c);
+            NAME(add_lanes)(count, firsts, totals + c);
+            NAME(add_lanes)(count, seconds, totals + d + c);
         }
     }
 }

@@ -11,7 +11,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#define KERN_ABI 1277700177 /* the fingerprint of these sources; see tests/kernels/native/test_loader.py */
+#define KERN_ABI 2324331365 /* the fingerprint of these sources; see tests/kernels/native/test_loader.py */
 
 #define BLOCK 64
 #define CHUNK 8192
@@ -353,6 +353,38 @@ EXPORT int64_t kern_cluster_means(const double *x, int64_t stride, int64_t n, co
     return empty;
 }
 
+/* Adds the deviations of some rows from the means of their clusters, and their squares, in `count` columns. */
+static inline void add_deviations(const double *x, int64_t stride, const int64_t count, const int64_t *rows,
+    int64_t m, const double *mean, double *first, double *second) {
+    double sums[MOMENT_COLUMNS], squares[MOMENT_COLUMNS];
+    for (int64_t c = 0; c < count; c++)
+        sums[c] = squares[c] = 0;
+    for (int64_t i = 0; i < m; i++)
+        for (int64_t c = 0; c < count; c++) {
+            const double deviation = x[c * stride + rows[i]] - mean[c];
+            sums[c] += deviation;
+            squares[c] += deviation * deviation;
+        }
+    for (int64_t c = 0; c < count; c++)
+        first[c] = sums[c], second[c] = squares[c];
+}
+
+/* The sums (k, d) of the deviations of rows from the means (k, d) of their clusters, and those of their
+ * squares. `rows` has those of cluster j from ends[j] to ends[j + 1] - 1. */
+EXPORT void kern_deviations(const double *x, int64_t stride, int64_t d, const int64_t *rows,
+    const int64_t *ends, int64_t k, const double *means, double *firsts, double *seconds) {
+    for (int64_t c = 0, count; c < d; c += count) {
+        count = d - c < MOMENT_COLUMNS ? 1 : MOMENT_COLUMNS;
+        for (int64_t j = 0, at = c; j < k; j++, at += d)
+            if (count == 1)
+                add_deviations(x + c * stride, stride, 1, rows + ends[j], ends[j + 1] - ends[j], means + at,
+                    firsts + at, seconds + at);
+            else
+                add_deviations(x + c * stride, stride, MOMENT_COLUMNS, rows + ends[j], ends[j + 1] - ends[j],
+                    means + at, firsts + at, seconds + at);
+    }
+}
+
 /* Writes the filter of k centers of d columns; see filter_of. */
 EXPORT void kern_single_precision(
     const double *RESTRICT centers, int64_t k, int64_t d, double *RESTRICT single_centers) {
@@ -390,8 +422,8 @@ EXPORT void kern_single_precision(
 #include "filter.h"
 #include "nearest.h"
 #include "labeled.h"
-#include "blocks.h"
 #include "packs.h"
+#include "blocks.h"
 #include "gmm.h"
 #include "transfers.h"
 #include "rasterize.h"
@@ -409,8 +441,8 @@ EXPORT void kern_single_precision(
 #include "filter.h"
 #include "nearest.h"
 #include "labeled.h"
-#include "blocks.h"
 #include "packs.h"
+#include "blocks.h"
 #include "gmm.h"
 #include "transfers.h"
 #include "rasterize.h"
@@ -432,8 +464,8 @@ EXPORT void kern_single_precision(
 #include "filter.h"
 #include "nearest.h"
 #include "labeled.h"
-#include "blocks.h"
 #include "packs.h"
+#include "blocks.h"
 #include "gmm.h"
 #include "transfers.h"
 #include "rasterize.h"

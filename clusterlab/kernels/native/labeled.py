@@ -8,9 +8,10 @@ from clusterlab.kernels.native.arguments import (
     are_labels,
     as_column_major,
     as_row_major,
+    column_stride,
     table_memory,
 )
-from clusterlab.kernels.typing import CHUNK, Floats, Labels
+from clusterlab.kernels.typing import CHUNK, Floats, Labels, Rows
 
 
 def cluster_sums(points: Floats, labels: Labels, k: int) -> tuple[Floats, Floats] | None:
@@ -23,6 +24,19 @@ def cluster_sums(points: Floats, labels: Labels, k: int) -> tuple[Floats, Floats
     loader.functions["kern_sums_by_label"](*memory, address(labels), labels.itemsize, k, address(parts))
     loader.functions["kern_sum_parts"](address(parts), *parts.shape, address(total))
     return total, np.bincount(labels, minlength=k).astype(float)
+
+
+def cluster_deviations(points: Floats, rows: Rows, ends: Rows, means: Floats) -> tuple[Floats, Floats] | None:
+    """The sums (k, d) of deviations and of their squares; None where it cannot take these arrays."""
+    (k, d), table = means.shape, as_column_major(points)
+    mean_table = as_row_major(means, points.shape[1])
+    if table is not points or mean_table is None or rows.dtype != np.int64 or ends.dtype != np.int64:
+        return None
+    firsts, seconds = np.empty((k, d)), np.empty((k, d))
+    inputs = address(np.ascontiguousarray(rows)), address(np.ascontiguousarray(ends)), k
+    outputs = address(mean_table), address(firsts), address(seconds)
+    loader.functions["kern_deviations"](address(points), column_stride(points), d, *inputs, *outputs)
+    return firsts, seconds
 
 
 def assigned_distances(points: Floats, centers: Floats, labels: Labels) -> Floats | None:

@@ -84,7 +84,9 @@ def _assign(
     parts: Floats | None,
 ) -> None:
     """Writes the labels and, unless None, the squared distances and the sums per chunk (`parts`)."""
-    columns, single = columns_of_centers(center_table), single_precision_centers(center_table)
+    columns = columns_of_centers(center_table)
+    is_worth_a_filter = memory[2] > BLOCK
+    single = single_precision_centers(center_table) if is_worth_a_filter else None
     centers = address(center_table), address(columns), address(single)
     outputs = address(labels), labels.itemsize, address(distances), address(parts)
     assign_by_address(memory, len(center_table), *centers, address(hints), *outputs)

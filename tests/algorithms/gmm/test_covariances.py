@@ -3,12 +3,16 @@
 import numpy as np
 import pytest
 
+from clusterlab.algorithms.common.column_spread import column_bounds
 from clusterlab.algorithms.gmm.covariances import (
+    collapsed_components,
     constrained_covariances,
     floored_covariances,
     free_parameters,
     reference_variances,
+    regularized_covariances,
 )
+from clusterlab.core.cache import cached
 from clusterlab.core.points import Points
 
 
@@ -69,3 +73,23 @@ def test_eigenvalues_are_raised_to_the_floor_relative_to_the_spread_and_no_furth
     turned = np.array([[[1.0, 1.0], [1.0, 1.0]]])  # eigenvalues 0 and 2
     values = np.linalg.eigvalsh(floored_covariances(turned, np.ones(2), floor)[0])
     assert values == pytest.approx([0.1, 2.0])
+
+
+@pytest.mark.parametrize("kind", ["diag", "spherical"])
+@pytest.mark.parametrize("share", [0.9, 1.1, 2.9, 3.1, 1e6])
+def test_variances_far_above_the_floor_need_no_exact_spread(kind, share):
+    points, floor = Points(np.random.default_rng(0).normal(size=(50, 4)) * [1, 1, 8, 3]), 1e-4
+    low, high = column_bounds(points)
+    widest = ((high - low).max() / 1.349) ** 2
+    variances = np.full((2, 4), share * floor * widest)
+    reference = Points(points.values)  # has its spreads before, from which the floor is computed
+    expected = floored_covariances(variances, reference_variances(reference, kind), floor)
+    found, collapsed = regularized_covariances(variances, np.ones(2) / 2, points, kind, floor)
+    assert np.array_equal(found, expected)
+    assert collapsed == collapsed_components(expected, points, kind, floor)
+
+
+def test_exact_spreads_are_not_computed_where_they_do_not_matter():
+    points = Points(np.random.default_rng(0).normal(size=(50, 4)))
+    regularized_covariances(np.ones((1, 4)), np.ones(1), points, "diag", 1e-6)
+    assert cached(points, "squared spreads", lambda: None) is None

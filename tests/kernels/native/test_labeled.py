@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from clusterlab.kernels.native import labeled
 from clusterlab.kernels.nearest import assigned_distances
-from clusterlab.kernels.reductions import cluster_sums
+from clusterlab.kernels.reductions import cluster_deviations, cluster_sums
 from clusterlab.kernels.typing import CHUNK, label_dtype
 from tests.kernels.levels import running
 
@@ -24,9 +24,11 @@ def cases(draw):
 
 
 def results(points, labels, centers):
-    """The sums, counts and distances as bytes."""
-    sums, counts = cluster_sums(points, labels, len(centers))
-    return sums.tobytes(), counts.tobytes(), assigned_distances(points, centers, labels).tobytes()
+    """The sums, counts, deviations and distances as bytes."""
+    k, rows = len(centers), np.argsort(labels[:CHUNK], kind="stable")
+    ends = np.searchsorted(labels[rows], np.arange(k + 1))
+    found = *cluster_sums(points, labels, k), *cluster_deviations(points, rows, ends, centers)
+    return *(each.tobytes() for each in found), assigned_distances(points, centers, labels).tobytes()
 
 
 @given(cases())

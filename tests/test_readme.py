@@ -49,7 +49,8 @@ def test_the_algorithm_of_the_readme_has_types_and_the_style_of_the_project(one_
 
 
 def test_the_algorithm_of_the_readme_can_be_swept(one_file_more):
-    words = ("sweep", "kharmonic", "--make", "blobs", "--seed", "0")
+    few = ("--k", "1..6", "--restarts", "2", "--references", "4")
+    words = ("sweep", "kharmonic", "--make", "blobs", "--seed", "0", *few)
     said = python(one_file_more, "-m", "clusterlab", *words)
     assert "The knee of the cost is at K = 3" in said
     assert "gap" in said
@@ -63,10 +64,14 @@ def test_the_algorithm_of_the_readme_is_in_the_window(one_file_more):
 
 WINDOW = """
 from PySide6.QtCore import QEventLoop, QSettings
+from clusterlab.metrics.cluster_count import statistics
+from clusterlab.session.analysis.k_sweep import SweepRequest
 from clusterlab.ui.app import Program, create_application
 
+statistics.MAX_COUNTED_K, statistics.K_MEANS_STARTS, statistics.GAP_REFERENCES = 4, 1, 3
 app = create_application()
 program = Program(app, QSettings("settings.ini", QSettings.Format.IniFormat))
+program.k_chart_presenter.request = SweepRequest(references=0)
 presenter, window = program.presenter, program.window
 for do in (lambda: presenter.commands.choose_algorithm("kharmonic"), presenter.go_to_end):
     do()

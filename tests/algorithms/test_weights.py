@@ -157,9 +157,9 @@ def test_starts_are_drawn_as_from_copies(init):
     table, weights = np.array([[0.0], [1], [4], [9]]), np.array([6, 1, 0, 3])
     weighted, copied = Points(table, weights), Points(np.repeat(table, weights, axis=0))
     found, expected = (
-        np.mean([_start(points, init, seed) for seed in range(3000)], axis=0) for points in (weighted, copied)
+        np.mean([_start(points, init, seed) for seed in range(1000)], axis=0) for points in (weighted, copied)
     )
-    assert found == pytest.approx(expected, abs=0.04)
+    assert found == pytest.approx(expected, abs=0.05)
     assert found[2] == 0
 
 

@@ -20,6 +20,10 @@ from clusterlab.datasets.shards.shard_header import SourceFile
 from clusterlab.datasets.table import NOT_CHOSEN, Table
 from clusterlab.export.repeat.flag_names import shape_flags
 
+NO_NEAREST = Message(
+    "--missing nearest compares rows with each other, for which prepared points are too many: "
+    "use mean or median, or take a sample of the file with clusterlab run --sample."
+)
 FILLED_OR_DROPPED = ("drop", *FILLINGS)
 MISSING_HELP = "Missing values: drop (default) the rows, mean or median."
 GAPS_PARAM = DeclaredParam(
@@ -43,6 +47,8 @@ def folder_request(words: list[str], options: Any) -> FolderRequest:
     """
     scale = SCALE_PARAM.default if options.scale is None else SCALE_PARAM.parse(options.scale)
     sources, files = _sources(words, options)
+    if options.missing == "nearest":
+        raise UsageError(NO_NEAREST)
     missing = GAPS_PARAM.default if options.missing is None else GAPS_PARAM.parse(options.missing)
     chosen = _columns(options, first_rows(sources), bool(files), missing)
     columns = tuple(dict.fromkeys(chosen.columns))

@@ -14,7 +14,7 @@ from clusterlab.datasets.workers import dask_workers
 from clusterlab.datasets.workers.calls import ClusterError
 from clusterlab.metrics.external import ari
 from tests.shards import blobs, frame
-from tests.workers import WorkersHere
+from tests.workers import WorkersHere, move_to_workers
 
 NAMED = "--cluster", "local:2"
 
@@ -62,9 +62,12 @@ def without_time(text):
 
 @pytest.mark.parametrize("algorithm", ["kmeans", "gmm", "minibatch"])
 @pytest.mark.parametrize("of_folder", [True, False])
-def test_a_run_has_the_results_of_one_process(cli, folder, data, asked, tmp_path, algorithm, of_folder):
+def test_a_run_has_the_results_of_one_process(
+    cli, folder, data, asked, tmp_path, monkeypatch, algorithm, of_folder
+):
+    there = move_to_workers(monkeypatch, folder)
     expected = cli("run", algorithm, "--data", folder, "--json", "-", "--labels", tmp_path / "a.parquet")
-    words = "--data", folder if of_folder else data, "--json", "-", "--labels", tmp_path / "b.parquet"
+    words = "--data", there if of_folder else data, "--json", "-", "--labels", tmp_path / "b.parquet"
     found = cli("run", algorithm, *words, *NAMED)
     assert (found.code, found.err) == (0, "")
     assert without_time(found.out) == without_time(expected.out)
@@ -72,9 +75,9 @@ def test_a_run_has_the_results_of_one_process(cli, folder, data, asked, tmp_path
     assert [address.workers for address in asked] == [2]
 
 
-def test_a_picture_is_that_of_the_folder(cli, folder, data, asked, tmp_path):
-    pictures = set()
-    for words in [(folder,), (folder, *NAMED), (data, *NAMED)]:
+def test_a_picture_is_that_of_the_folder(cli, folder, data, asked, tmp_path, monkeypatch):
+    pictures, there = set(), move_to_workers(monkeypatch, folder)
+    for words in [(folder,), (there, *NAMED), (data, *NAMED)]:
         shown = "--picture", tmp_path / "x.png", "--size", "400x320", "--view", "b,a"
         done = cli("run", "kmeans", "--k", "3", "--data", *words, *shown)
         assert (done.code, done.err) == (0, "")

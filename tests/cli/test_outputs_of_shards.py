@@ -143,7 +143,8 @@ def test_a_column_without_any_value_is_not_filled(cli, tmp_path):
 @pytest.mark.parametrize(
     ("flags", "words"),
     [
-        (["--missing", "nearest"], "missing must be one of drop, mean, median"),
+        (["--missing", "nearest"], "--missing nearest compares rows with each other"),
+        (["--missing", "none"], "missing must be one of drop, mean, median"),
         (["--log", "b"], "The column 'b' is -"),
         (["--log", "c"], "--log names 'c', which is none of the columns a, b."),
         (["--column-weights", "c=2"], "--column-weights names 'c'"),

@@ -167,10 +167,13 @@ class LosingWorkers(WorkersHere):
 @pytest.fixture
 def units_read(monkeypatch):
     """The units that are read, as they are."""
-    found, read = [], held_rows._read_unit
-    monkeypatch.setattr(
-        held_rows, "_read_unit", lambda request, unit: (found.append(unit), read(request, unit))[1]
-    )
+    return watched(monkeypatch, "_read_unit")
+
+
+def watched(monkeypatch, name):
+    """What is given to a function of workers, call by call."""
+    found, own = [], getattr(held_rows, name)
+    monkeypatch.setattr(held_rows, name, lambda *given: (found.append(given), own(*given))[1])
     return found
 
 
@@ -214,8 +217,10 @@ def test_an_interrupted_preparation_writes_the_shards_that_are_missing(
     first = {path.name: path.stat().st_mtime_ns for path in partial.glob("*-points.npy")}
     assert len(first) == 2
     units_read.clear()
+    built = watched(monkeypatch, "_shard")
     prepared(WorkersHere(3), request_of_files, target)
     assert not units_read
+    assert len(built) == len([*target.glob("*-points.npy")]) - 2
     assert contents(target) == contents(tmp_path / "here.clab-points")
     assert first.items() <= {path.name: path.stat().st_mtime_ns for path in target.iterdir()}.items()
 

@@ -3,13 +3,13 @@
 from dataclasses import fields
 from typing import Any
 
-import numpy as np
+from numpy import ndarray
 
 
 def freeze(owner: Any) -> None:
     """Makes every array field of a dataclass instance read-only."""
     for value in vars(owner).values():
-        if isinstance(value, np.ndarray):
+        if isinstance(value, ndarray):
             value.setflags(write=False)
 
 

@@ -46,9 +46,13 @@ class Worker:
         self._thread = WorkerThread(target=self._run, name=name, daemon=True)
         self._thread.start()
 
-    def task_queue(self) -> "TaskQueue":
-        """A new task queue of the lowest priority: it runs while those before it have no work."""
+    def task_queue(self, last: bool = False) -> "TaskQueue":
+        """A new task queue: it runs while those made before it have no work.
+
+        One that is `last` also lets those run first that are made later and are not.
+        """
         task_queue = TaskQueue(self.wake_condition)
+        task_queue.is_last = last
         self.add(task_queue)
         return task_queue
 
@@ -56,6 +60,7 @@ class Worker:
         """Adds a task queue made with this worker's `wake_condition`."""
         with self.wake_condition:
             self._queues.append(task_queue)
+            self._queues.sort(key=lambda one: one.is_last)
 
     def remove(self, task_queue: "TaskQueue") -> None:
         """Cancels a task queue and removes it."""
@@ -114,7 +119,7 @@ class TaskQueue:
     """
 
     def __init__(self, wake_condition: threading.Condition) -> None:
-        self._wake_condition = wake_condition
+        self._wake_condition, self.is_last = wake_condition, False
         self.max_items = sys.maxsize
         """The task waits while so many items have not been taken."""
         self.pauses_after: Callable[[Any], bool] = lambda item: False

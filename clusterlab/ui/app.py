@@ -46,22 +46,18 @@ from clusterlab.ui.presenters.embedding_presenter import EmbeddingPresenter
 from clusterlab.ui.presenters.figures_presenter import FiguresPresenter
 from clusterlab.ui.presenters.flow_presenter import FlowPresenter
 from clusterlab.ui.presenters.formula_presenter import FormulaPresenter
-from clusterlab.ui.presenters.ground_truth_presenter import GroundTruthPresenter
 from clusterlab.ui.presenters.hint_presenter import HintPresenter
 from clusterlab.ui.presenters.k_chart_presenter import KChartPresenter
 from clusterlab.ui.presenters.metrics_presenter import MetricsTablePresenter
 from clusterlab.ui.presenters.mouse_presenter import MousePresenter
-from clusterlab.ui.presenters.multi_start_presenter import MultiStartPresenter
 from clusterlab.ui.presenters.predict_presenter import PredictPresenter
 from clusterlab.ui.presenters.prepare_presenter import PreparePresenter
-from clusterlab.ui.presenters.profile_presenter import ProfilePresenter
 from clusterlab.ui.presenters.reading_presenter import ReadingPresenter
 from clusterlab.ui.presenters.reason_presenter import ReasonPresenter
-from clusterlab.ui.presenters.rows_presenter import RowsPresenter
 from clusterlab.ui.presenters.session_file_presenter import SessionFilePresenter
 from clusterlab.ui.presenters.silhouette_presenter import SilhouettePresenter
-from clusterlab.ui.presenters.stability_presenter import StabilityPresenter
 from clusterlab.ui.presenters.step_chart_presenter import StepChartPresenter
+from clusterlab.ui.presenters.tab_presenters import TabPresenters
 from clusterlab.ui.presenters.try_all_presenter import TryAllPresenter
 from clusterlab.ui.theme.fonts import ensure_font
 from clusterlab.ui.theme.look_settings import LookSettings
@@ -124,15 +120,6 @@ class Program:
         """Makes the tabs at the right, and what computes their charts and tables."""
         self.silhouette_presenter = SilhouettePresenter(self.presenter)
         self.metrics_presenter = MetricsTablePresenter(self.presenter)
-        self.multi_start_presenter = MultiStartPresenter(self.presenter)
-        self.ground_truth_presenter = GroundTruthPresenter(self.presenter)
-        self.stability_presenter = StabilityPresenter(self.presenter)
-        quality = (self.multi_start_presenter, self.stability_presenter, self.ground_truth_presenter)
-        self.window.charts.add_tab("Quality", *(one.widget for one in quality))
-        self.profile_presenter = ProfilePresenter(self.presenter)
-        self.window.charts.add_tab("Profile", self.profile_presenter.widget)
-        self.rows_presenter = RowsPresenter(self.presenter)
-        self.window.charts.add_filled_tab("Rows", self.rows_presenter.widget)
         self.step_chart_presenter = StepChartPresenter(self.presenter)
         self.embedding_presenter = EmbeddingPresenter(self.presenter)
         self._add_charts_over_k()
@@ -143,7 +130,6 @@ class Program:
         self.try_all_presenter = TryAllPresenter(
             self.presenter, lambda: self.cluster_count_presenter.counting.count
         )
-        # last: the worker prefers the queues created first, so the long sweep yields to all others
         self.cluster_count_presenter = ClusterCountPresenter(self.presenter)
         self.k_chart_presenter = KChartPresenter(
             self.presenter,
@@ -191,8 +177,7 @@ class Program:
         )
         self.actions = make_actions(self.window, targets)
         self.figures_presenter = FiguresPresenter(self.presenter)
-        self.rows_presenter.widget.save.clicked.connect(self.actions["save_selected_rows"].trigger)
-        self.rows_presenter.widget.put.clicked.connect(self.actions["put_into_cluster"].trigger)
+        self.tab_presenters = TabPresenters(self.presenter, self.actions)
         fill_menus(self.window.menuBar(), self.actions, {"open_file": self.recent_files.menu})
         self.window.set_actions(self.actions)
         self.window.layers.set_keys(layer_keys())

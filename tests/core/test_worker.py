@@ -54,6 +54,23 @@ def test_the_first_queue_runs_while_the_second_waits(worker):
     second.cancel()
 
 
+def test_a_last_queue_lets_one_run_first_that_is_made_later(worker):
+    last, gate = worker.task_queue(last=True), threading.Event()
+    later, order = worker.task_queue(), []
+
+    def task(name, first=lambda: None):
+        first()
+        yield
+        order.append(name)
+
+    last.start(lambda: task("last", lambda: gate.wait(60)))
+    later.start(lambda: task("later"))
+    gate.set()
+    last.wait()
+    later.wait()
+    assert order == ["later", "last"]
+
+
 def test_a_canceled_queue_returns_no_items_and_others_continue(worker):
     first, second = worker.task_queue(), worker.task_queue()
     first.start(lambda: endless([], "first"))

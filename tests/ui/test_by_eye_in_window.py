@@ -91,9 +91,9 @@ def test_points_in_no_cluster_are_gray_and_called_not_assigned(program, press):
     tabs = program.window.charts.tabs
     tabs.setCurrentIndex([tabs.tabText(i) for i in range(tabs.count())].index("Rows"))
     assert faults_at_rest(program.window) == []
-    assert "Not assigned" in program.rows_presenter.widget.cluster.words()
+    assert "Not assigned" in program.tab_presenters.rows.widget.cluster.words()
     place = program.presenter.shown.run.labels.tolist().index(-1)
-    assert program.rows_presenter.row_orders.found.table.text(place, 1) == "none"
+    assert program.tab_presenters.rows.row_orders.found.table.text(place, 1) == "none"
 
 
 def test_each_change_can_be_undone_and_made_again(program, press, trigger, choose):
@@ -149,7 +149,7 @@ def test_the_keyboard_alone_selects_rows_and_makes_clusters(program, press, rest
     tabs = program.window.charts.tabs
     tabs.setCurrentIndex([tabs.tabText(i) for i in range(tabs.count())].index("Rows"))
     rest()
-    view = program.rows_presenter.widget.view
+    view = program.tab_presenters.rows.widget.view
     view.setFocus()
     view.selectionModel().setCurrentIndex(view.rows.index(0, 0), QItemSelectionModel.SelectionFlag.NoUpdate)
     for _ in range(4):
@@ -188,7 +188,7 @@ def test_the_profile_of_no_clusters_says_so(program, rest):
     tabs = program.window.charts.tabs
     tabs.setCurrentIndex([tabs.tabText(i) for i in range(tabs.count())].index("Profile"))
     rest()
-    assert program.profile_presenter.widget.state.text() == "No point is in a cluster."
+    assert program.tab_presenters.profile.widget.state.text() == "No point is in a cluster."
     assert faults_at_rest(program.window) == []
 
 

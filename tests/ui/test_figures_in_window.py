@@ -41,7 +41,7 @@ def test_the_figures_of_the_charts_over_k_and_of_silhouettes(penguins, rest, tmp
 
 def test_the_figures_of_a_table_have_all_digits_in_the_order_on_screen(penguins, rest, tmp_path):
     show_tab(penguins, "Profile", rest)
-    table = penguins.profile_presenter.widget.features
+    table = penguins.tab_presenters.profile.widget.features
     table.sortByColumn(1, table.horizontalHeader().sortIndicatorOrder())
     cells = saved(penguins, table, tmp_path / "t.csv", rest)
     assert [row[0] for row in cells[1:]] == [row[0] for row in table.texts()]
@@ -56,7 +56,7 @@ def test_a_chart_that_shows_nothing_says_so(program, rest):
 
 def test_the_figures_of_box_plots_are_those_of_the_profile(penguins, rest, tmp_path):
     show_tab(penguins, "Profile", rest)
-    plots = penguins.profile_presenter.widget.box_plots
+    plots = penguins.tab_presenters.profile.widget.box_plots
     plots.column.show_choice("body_mass_g")
     plots.column.chosen.emit("body_mass_g")
     chart = plots.chart

@@ -135,9 +135,9 @@ def test_parts_that_need_rows_say_so_and_offer_a_sample(opened, rest, click):
     for title in ("Rows", "Profile", "Quality"):
         opened.window.charts.show_title(title)
         rest()
-    assert needed in opened.rows_presenter.widget.state.text()
+    assert needed in opened.tab_presenters.rows.widget.state.text()
     opened.window.charts.show_title("Profile")
-    assert needed in opened.profile_presenter.widget.state.text()
+    assert needed in opened.tab_presenters.profile.widget.state.text()
     for name in ("save_report", "save_data", "copy_script"):
         opened.window.message.hide()
         opened.actions[name].trigger()

@@ -34,9 +34,9 @@ def test_a_name_is_in_the_legend_profile_rows_and_files_and_can_be_undone(pengui
     names = [row.name for row in all_legend_rows(penguins.window.canvas.picture)]
     assert names == ["Cluster 1", "Gentoo", "Cluster 3"]
     show_tab(penguins, "Profile", rest)
-    assert penguins.profile_presenter.widget.cluster.words()[1].startswith("Gentoo · ")
+    assert penguins.tab_presenters.profile.widget.cluster.words()[1].startswith("Gentoo · ")
     show_tab(penguins, "Rows", rest)
-    assert "Gentoo" in penguins.rows_presenter.widget.cluster.words()
+    assert "Gentoo" in penguins.tab_presenters.rows.widget.cluster.words()
     run = penguins.presenter.shown.run
     frame = drain(labels_frame(LabeledStep(run.prepared, run.step, run.listing), PLAIN_LABELS))[0]
     assert frame.columns == ["row", "label", "name"]
@@ -62,10 +62,10 @@ def test_a_name_is_in_captions_cards_charts_and_the_table_of_known_labels(pengui
     names = [text for _, text in penguins.silhouette_presenter.chart.plot.axes["left"]._tickLevels[0]]
     assert "Birds" in names
     show_tab(penguins, "Quality", rest)
-    table = penguins.ground_truth_presenter.widget.table
+    table = penguins.tab_presenters.ground_truth.widget.table
     assert "Birds" in [cell.text for cell in table._header]
     show_tab(penguins, "Profile", rest)
-    differences = penguins.profile_presenter.widget.differences
+    differences = penguins.tab_presenters.profile.widget.differences
     assert "Birds" in [cell.text for cell in differences._header]
 
 
@@ -146,11 +146,11 @@ def test_an_order_decides_lists_and_numbers_and_is_undone(penguins, rest):
     plot = penguins.silhouette_presenter.chart.plot
     assert [one.cluster for one in plot.bars.clusters] == wanted
     show_tab(penguins, "Profile", rest)
-    words = penguins.profile_presenter.widget.cluster.words()
+    words = penguins.tab_presenters.profile.widget.cluster.words()
     assert [text.split(" · ")[0] for text in words] == titles
     show_tab(penguins, "Rows", rest)
-    assert penguins.rows_presenter.widget.cluster.words()[1:4] == titles
-    table = penguins.rows_presenter.row_orders.found.table
+    assert penguins.tab_presenters.rows.widget.cluster.words()[1:4] == titles
+    table = penguins.tab_presenters.rows.row_orders.found.table
     own = run.prepared.points.to_row_order(labels)
     place = int(np.flatnonzero(own == wanted[-1])[0])
     assert table.text(place, 1) in {"Gentoo", "3"}

@@ -137,7 +137,7 @@ def test_the_table_of_rows_has_those_that_are_shown(penguins, rest, click):
     tabs = penguins.window.charts.tabs
     tabs.setCurrentIndex([tabs.tabText(i) for i in range(tabs.count())].index("Rows"))
     rest()
-    widget = penguins.rows_presenter.widget
+    widget = penguins.tab_presenters.rows.widget
     assert not widget.show_only.isEnabled()
     penguins.highlight.select([0, 1, 2, 200])
     widget.show_only.click()

@@ -43,7 +43,7 @@ def test_penguins_are_clustered_read_named_doubted_and_clustered_again(program, 
     rest()
     press(Qt.Key.Key_End)
     show_tab(program, "Profile", rest)
-    profile = program.profile_presenter.widget
+    profile = program.tab_presenters.profile.widget
     for cluster in range(3):
         profile.cluster.setCurrentIndex(cluster)
         rest()
@@ -59,7 +59,7 @@ def test_penguins_are_clustered_read_named_doubted_and_clustered_again(program, 
     rest()
     assert "weight" in program.reason_presenter.words
     show_tab(program, "Rows", rest)
-    assert len(program.rows_presenter.widget.view.selectionModel().selectedRows()) == 1
+    assert len(program.tab_presenters.rows.widget.view.selectionModel().selectedRows()) == 1
 
     run = program.presenter.shown.run
     sizes = [int((run.labels == cluster).sum()) for cluster in range(3)]

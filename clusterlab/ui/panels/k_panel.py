@@ -1,5 +1,6 @@
 """The panel at the right: how many clusters there are, charts over K, and tabs for other charts."""
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
@@ -40,6 +41,7 @@ class KPanel(QFrame):
         self.setProperty("class", "panel right")
         self._charts: dict[str, KChart] = {}
         self._unavailable_tabs: set[int] = set()
+        self._unmade: dict[int, Callable[[], Sequence[QWidget]]] = {}
         self._lone_tab: int | None = None
         self.tabs, self.bar, self.pages = QTabBar(self), QProgressBar(self), PageStack(self)
         self.verdict, self.last = VerdictView(self), NumberBox()
@@ -120,10 +122,24 @@ class KPanel(QFrame):
             is_shown = i not in self._unavailable_tabs if self._lone_tab is None else i == self._lone_tab
             self.tabs.setTabVisible(i, is_shown)
 
-    def add_filled_tab(self, title: str, widget: QWidget) -> int:
-        """Adds a tab that a widget fills, which scrolls by itself; returns the index of the tab."""
-        self.pages.addWidget(widget)
-        return self._named_tab(title)
+    def add_late_tab(self, title: str, make: Callable[[], Sequence[QWidget]], fills: bool = False) -> int:
+        """Adds a tab whose widgets are made when it is first shown; a widget that scrolls by itself fills it.
+
+        Returns the index of the tab.
+        """
+        self.pages.addWidget(QWidget(self) if fills else TabPage(self))
+        index = self._named_tab(title)
+        self._unmade[index] = make
+        return index
+
+    def fill_tab(self, index: int) -> None:
+        """Makes the widgets of a late tab, unless they are there."""
+        page, widgets = self.pages.widget(index), self._unmade.pop(index, tuple)()
+        if isinstance(page, TabPage):
+            for widget in widgets:
+                page.add(widget)
+        elif widgets and page is not None:
+            fill_layout(QVBoxLayout(page), *widgets)
 
     def show_charts(self, *names: str) -> bool:
         """Shows these charts in their order and hides the others; returns whether all of them are shown.
@@ -171,6 +187,7 @@ class KPanel(QFrame):
 
     def _show_page(self, index: int) -> None:
         """Shows the page of a tab; what is below belongs to the charts over K."""
+        self.fill_tab(index)
         self.tabs.updateGeometry()  # the current tab is bold and wider, but Qt sends no layout request
         self.pages.setCurrentIndex(index)
         self._foot.setVisible(index == 0)

@@ -12,7 +12,7 @@ class ClusterCountPresenter(AnalysisPresenter):
     """Counts the clusters of new data once their run is computed, and shows the answer and its progress."""
 
     def __init__(self, presenter: Presenter) -> None:
-        self.counting = BackgroundCount(presenter.worker.task_queue())
+        self.counting = BackgroundCount(presenter.worker.task_queue(last=True))
         super().__init__(presenter, self.counting)
         self._awaits_first_paint = False
         self._view = presenter.window.charts.verdict

@@ -41,7 +41,7 @@ class KChartPresenter(AnalysisPresenter):
         choices: dict[str, bool],
         save_choices: Callable[[dict[str, bool]], None],
     ) -> None:
-        self.k_sweep, self.request = KSweep(presenter.worker.task_queue()), SweepRequest()
+        self.k_sweep, self.request = KSweep(presenter.worker.task_queue(last=True)), SweepRequest()
         super().__init__(presenter, self.k_sweep)
         self._panel, self._counting = presenter.window.charts, counts.counting
         counts.listeners.append(self._update)

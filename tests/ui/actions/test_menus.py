@@ -90,7 +90,7 @@ def test_ctrl_c_copies_the_picture_of_the_canvas(program, press):
 
 
 def test_ctrl_c_in_a_table_copies_the_table(program, qtbot, rest, recwarn):
-    table = program.profile_presenter.widget.features
+    table = program.tab_presenters.profile.widget.features
     program.presenter.go_to_end()
     tabs = program.window.charts.tabs
     tabs.setCurrentIndex([tabs.tabText(i) for i in range(tabs.count())].index("Profile"))

@@ -13,7 +13,7 @@ def widget(program, rest):
     tabs = program.window.charts.tabs
     tabs.setCurrentIndex([tabs.tabText(i) for i in range(tabs.count())].index("Quality"))
     rest()
-    return program.ground_truth_presenter.widget
+    return program.tab_presenters.ground_truth.widget
 
 
 def test_generated_groups_are_compared(program, widget, press):
@@ -36,7 +36,7 @@ def test_a_column_of_classes_is_compared_and_differing_points_are_highlighted(pr
     assert program.window.canvas.picture.mark(Highlights) is None
     press(Qt.Key.Key_K)
     highlights = program.window.canvas.picture.mark(Highlights)
-    assert highlights.rows.tolist() == program.ground_truth_presenter.comparison.found.differing.tolist()
+    assert highlights.rows.tolist() == program.tab_presenters.ground_truth.comparison.found.differing.tolist()
     assert len(highlights.rows) == 16
     press(Qt.Key.Key_K)
     assert program.window.canvas.picture.mark(Highlights) is None
@@ -88,14 +88,17 @@ def test_the_comparison_is_that_of_the_step_on_screen_once_a_wider_window_shows_
     rest()
     program.window.resize(1440, 900)
     rest()
-    found = program.ground_truth_presenter.comparison.found
+    found = program.tab_presenters.ground_truth.comparison.found
     assert found.labels is program.presenter.shown.run.labels
     assert widget.words.text() == "ARI 0.5724 · AMI 0.6602"
 
 
 def test_no_comparison_of_an_earlier_step_is_shown(program, widget, rest, press, monkeypatch):
     press(Qt.Key.Key_End)
-    presenter, comparison = program.ground_truth_presenter, program.ground_truth_presenter.comparison
+    presenter, comparison = (
+        program.tab_presenters.ground_truth,
+        program.tab_presenters.ground_truth.comparison,
+    )
     monkeypatch.setattr(comparison, "_labels", comparison.found.labels.copy())
     presenter.cancel()
     assert (widget.words.text(), widget.note.text()) == ("", "Not computed.")

@@ -18,7 +18,7 @@ def widget(program, rest, monkeypatch):
     rest()
     tabs = program.window.charts.tabs
     tabs.setCurrentIndex([tabs.tabText(i) for i in range(tabs.count())].index("Quality"))
-    return program.multi_start_presenter.widget
+    return program.tab_presenters.multi_start.widget
 
 
 def test_starts_are_drawn_in_two_strip_plots_and_summarized(program, widget, rest, click):
@@ -122,8 +122,8 @@ def test_an_algorithm_without_random_starts_says_so(program, widget, rest):
 def test_escape_stops_the_starts_and_keeps_the_finished_ones(program, widget, qtbot, rest, monkeypatch):
     monkeypatch.setattr(multi_start.multi_start_runs, "__defaults__", (100_000,))
     qtbot.mouseClick(widget.run_button, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: len(program.multi_start_presenter.multi_start.final_objectives) > 3)
+    qtbot.waitUntil(lambda: len(program.tab_presenters.multi_start.multi_start.final_objectives) > 3)
     qtbot.keyClick(program.window.canvas, Qt.Key.Key_Escape)
     rest()
-    assert len(program.multi_start_presenter.multi_start.final_objectives) > 3
+    assert len(program.tab_presenters.multi_start.multi_start.final_objectives) > 3
     assert widget.run_button.isEnabled()

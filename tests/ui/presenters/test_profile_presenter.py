@@ -17,7 +17,7 @@ def widget(program, rest):
     tabs = program.window.charts.tabs
     tabs.setCurrentIndex([tabs.tabText(i) for i in range(tabs.count())].index("Profile"))
     rest()
-    return program.profile_presenter.widget
+    return program.tab_presenters.profile.widget
 
 
 @pytest.fixture
@@ -112,9 +112,12 @@ def test_another_step_has_its_own_profiles(program, penguins, press):
     assert penguins.words.isVisible()
 
 
-def test_nothing_is_computed_while_the_tab_is_hidden(program, press):
-    press(Qt.Key.Key_End)
-    assert program.profile_presenter.step_profiles.found is None
+def test_nothing_is_computed_while_the_tab_is_hidden(program, penguins, press):
+    profiles = program.tab_presenters.profile.step_profiles
+    before = profiles.found
+    program.window.charts.tabs.setCurrentIndex(0)
+    press(Qt.Key.Key_Home)
+    assert profiles.found is before
 
 
 def test_many_clusters_are_not_compared_beside_each_other(program, penguins, rest, press):

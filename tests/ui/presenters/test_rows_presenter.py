@@ -18,7 +18,7 @@ def widget(program, rest):
     tabs = program.window.charts.tabs
     tabs.setCurrentIndex([tabs.tabText(i) for i in range(tabs.count())].index("Rows"))
     rest()
-    return program.rows_presenter.widget
+    return program.tab_presenters.rows.widget
 
 
 def column(widget, name):

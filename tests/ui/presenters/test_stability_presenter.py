@@ -17,7 +17,7 @@ def widget(program, rest, press, monkeypatch):
     tabs = program.window.charts.tabs
     tabs.setCurrentIndex([tabs.tabText(i) for i in range(tabs.count())].index("Quality"))
     rest()
-    return program.stability_presenter.widget
+    return program.tab_presenters.stability.widget
 
 
 def bar_pixel(chart, cluster, height):
@@ -72,7 +72,7 @@ def test_escape_stops_resampling(program, widget, qtbot, monkeypatch):
     widget.run_button.click()
     assert "Esc stops" in widget.words.text()
     qtbot.keyClick(program.window.canvas, Qt.Key.Key_Escape)
-    assert not program.stability_presenter.busy
+    assert not program.tab_presenters.stability.busy
     assert widget.run_button.isEnabled()
     assert widget.words.text() == ""
 

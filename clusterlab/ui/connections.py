@@ -7,6 +7,7 @@ from clusterlab.ui.dialogs.algorithm_overview import show_algorithms
 from clusterlab.ui.dialogs.file_dialogs import ask_file
 from clusterlab.ui.main_window import MainWindow
 from clusterlab.ui.panels.by_eye_strip import ByEyeStrip
+from clusterlab.ui.panels.file_options import FileOptions
 from clusterlab.ui.panels.top_bar import GIVEN_CENTERS
 from clusterlab.ui.presenter import Presenter
 from clusterlab.ui.presenters.predict_presenter import PredictPresenter
@@ -50,12 +51,21 @@ def _connect_choices(presenter: Presenter) -> None:
 
 def _connect_data(presenter: Presenter) -> None:
     """Connects the data panel."""
-    data, file, commands = presenter.window.data, presenter.window.data.file, presenter.commands
+    data, commands = presenter.window.data, presenter.commands
     data.gallery.chosen.connect(commands.choose_shape)
     data.form.changed.connect(commands.change_shape)
     data.draw.clicked.connect(lambda: presenter.window.tools.use_tool("draw"))
     data.open.clicked.connect(lambda: ask_file(presenter))
     data.example_chosen.connect(commands.open_example)
+    data.file.made.connect(lambda: _connect_file(data.file, commands))
+    data.basis.basis.chosen.connect(commands.choose_reduction)
+    data.sample.all.clicked.connect(lambda: commands.take_sample(0))
+    data.rows.all.clicked.connect(lambda: presenter.row_commands.use_all())
+    data.shown.all.clicked.connect(lambda: presenter.row_commands.show_all())
+
+
+def _connect_file(file: FileOptions, commands: SessionCommands) -> None:
+    """Connects the options of a file."""
     file.columns.columns_chosen.connect(commands.choose_columns)
     file.columns.weights.weight_chosen.connect(commands.choose_column_weight)
     file.sheet.chosen.connect(commands.choose_sheet)
@@ -63,10 +73,6 @@ def _connect_data(presenter: Presenter) -> None:
     file.missing.chosen.connect(commands.choose_missing)
     file.log.columns_chosen.connect(commands.choose_logarithms)
     file.weights.chosen.connect(commands.choose_weights)
-    data.basis.basis.chosen.connect(commands.choose_reduction)
-    data.sample.all.clicked.connect(lambda: commands.take_sample(0))
-    data.rows.all.clicked.connect(lambda: presenter.row_commands.use_all())
-    data.shown.all.clicked.connect(lambda: presenter.row_commands.show_all())
 
 
 def _connect_charts(presenter: Presenter) -> None:

@@ -41,7 +41,7 @@ class DataPanel(QWidget):
         notes = (self.sample, self.rows, self.shown, self.place)
         options = (self.form, self.hints, self.file, self.basis, *notes)
         fill_layout(QVBoxLayout(self), head, self.draw_box, self.gallery, links, *options)
-        for part in (self.file, self.basis, *notes):
+        for part in (self.basis, *notes):
             part.hide()
 
     @property

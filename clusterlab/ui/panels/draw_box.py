@@ -15,6 +15,7 @@ from clusterlab.ui.panels.form import Form
 from clusterlab.ui.widgets.controls import ChoiceBox
 from clusterlab.ui.widgets.elements import add_field, fill_layout, form_layout, link_button, text_label
 from clusterlab.ui.widgets.flow_layout import FlowLayout
+from clusterlab.ui.widgets.late_part import LatePart
 from clusterlab.ui.widgets.segmented_control import Segment
 from clusterlab.ui.widgets.tooltip import set_tip
 
@@ -29,7 +30,7 @@ HELP_OF_KIND = {
 }
 
 
-class DrawBox(QWidget):
+class DrawBox(LatePart):
     """What a stroke does, the radius, the rate and the spread of its brush, and the group of the points.
 
     `changed` tells that something was chosen; `group_asked` that selected points are to be put in the group.
@@ -42,6 +43,42 @@ class DrawBox(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.options = StrokeOptions()
+
+    @property
+    def chosen_group(self) -> str:
+        """The group of the points that are dropped; empty for none."""
+        return str(self.group.choice() or "") if self.is_made else ""
+
+    def choose(self, **values: Any) -> None:
+        """Chooses other options, by name; an invalid one is reported."""
+        try:
+            self.options = replace(self.options, **values)
+        except ParamError as error:
+            self.input_rejected.emit(error.message)
+        if self.is_made:
+            self._show_options()
+        self.changed.emit()
+
+    def _show_options(self) -> None:
+        self.kinds[self.options.kind].setChecked(True)
+        self.form.show_params(self.options)
+        self.words.setText(HELP_OF_KIND[self.options.kind])
+        self._groups.setRowVisible(self.group, self.options.kind in GROUPED)
+
+    def show_groups(self, groups: Sequence[str]) -> None:
+        """Offers groups; the chosen one stays if it is among them."""
+        chosen = self.chosen_group
+        self.group.set_choices({"": NO_GROUP, **{name: name for name in groups}})
+        self.group.show_choice(chosen if chosen in groups else "")
+
+    def show_selected(self, n: int) -> None:
+        """Offers to put the selected points in the group, if there are some."""
+        if not self.is_made:
+            return
+        self.give_group.setText(f"Give to {format_count(n, 'point')}")
+        self.give_group.setVisible(bool(n))
+
+    def _make_widgets(self) -> None:
         self.form, self.group = Form(("kind",), self), ChoiceBox(self)
         self.kinds = {kind: Segment(title, self) for kind, title in EDITS_BY_STROKE.items()}
         exclusive = QButtonGroup(self)
@@ -62,36 +99,7 @@ class DrawBox(QWidget):
         self._connect()
         self.show_groups(())
         self.show_selected(0)
-        self.choose(kind="brush")
-        self.hide()
-
-    @property
-    def chosen_group(self) -> str:
-        """The group of the points that are dropped; empty for none."""
-        return str(self.group.choice() or "")
-
-    def choose(self, **values: Any) -> None:
-        """Chooses other options, by name; an invalid one is reported."""
-        try:
-            self.options = replace(self.options, **values)
-        except ParamError as error:
-            self.input_rejected.emit(error.message)
-        self.kinds[self.options.kind].setChecked(True)
-        self.form.show_params(self.options)
-        self.words.setText(HELP_OF_KIND[self.options.kind])
-        self._groups.setRowVisible(self.group, self.options.kind in GROUPED)
-        self.changed.emit()
-
-    def show_groups(self, groups: Sequence[str]) -> None:
-        """Offers groups; the chosen one stays if it is among them."""
-        chosen = self.chosen_group
-        self.group.set_choices({"": NO_GROUP, **{name: name for name in groups}})
-        self.group.show_choice(chosen if chosen in groups else "")
-
-    def show_selected(self, n: int) -> None:
-        """Offers to put the selected points in the group, if there are some."""
-        self.give_group.setText(f"Give to {format_count(n, 'point')}")
-        self.give_group.setVisible(bool(n))
+        self._show_options()
 
     def _connect(self) -> None:
         for kind, button in self.kinds.items():

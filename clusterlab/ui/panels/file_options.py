@@ -15,42 +15,17 @@ from clusterlab.ui.panels.file_notes import FileNotes
 from clusterlab.ui.widgets.check_menu import CheckMenu
 from clusterlab.ui.widgets.controls import ChoiceBox
 from clusterlab.ui.widgets.elements import add_field, fill_layout, form_layout, link_button, text_label
+from clusterlab.ui.widgets.late_part import LatePart
 from clusterlab.ui.widgets.tooltip import set_tip
 
 
-class FileOptions(QWidget):
+class FileOptions(LatePart):
     """The summary of a file, the notes on it, its columns, and its scaling."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.chip, self.columns, self.scaling = text_label("", "chip", wraps=True), ColumnList(), ChoiceBox()
-        self.search = ColumnSearch(self.columns)
-        self.scaling.set_choices({kind: kind for kind in SCALINGS})
-        self.scaling.setAccessibleName("Scaling")
-        self.missing = ChoiceBox()
-        self.missing.set_choices(MISSING_TITLES)
-        self.missing.setAccessibleName("Missing values")
-        self.sheet = ChoiceBox()
-        self.sheet.setAccessibleName("Sheet")
-        self.sheet.setProperty("help", CONTROL_HELP["Sheet"])
-        self.weights = ChoiceBox()
-        self.weights.setAccessibleName("Weights of rows")
-        self.weights.setProperty("help", CONTROL_HELP["Weights"])
-        self.form = form_layout()
-        add_field(self.form, "Sheet", self.sheet, self.sheet)
-        add_field(self.form, "Scaling", self.scaling, self.scaling, CONTROL_HELP["Scaling"])
-        add_field(self.form, "Missing", self.missing, self.missing, CONTROL_HELP["Missing"])
-        add_field(self.form, "Weights", self.weights, self.weights)
-        self.log = LogarithmMenu()
-        add_field(self.form, "Logarithm", self.log, self.log)
-        self.form.setRowVisible(self.weights, False)
-        self.notes = FileNotes(self)
-        self.reading = link_button("Change how it was read…", CONTROL_HELP["Change how it was read"])
-        self.dropped = link_button("Dropped rows…", CONTROL_HELP["Dropped rows"])
-        links = fill_layout(QHBoxLayout(), self.reading, None)
-        more_links = fill_layout(QHBoxLayout(), self.dropped, None)
-        parts = (self.chip, links, self.notes, more_links, self.search, self.columns, self.form)
-        fill_layout(QVBoxLayout(self), *parts, spacing=6)
+    def show_reading(self, offered: bool) -> None:
+        """Offers to change how the file was read."""
+        if self.is_made:
+            self.reading.setVisible(offered)
 
     def show_sheets(self, sheets: Sequence[str], read: str | None) -> None:
         """Shows which of several sheets was read; hidden where there is one."""
@@ -79,6 +54,36 @@ class FileOptions(QWidget):
         self.weights.set_choices({"": "none", **{name: name for name in numeric}})
         self.weights.show_choice(column)
         self.form.setRowVisible(self.weights, len(numeric) > 1)
+
+    def _make_widgets(self) -> None:
+        self.chip, self.columns, self.scaling = text_label("", "chip", wraps=True), ColumnList(), ChoiceBox()
+        self.search = ColumnSearch(self.columns)
+        self.scaling.set_choices({kind: kind for kind in SCALINGS})
+        self.scaling.setAccessibleName("Scaling")
+        self.missing = ChoiceBox()
+        self.missing.set_choices(MISSING_TITLES)
+        self.missing.setAccessibleName("Missing values")
+        self.sheet = ChoiceBox()
+        self.sheet.setAccessibleName("Sheet")
+        self.sheet.setProperty("help", CONTROL_HELP["Sheet"])
+        self.weights = ChoiceBox()
+        self.weights.setAccessibleName("Weights of rows")
+        self.weights.setProperty("help", CONTROL_HELP["Weights"])
+        self.form = form_layout()
+        add_field(self.form, "Sheet", self.sheet, self.sheet)
+        add_field(self.form, "Scaling", self.scaling, self.scaling, CONTROL_HELP["Scaling"])
+        add_field(self.form, "Missing", self.missing, self.missing, CONTROL_HELP["Missing"])
+        add_field(self.form, "Weights", self.weights, self.weights)
+        self.log = LogarithmMenu()
+        add_field(self.form, "Logarithm", self.log, self.log)
+        self.form.setRowVisible(self.weights, False)
+        self.notes = FileNotes(self)
+        self.reading = link_button("Change how it was read…", CONTROL_HELP["Change how it was read"])
+        self.dropped = link_button("Dropped rows…", CONTROL_HELP["Dropped rows"])
+        links = fill_layout(QHBoxLayout(), self.reading, None)
+        more_links = fill_layout(QHBoxLayout(), self.dropped, None)
+        parts = (self.chip, links, self.notes, more_links, self.search, self.columns, self.form)
+        fill_layout(QVBoxLayout(self), *parts, spacing=6)
 
 
 class LogarithmMenu(CheckMenu):

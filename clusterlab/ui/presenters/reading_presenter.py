@@ -22,6 +22,11 @@ class ReadingPresenter:
         self._presenter, self._queue = presenter, presenter.worker.task_queue()
         self.dialog: ReadingDialog | None = None
         presenter.reading_asked.connect(self.open)
+        presenter.window.data.file.made.connect(self._connect)
+
+    def _connect(self) -> None:
+        """Connects the links of the options of a file."""
+        presenter = self._presenter
         file = presenter.window.data.file
         file.reading.clicked.connect(lambda: self.open(presenter.shown.run.scene.session.source))
         file.dropped.clicked.connect(self.show_dropped_rows)

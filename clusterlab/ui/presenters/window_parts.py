@@ -57,23 +57,24 @@ class WindowParts:
         window.layers.set_layers(session.layers, reasons)
         self._show_views(session, prepared)
         self._show_shown_rows(shown)
-        is_file = isinstance(session.source, OpenedFile) and not session.source.is_folder
-        window.data.file.reading.setVisible(is_file)
         if isinstance(session.source, Shape):
             window.data.show_shape(session.source)
         elif prepared is not None and window.data.shows_shape:  # of a shape that was never on screen
             self._show_file(prepared)
+        self._offer_reading(session)
 
     def show_scene(self, shown: Shown) -> None:
         """Shows the data and the layers of a new scene."""
         scene, prepared = shown.run.scene, shown.run.scene.prepared
         self.window.transport.timeline.set_phases(scene.algorithm.phases)
         if isinstance(scene.session.source, DrawnPoints) and is_empty(scene.session.source):
-            return self._show_empty(scene.session, scene.session.source)
+            self._show_empty(scene.session, scene.session.source)
+            return self._offer_reading(shown.session)
         if prepared is None:
             return None
         if not isinstance(shown.session.source, Shape):  # one that was chosen is shown already
             self._show_file(prepared)
+            self._offer_reading(shown.session)
         self.window.data.sample.show_sample(prepared.sample_text)
         self.window.data.rows.show_sample(prepared.chosen_rows_text)
         self._show_shown_rows(shown)
@@ -102,6 +103,11 @@ class WindowParts:
         self.window.views.show_views(axes, {}, None)
         self.window.layers.show_colors({}, "")
         self.window.set_status(data="0 points", drawn="", seed="", selected="")
+
+    def _offer_reading(self, session: Session) -> None:
+        """Offers to change how a file was read, where there is one."""
+        is_file = isinstance(session.source, OpenedFile) and not session.source.is_folder
+        self.window.data.file.show_reading(is_file)
 
     def _show_shown_rows(self, shown: Shown) -> None:
         prepared = shown.run.scene.prepared

@@ -15,6 +15,7 @@ KEPT = [0.5, 0.8, 0.96, 1.0]
 def box(qtbot):
     box = FileOptions()
     qtbot.addWidget(box)
+    box.make()
     box.columns.show_columns(NAMES, NAMES[:3], {"island": "text", "year": "calendar year"})
     box.show_scaling("z-score")
     box.show()

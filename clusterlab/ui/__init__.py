@@ -1,14 +1,25 @@
 """The window, the one part of the program that knows Qt.
 
-PySide6 reads the source of every module that is imported after it, so the modules without Qt come first.
+PySide6 reads the source of every module that is imported after it. So most of what the start of the window
+needs and has no Qt comes first: these modules import the others.
 """
 
-import pkgutil
 from importlib import import_module
 
-from clusterlab import algorithms, export, session
-from clusterlab.datasets import generators
+from clusterlab.core.algorithm import ALGORITHMS
 
-for package in (algorithms, generators, session, export):
-    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-        import_module(module.name)
+FIRST_MODULES = (
+    "export.grid_cell",
+    "session.analysis.background_count",
+    "export.shards_image",
+    "session.commands.session_commands",
+    "export.assigned_rows",
+    "session.prediction.choice_answer",
+    "session.saved.session_file",
+    "export.chart_figures",
+    "export.manual",
+)
+
+ALGORITHMS.all()
+for name in FIRST_MODULES:
+    import_module(f"clusterlab.{name}")

@@ -27,7 +27,6 @@ from clusterlab.ui.actions.canvas_menu import CanvasMenu
 from clusterlab.ui.actions.recent_files import RecentFiles, RecentFilesPresenter
 from clusterlab.ui.compare.compare_presenter import ComparePresenter
 from clusterlab.ui.connections import connect
-from clusterlab.ui.dialogs.labels_dialog import LabelsChoices
 from clusterlab.ui.main_window import MainWindow
 from clusterlab.ui.panels.welcome_strip import WelcomeStrip
 from clusterlab.ui.platform.garbage_collection import GarbageCollector
@@ -149,7 +148,6 @@ class Program:
         """Makes what remembers, saves and recovers files."""
         settings = self._settings
         self.recent_files = RecentFilesPresenter(self.presenter, RecentFiles(settings, self.window))
-        self.labels_choices = LabelsChoices(settings)
         self.session_files = SessionFilePresenter(self.presenter, self.recent_files.recent, settings)
         self.autosave = AutosavePresenter(self.presenter, self.session_files, recovery_folder())
 
@@ -168,7 +166,7 @@ class Program:
             self.compare_presenter,
             self.recent_files.recent,
             self.reason_presenter,
-            self.labels_choices,
+            self._settings,
             self.session_files,
             self.predict_presenter,
             self.draw_presenter,

@@ -3,8 +3,7 @@
 from functools import partial
 
 from clusterlab.session.commands.session_commands import SessionCommands
-from clusterlab.ui.dialogs.algorithm_overview import show_algorithms
-from clusterlab.ui.dialogs.file_dialogs import ask_file
+from clusterlab.ui import dialogs
 from clusterlab.ui.main_window import MainWindow
 from clusterlab.ui.panels.by_eye_strip import ByEyeStrip
 from clusterlab.ui.panels.file_options import FileOptions
@@ -55,7 +54,7 @@ def _connect_data(presenter: Presenter) -> None:
     data.gallery.chosen.connect(commands.choose_shape)
     data.form.changed.connect(commands.change_shape)
     data.draw.clicked.connect(lambda: presenter.window.tools.use_tool("draw"))
-    data.open.clicked.connect(lambda: ask_file(presenter))
+    data.open.clicked.connect(lambda: dialogs.ask_file(presenter))
     data.example_chosen.connect(commands.open_example)
     data.file.made.connect(lambda: _connect_file(data.file, commands))
     data.basis.basis.chosen.connect(commands.choose_reduction)
@@ -79,7 +78,7 @@ def _connect_charts(presenter: Presenter) -> None:
     """Connects the panel at the right, and the card of the algorithm in it."""
     window, commands = presenter.window, presenter.commands
     window.about.example_requested.connect(commands.show_example)
-    window.about.compare.clicked.connect(lambda: show_algorithms(window))
+    window.about.compare.clicked.connect(lambda: dialogs.show_algorithms(window))
     window.charts.k_chosen.connect(commands.choose_k)
     window.charts.verdict.k_chosen.connect(commands.choose_k)
 

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from PySide6.QtCore import QSettings
+
 from clusterlab.session.commands.session_commands import SessionCommands
 from clusterlab.session.state.layers import unavailable_layers
 from clusterlab.session.state.session import Session
 from clusterlab.ui.actions.recent_files import RecentFiles
 from clusterlab.ui.compare.compare_presenter import ComparePresenter
-from clusterlab.ui.dialogs.labels_dialog import LabelsChoices
 from clusterlab.ui.main_window import MainWindow
 from clusterlab.ui.presenter import Presenter
 from clusterlab.ui.presenters.center_presenter import CenterPresenter
@@ -30,7 +31,7 @@ class ActionTargets:
     compare_presenter: ComparePresenter
     recent_files: RecentFiles
     reason_presenter: ReasonPresenter
-    labels_choices: LabelsChoices
+    settings: QSettings
     session_files: SessionFilePresenter
     predict_presenter: PredictPresenter
     draw_presenter: DrawPresenter

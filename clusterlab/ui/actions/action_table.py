@@ -12,6 +12,7 @@ from clusterlab.core.params import declared_params
 from clusterlab.datasets.strokes import StrokeOptions
 from clusterlab.export.manual import ManualSection, manual_sections, section
 from clusterlab.session.state.layers import LAYERS
+from clusterlab.ui import dialogs
 from clusterlab.ui.actions.action_spec import ActionSpec, ActionTargets
 from clusterlab.ui.actions.by_eye_actions import BY_EYE_ACTIONS
 from clusterlab.ui.actions.cluster_actions import CLUSTER_ACTIONS
@@ -26,12 +27,6 @@ from clusterlab.ui.actions.mnemonics import with_mnemonics
 from clusterlab.ui.actions.run_actions import RUN_ACTIONS
 from clusterlab.ui.actions.view_actions import DRAW_ACTION, HELP_ACTIONS, VIEW_ACTIONS
 from clusterlab.ui.dialogs.ask_sample import offer_folder_sample
-from clusterlab.ui.dialogs.command_palette import CommandPalette, PaletteRow
-from clusterlab.ui.dialogs.file_dialogs import ask_manual
-from clusterlab.ui.dialogs.film_dialog import FILM_HELP
-from clusterlab.ui.dialogs.keys_and_about import show_keys
-from clusterlab.ui.dialogs.manual_window import show_manual
-from clusterlab.ui.dialogs.preferences import PREFERENCE_HELP
 from clusterlab.ui.main_window import MainWindow
 from clusterlab.ui.panels.control_help import CONTROL_HELP
 from clusterlab.ui.widgets.tooltip import set_tip
@@ -40,15 +35,17 @@ SHOW_ACTIONS = (
     ActionSpec(
         "show_manual",
         "Manual",
-        lambda on: show_manual(on.window, window_manual(), lambda: ask_manual(on.presenter, window_manual())),
+        lambda on: dialogs.show_manual(
+            on.window, window_manual(), lambda: dialogs.ask_manual(on.presenter, window_manual())
+        ),
         ("F1",),
         "Every term, control, chart, algorithm and key",
     ),
-    ActionSpec("show_keys", "Keys", lambda on: show_keys(on.window, key_list())),
+    ActionSpec("show_keys", "Keys", lambda on: dialogs.show_keys(on.window, key_list())),
     ActionSpec(
         "command_palette",
         "All commands…",
-        lambda on: CommandPalette(palette_rows(on.window), on.window).open_over(on.window),
+        lambda on: dialogs.CommandPalette(palette_rows(on.window), on.window).open_over(on.window),
         ("Ctrl+K",),
         "Find a command by its words",
     ),
@@ -88,8 +85,8 @@ def window_manual() -> tuple[ManualSection, ...]:
         f"{title}: {spec.words}": _command_text(spec) for title, specs in MENUS.items() for spec in specs
     }
     brush = {item.param.label: item.param.help for item in declared_params(StrokeOptions)}
-    controls, chosen = section("Controls", CONTROL_HELP), section("Preferences", PREFERENCE_HELP)
-    film, draw = section("Save film", FILM_HELP), section("Options of Draw", brush)
+    controls, chosen = section("Controls", CONTROL_HELP), section("Preferences", dialogs.PREFERENCE_HELP)
+    film, draw = section("Save film", dialogs.FILM_HELP), section("Options of Draw", brush)
     return (controls, draw, *manual_sections(), section("Menus and keys", commands), film, chosen)
 
 
@@ -99,11 +96,11 @@ def _command_text(spec: ActionSpec) -> str:
     return " ".join([f"{about.rstrip('.')}.", *([f"Key: {key_words(spec)}."] if spec.keys else [])])
 
 
-def palette_rows(window: MainWindow) -> list[PaletteRow]:
+def palette_rows(window: MainWindow) -> "list[dialogs.PaletteRow]":
     """The rows of the command palette: every action with its words of now, its menu and its shortcuts."""
     actions = {action.objectName(): action for action in window.actions()}
     return [
-        PaletteRow(actions[spec.id], actions[spec.id].iconText(), title, key_words(spec))
+        dialogs.PaletteRow(actions[spec.id], actions[spec.id].iconText(), title, key_words(spec))
         for title, specs in MENUS.items()
         for spec in specs
     ]

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenu
 from clusterlab.session.analysis.point_details import copied_center, copied_point
 from clusterlab.session.playback.shown import ShownRun
 from clusterlab.session.state.cluster_emphasis import ClusterEmphasis
+from clusterlab.ui import dialogs
 from clusterlab.ui.actions.by_eye_menus import label_by_eye, merge_menu, put_menu
 from clusterlab.ui.actions.color_menu import color_menu
 from clusterlab.ui.actions.mnemonics import set_mnemonics, without_mnemonic
@@ -19,7 +20,6 @@ from clusterlab.ui.canvas.canvas import Canvas
 from clusterlab.ui.canvas.menu_target import MenuTarget
 from clusterlab.ui.compare.pane_grid import PaneCanvas
 from clusterlab.ui.dialogs.ask_sample import offer_folder_sample
-from clusterlab.ui.dialogs.rename_cluster import ask_cluster_name
 from clusterlab.ui.presenter import Presenter
 
 PLANE_ACTIONS = ("copy_picture", "save_picture", "fit_view", "legend")
@@ -98,7 +98,7 @@ class CanvasMenu:
         label = -1 if number < 0 else picture.colors.index(number)
         yield "Select its points", partial(self._select_cluster, run, label)
         if number >= 0:
-            yield "Rename…", partial(ask_cluster_name, self._presenter, number)
+            yield "Rename…", partial(dialogs.ask_cluster_name, self._presenter, number)
         by_eye = label_by_eye(self._presenter, run, number)
         if by_eye is not None:
             yield "Delete", partial(self._presenter.commands.by_eye.delete, by_eye)

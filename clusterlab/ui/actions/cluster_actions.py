@@ -7,10 +7,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QMenu
 
 from clusterlab.session.state.cluster_emphasis import NO_NUMBERS
+from clusterlab.ui import dialogs
 from clusterlab.ui.actions.action_spec import ActionSpec, ActionTargets
 from clusterlab.ui.actions.color_menu import color_menu
 from clusterlab.ui.actions.order_menu import move_cluster, order_menu
-from clusterlab.ui.dialogs.rename_cluster import ask_cluster_name
 
 NOT_HIGHLIGHTED = "No cluster is highlighted. Highlight one first (X)."
 
@@ -53,7 +53,7 @@ def highlighted_number(on: ActionTargets) -> int | None:
 def _rename_highlighted(on: ActionTargets) -> None:
     number = highlighted_number(on)
     if number is not None:
-        ask_cluster_name(on.presenter, number)
+        dialogs.ask_cluster_name(on.presenter, number)
 
 
 def _recolor_highlighted(on: ActionTargets) -> None:

@@ -6,20 +6,9 @@ from clusterlab.core.message import Message
 from clusterlab.core.version import is_packaged
 from clusterlab.session.state.prepared import OpenedFile
 from clusterlab.session.state.prepared_folder import FOLDER_SAMPLE_ROWS, opens_folder
+from clusterlab.ui import dialogs
 from clusterlab.ui.actions.action_spec import ActionSpec, ActionTargets
 from clusterlab.ui.actions.copying import copy_command, copy_script
-from clusterlab.ui.dialogs.file_dialogs import (
-    ask_file,
-    ask_folder,
-    ask_labels,
-    ask_picture,
-    ask_to_save_data,
-    copy_picture,
-)
-from clusterlab.ui.dialogs.film_dialog import ask_film
-from clusterlab.ui.dialogs.model_dialogs import ask_to_save_model
-from clusterlab.ui.dialogs.preferences import show_preferences
-from clusterlab.ui.dialogs.report_dialog import ask_report
 
 CLUSTER_CONNECTION_ACTIONS = (
     ActionSpec(
@@ -42,14 +31,14 @@ FILE_ACTIONS = (
     ActionSpec(
         "open_file",
         "Open file…",
-        lambda on: ask_file(on.presenter),
+        lambda on: dialogs.ask_file(on.presenter),
         ("Ctrl+O",),
         "Open a table (a spreadsheet, CSV, Parquet and others) or a session",
     ),
     ActionSpec(
         "open_folder",
         "Open prepared points…",
-        lambda on: ask_folder(on.presenter),
+        lambda on: dialogs.ask_folder(on.presenter),
         tip="Open a folder of prepared points, which may be larger than memory",
     ),
     ActionSpec(
@@ -77,7 +66,7 @@ FILE_ACTIONS = (
     ActionSpec(
         "save_picture",
         "Save picture…",
-        lambda on: ask_picture(on.presenter, on.look_settings, on.compare_presenter.figure_grid),
+        lambda on: dialogs.ask_picture(on.presenter, on.look_settings, on.compare_presenter.figure_grid),
         ("Ctrl+E",),
         "Save what the canvas shows",
         starts_group=True,
@@ -85,41 +74,41 @@ FILE_ACTIONS = (
     ActionSpec(
         "save_film",
         "Save film…",
-        lambda on: ask_film(on.presenter, on.look_settings.theme),
+        lambda on: dialogs.ask_film(on.presenter, on.look_settings.theme),
         tip="Save every step of the run, as a GIF, an animated PNG or numbered pictures",
     ),
     ActionSpec(
         "save_report",
         "Save report…",
-        lambda on: ask_report(on.presenter),
+        lambda on: dialogs.ask_report(on.presenter),
         tip="Save data, results, charts, profiles, and how to repeat them as one HTML page",
         needs_rows=True,
     ),
     ActionSpec(
         "save_labels",
         "Save labels…",
-        lambda on: ask_labels(on.presenter, on.labels_choices),
+        lambda on: dialogs.ask_labels(on.presenter, on.settings),
         ("Ctrl+Shift+E",),
         "Save the cluster of every row, beside the columns of the data, as CSV, XLSX or Parquet",
     ),
     ActionSpec(
         "save_selected_rows",
         "Save selected rows…",
-        lambda on: ask_labels(on.presenter, on.labels_choices, only_selected=True),
+        lambda on: dialogs.ask_labels(on.presenter, on.settings, only_selected=True),
         tip="Save the selected rows with their clusters, as CSV, XLSX or Parquet",
         needs_rows=True,
     ),
     ActionSpec(
         "save_data",
         "Save data as CSV…",
-        lambda on: ask_to_save_data(on.presenter),
+        lambda on: dialogs.ask_to_save_data(on.presenter),
         tip="Save the generated, drawn or opened points without clusters, with all their digits",
         needs_rows=True,
     ),
     ActionSpec(
         "save_model",
         "Save model…",
-        lambda on: ask_to_save_model(on.presenter),
+        lambda on: dialogs.ask_to_save_model(on.presenter),
         tip="Save the clusters, so that the rows of other files can join them",
         starts_group=True,
     ),
@@ -162,7 +151,7 @@ EDIT_ACTIONS = (
     ActionSpec(
         "copy_picture",
         "Copy picture",
-        lambda on: copy_picture(on.presenter, on.look_settings, on.compare_presenter.figure_grid),
+        lambda on: dialogs.copy_picture(on.presenter, on.look_settings, on.compare_presenter.figure_grid),
         ("Ctrl+C",),
         "Copy what the canvas shows",
         starts_group=True,
@@ -184,7 +173,7 @@ EDIT_ACTIONS = (
 PREFERENCES_ACTION = ActionSpec(
     "preferences",
     "Preferences…",
-    lambda on: show_preferences(on.look_settings, on.recent_files, on.session_files, on.window),
+    lambda on: dialogs.show_preferences(on.look_settings, on.recent_files, on.session_files, on.window),
     ("Ctrl+,",),
     "Theme, text size, motion, recent files and unsaved work",
     starts_group=True,

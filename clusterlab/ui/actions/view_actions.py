@@ -1,9 +1,8 @@
 """The actions of the menus View and Help."""
 
+from clusterlab.ui import dialogs
 from clusterlab.ui.actions.action_spec import ActionSpec, ActionTargets
 from clusterlab.ui.canvas.modifiers import Tool
-from clusterlab.ui.dialogs.algorithm_overview import show_algorithms
-from clusterlab.ui.dialogs.keys_and_about import show_about
 
 FONT_STEP = 1.1
 """The factor of the font size per step."""
@@ -113,7 +112,7 @@ HELP_ACTIONS = (
     ActionSpec(
         "about_algorithm", "About this algorithm", lambda on: on.window.show_about(), starts_group=True
     ),
-    ActionSpec("show_algorithms", "Algorithms side by side", lambda on: show_algorithms(on.window)),
-    ActionSpec("show_about", "About clusterlab", lambda on: show_about(on.window), starts_group=True),
+    ActionSpec("show_algorithms", "Algorithms side by side", lambda on: dialogs.show_algorithms(on.window)),
+    ActionSpec("show_about", "About clusterlab", lambda on: dialogs.show_about(on.window), starts_group=True),
 )
 """The actions of the menu Help after the one that shows the keys of all actions."""

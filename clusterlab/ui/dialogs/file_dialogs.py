@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSettings, Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFileDialog, QWidget
 
@@ -171,14 +171,14 @@ def _copying_steps(page: "Page") -> Generator[object, None, Callable[[], object]
     return lambda: None
 
 
-def ask_labels(presenter: Presenter, choices: LabelsChoices, only_selected: bool = False) -> None:
+def ask_labels(presenter: Presenter, settings: QSettings, only_selected: bool = False) -> None:
     """Asks what stands beside the clusters of the step on screen, then for a path, and saves them there."""
     prepared, step = presenter.player.slot.current_prepared, presenter.player.materialized_step
     if isinstance(prepared, PreparedFolder):
         return ask_folder_labels(presenter, prepared.folder, step)
     if prepared is None or step is None or step.labels is None:
         return presenter.show_error(NO_CLUSTERS_YET)
-    run, n = presenter.shown.run, prepared.table.rows
+    run, n, choices = presenter.shown.run, prepared.table.rows, LabelsChoices(settings)
     places = np.fromiter(presenter.highlight.selected, np.intp) - prepared.before
     selected = places[(places >= 0) & (places < n)] + prepared.before
     if only_selected and not len(selected):

@@ -9,7 +9,7 @@ from clusterlab.datasets.shards.shard_header import POINTS_SUFFIX
 from clusterlab.export.folder_writing import write_folder
 from clusterlab.session.state.large_tables import LargeTableError, table_request
 from clusterlab.session.state.session import Session
-from clusterlab.ui.dialogs.file_dialogs import ask_path
+from clusterlab.ui import dialogs
 from clusterlab.ui.presenter import Presenter
 
 PREPARED_POINTS = f"Prepared points (*{POINTS_SUFFIX})"
@@ -36,7 +36,7 @@ class PreparePresenter:
         """Asks where the folder is made, and makes it there."""
         suggested = str(path.with_name(path.stem + POINTS_SUFFIX))
         prepare = partial(self.prepare, path, scaling)
-        ask_path(self._presenter, "Prepare the points", PREPARED_POINTS, suggested, prepare)
+        dialogs.ask_path(self._presenter, "Prepare the points", PREPARED_POINTS, suggested, prepare)
 
     def prepare(self, path: Path, scaling: str, target: Path) -> None:
         """Makes the folder in the background, and opens it."""

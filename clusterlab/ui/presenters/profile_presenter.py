@@ -19,8 +19,8 @@ from clusterlab.session.analysis.step_profiles import StepProfiles
 from clusterlab.session.playback.captions import run_title
 from clusterlab.session.playback.shown import Shown
 from clusterlab.session.state.cluster_listing import ClusterListing
+from clusterlab.ui import dialogs
 from clusterlab.ui.charts.box_plots import BoxPlots
-from clusterlab.ui.dialogs.file_dialogs import ask_path, suggested_name
 from clusterlab.ui.presenter import Presenter
 from clusterlab.ui.presenters.chart_presenter import AnalysisPresenter
 from clusterlab.ui.theme.theme_signal import THEME_SIGNAL
@@ -162,8 +162,8 @@ class ProfilePresenter(AnalysisPresenter):
             page = profile_page(found.clusters, run.listing, title, theme, dpr=2.0)
             presenter.saver.render(path, page.saving_steps(path))
 
-        kinds, suggested = ";;".join(PROFILE_PICTURES), suggested_name(presenter, "png", "-profile")
-        ask_path(presenter, "Save the profile", kinds, suggested, save)
+        kinds, suggested = ";;".join(PROFILE_PICTURES), dialogs.suggested_name(presenter, "png", "-profile")
+        dialogs.ask_path(presenter, "Save the profile", kinds, suggested, save)
 
     def _select(self) -> None:
         profile = self.widget.profile

@@ -15,9 +15,8 @@ from clusterlab.session.saved.session_file import ReadSession, is_session, read_
 from clusterlab.session.saved.unsaved_work import UnsavedWork
 from clusterlab.session.state.drawing_choices import is_empty
 from clusterlab.session.state.session import Session
+from clusterlab.ui import dialogs
 from clusterlab.ui.actions.recent_files import RecentFiles
-from clusterlab.ui.dialogs.session_dialogs import ask_data, ask_session
-from clusterlab.ui.dialogs.unsaved_question import UnsavedQuestion
 from clusterlab.ui.presenter import Presenter
 
 ASK_KEY = "ask_for_examples"
@@ -43,7 +42,7 @@ class SessionFilePresenter:
         self.unsaved = UnsavedWork(self.session, str(settings.value(ASK_KEY, "no")) == "yes")
         self._worker: SingleTaskWorker | None = None
         self._reading: _Reading | None = None
-        self._question: UnsavedQuestion | None = None
+        self._question: dialogs.UnsavedQuestion | None = None
         self._closes_at_once = False
         self.listeners: list[Callable[[], object]] = []  # of whether there is unsaved work
         presenter.document.listeners.insert(0, self.unsaved.follow)  # before the window shows it
@@ -117,7 +116,7 @@ class SessionFilePresenter:
 
     def save_as(self, then: Callable[[], object] = lambda: None) -> None:
         """Asks for a file and saves the session to it; calls back once it is saved."""
-        ask_session(self._presenter, self.file, lambda path: self._save_to(path, then))
+        dialogs.ask_session(self._presenter, self.file, lambda path: self._save_to(path, then))
 
     def open(self, path: Path) -> None:
         """Opens a table or a session, which takes the place of the one on screen: asks about unsaved work."""
@@ -135,9 +134,9 @@ class SessionFilePresenter:
         if not self.unsaved.is_in(self.session):
             go_on()
         elif self._question is None:
-            name = self._name()
+            name, window = self._name(), self._presenter.window
             words = f"Save the changes to {name}?" if self.file else f"Save your work on {name} as a session?"
-            self._question = UnsavedQuestion(self._presenter.window, words, lambda: self.save(go_on), go_on)
+            self._question = dialogs.UnsavedQuestion(window, words, lambda: self.save(go_on), go_on)
             self._question.finished.connect(self._forget_question)
             self._question.open()
         else:
@@ -197,7 +196,7 @@ class SessionFilePresenter:
         gone = failure.path
         other = (
             "Find the file…",
-            lambda: ask_data(self._presenter, gone, lambda data: self._read(reading, data)),
+            lambda: dialogs.ask_data(self._presenter, gone, lambda data: self._read(reading, data)),
         )
         now = [("Open as it is now", lambda: self._read(reading, gone))] if failure.exists else []
         self._presenter.window.message.show_message("error", str(failure), *now, other)

@@ -96,7 +96,7 @@ def test_a_canceled_dialog_saves_nothing_and_remembers_nothing(penguins):
     dialog = opened(penguins, LabelsDialog)
     dialog.data.click()
     dialog.reject()
-    assert penguins.labels_choices.last == LabelsChoice()
+    assert LabelsChoices(penguins._settings).last == LabelsChoice()
 
 
 def test_the_choice_is_remembered_and_broken_ones_are_forgotten(tmp_path):

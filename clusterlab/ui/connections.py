@@ -78,7 +78,7 @@ def _connect_charts(presenter: Presenter) -> None:
     """Connects the panel at the right, and the card of the algorithm in it."""
     window, commands = presenter.window, presenter.commands
     window.about.example_requested.connect(commands.show_example)
-    window.about.compare.clicked.connect(lambda: dialogs.show_algorithms(window))
+    window.about.compare_asked.connect(lambda: dialogs.show_algorithms(window))
     window.charts.k_chosen.connect(commands.choose_k)
     window.charts.verdict.k_chosen.connect(commands.choose_k)
 

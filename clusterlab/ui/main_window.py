@@ -80,9 +80,9 @@ class MainWindow(QMainWindow):
         self.recovery, self.message = MessageBar(self._pictures), MessageBar(self._pictures)
         self.canvas, self.transport, self.predict = Canvas(), Transport(), PredictBar()
         self.panes, self.zoo, self.pane_bar = PaneGrid(), ZooGrid(), PaneBar()
-        self.charts, self.about, self.views, self.tools = KPanel(), AboutPanel(), ViewBar(), ToolBar()
+        self.charts, self.about, self.views, self.tools = KPanel(), AboutPanel(self), ViewBar(), ToolBar()
         self.tools.connect_plots(self.canvas, self.panes)
-        self._about_tab = self.charts.add_tab("About", self.about)
+        self._about_tab = self.charts.add_late_tab("About", lambda: [self.about])
         self._body = QWidget()
         self.drawer = ChartDrawer(self.charts, self._body)
         self.status = {name: StatusLabel() for name in STATUS_HELP}

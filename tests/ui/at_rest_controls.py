@@ -249,6 +249,8 @@ def algorithm_faults(expect, window, shown):
     if words:
         expect("Refine", panel.refine.text(), words)
         expect("Refine, enabled", panel.refine.isEnabled(), step is not None and bool(step.stopped))
+    if not window.about.is_made:
+        return
     expect("About", window.about.title.text(), algorithm.title)
     phase = "" if step is None else step.phase
     lines = algorithm.about.pseudocode if algorithm.about else ()

@@ -62,6 +62,7 @@ STALE_PARTS = {
 
 def test_every_stale_part_is_seen(program):
     program.presenter.go_to_end()
+    program.window.about.make()
     seen = set(faults_at_rest(program.window))
     assert not seen
     for part, make_stale in STALE_PARTS.items():
@@ -197,7 +198,9 @@ def test_a_file_that_is_opened(program, tmp_path, name):
     (tmp_path / "equal.csv").write_text("a,b\n1,2\n1,2\n1,2\n3,4\n3,4\n")
     program.presenter.commands.open_file(examples().get(name, tmp_path / name))
     assert faults_at_rest(program.window) == []
-    program.window.data.file.columns.tick_shown(False)
+    options = program.window.data.file
+    options.make()
+    options.columns.tick_shown(False)
     assert faults_at_rest(program.window) == []
     program.presenter.commands.undo()
     assert faults_at_rest(program.window) == []

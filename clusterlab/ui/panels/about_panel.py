@@ -14,6 +14,7 @@ from clusterlab.ui.widgets.columns_layout import ColumnsLayout
 from clusterlab.ui.widgets.controls import set_style_property
 from clusterlab.ui.widgets.elements import fill_layout, link_button, push_button, text_label
 from clusterlab.ui.widgets.formula_view import FormulaView
+from clusterlab.ui.widgets.late_part import LatePart
 from clusterlab.ui.widgets.tooltip import set_tip
 
 NUMBERS_HELP = (
@@ -22,19 +23,48 @@ NUMBERS_HELP = (
 )
 
 
-class AboutPanel(QWidget):
+class AboutPanel(LatePart):
     """The About card of one algorithm, with buttons that request its examples.
 
     `outdated` when its numbers may not be those of the step on screen: it becomes visible, or it is another
-    algorithm's.
+    algorithm's; `compare_asked` that all algorithms are to be shown.
     """
 
     example_requested = Signal(object)
+    compare_asked = Signal()
     outdated = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._algorithm: type[Algorithm] | None = None
+        self._phase = ""
+
+    def show_algorithm(self, kind: type[Algorithm]) -> None:
+        """Shows the card of an algorithm, or that it has none."""
+        if kind is self._algorithm:
+            return
+        self._algorithm = kind
+        if self.is_made:
+            self._show_card()
+
+    def show_phase(self, phase: str) -> None:
+        """Highlights the lines of a phase."""
+        self._phase = phase
+        if self.is_made:
+            self.code.show_phase(phase)
+
+    def show_formulas(self, found: StepFormulas) -> None:
+        """Shows the formulas of a step with its numbers."""
+        about = None if self._algorithm is None else self._algorithm.about
+        self.numbers.show_formulas(found.formulas, found.pages)
+        self.symbols.setText(" ".join(filter(None, (about.symbols if about else "", found.note))))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Tells that it is visible."""
+        super().showEvent(event)
+        self.outdated.emit()
+
+    def _make_widgets(self) -> None:
         self._examples: dict[QPushButton, Example] = {}
         self.title = text_label("", "title", wraps=True)
         self.idea, self.formula = text_label(wraps=True), FormulaView("Objective")
@@ -54,12 +84,13 @@ class AboutPanel(QWidget):
         fill_layout(QVBoxLayout(self._body), *body, spacing=12)
         column = fill_layout(QVBoxLayout(self), self.title, self.idea, self._body, self.compare, spacing=12)
         column.setAlignment(self.compare, Qt.AlignmentFlag.AlignLeft)
+        self.compare.clicked.connect(self.compare_asked)
+        self._show_card()
 
-    def show_algorithm(self, kind: type[Algorithm]) -> None:
-        """Shows the card of an algorithm, or that it has none."""
-        if kind is self._algorithm:
+    def _show_card(self) -> None:
+        kind = self._algorithm
+        if kind is None:
             return
-        self._algorithm = kind
         self.title.setText(kind.title)
         about = kind.about
         self._body.setVisible(about is not None)
@@ -78,17 +109,7 @@ class AboutPanel(QWidget):
         self.reason.setText(f"Where it fails: {about.bad_example.reason}")
         self.reason.setVisible(bool(about.bad_example.reason))
         self.code.show_lines(about.pseudocode)
-        self.outdated.emit()
-
-    def show_formulas(self, found: StepFormulas) -> None:
-        """Shows the formulas of a step with its numbers."""
-        about = None if self._algorithm is None else self._algorithm.about
-        self.numbers.show_formulas(found.formulas, found.pages)
-        self.symbols.setText(" ".join(filter(None, (about.symbols if about else "", found.note))))
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Tells that it is visible."""
-        super().showEvent(event)
+        self.code.show_phase(self._phase)
         self.outdated.emit()
 
     def _button(self, words: str) -> QPushButton:

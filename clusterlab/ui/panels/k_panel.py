@@ -140,6 +140,8 @@ class KPanel(QFrame):
                 page.add(widget)
         elif widgets and page is not None:
             fill_layout(QVBoxLayout(page), *widgets)
+        for widget in widgets:
+            widget.show()
 
     def show_charts(self, *names: str) -> bool:
         """Shows these charts in their order and hides the others; returns whether all of them are shown.

@@ -121,7 +121,7 @@ class WindowParts:
         transport.timeline.show_run(phases, scene.objectives, shown.position, scene.position_label)
         transport.run.show_playing(shown.playing)
         transport.show_navigation(shown.position > 0, shown.position < shown.length - 1)
-        self.window.about.code.show_phase("" if step is None else step.phase)
+        self.window.about.show_phase("" if step is None else step.phase)
         has_ended = step is not None and bool(step.stopped)
         self.window.algorithm.show_refine(refine_words(scene.algorithm), has_ended)
         times, stride = [], scene.run.label_stride

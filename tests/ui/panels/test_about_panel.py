@@ -14,6 +14,7 @@ from clusterlab.ui.panels.about_panel import ASPECTS, AboutPanel
 def test_shows_the_card_of_an_algorithm(qtbot):
     page = AboutPanel()
     qtbot.addWidget(page)
+    page.make()
     for kind in ALGORITHMS.all().values():
         page.show_algorithm(kind)
         assert page.title.text() == kind.title
@@ -28,6 +29,7 @@ def test_shows_the_card_of_an_algorithm(qtbot):
 def test_a_missing_card_is_reported(qtbot):
     page = AboutPanel()
     qtbot.addWidget(page)
+    page.make()
     page.show_algorithm(type("Bare", (), {"title": "Bare", "about": None}))
     assert page.idea.text() == "Bare has no description."
     assert page.formula.isHidden() or not page.formula.isVisibleTo(page)
@@ -40,6 +42,7 @@ def highlighted_lines(code):
 def test_steps_highlight_the_pseudocode_of_their_phase(program, press):
     page = program.window.about
     press(Qt.Key.Key_Home)
+    page.make()
     assert highlighted_lines(page.code) == ["choose K centers"]
     press(Qt.Key.Key_End)
     assert highlighted_lines(page.code) == ["each point joins its nearest center"]

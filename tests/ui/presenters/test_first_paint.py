@@ -37,8 +37,13 @@ def test_the_first_picture_is_pending_for_a_delay_after_painting(clock):
     assert not first.pending
 
 
-def test_a_hidden_window_is_not_pending(clock):
-    assert not first_paint.FirstPaint(window(visible=False)).pending
+def test_the_timeout_begins_when_the_window_is_shown(clock):
+    shown = window(visible=False)
+    first = first_paint.FirstPaint(shown)
+    assert not first.pending
+    clock.now += first_paint.FIRST_PAINT_TIMEOUT + 0.01
+    shown.isVisible = lambda: True
+    assert first.pending
 
 
 def test_k_is_swept_and_clusters_are_counted_after_the_first_picture(program, qtbot, monkeypatch):

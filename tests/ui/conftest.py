@@ -151,7 +151,26 @@ def known_results(monkeypatch):
 
 
 @pytest.fixture
-def program(qapp, qtbot, tmp_path, quick_counts, quick_polls, known_results, lasting_messages):
+def k_charts():
+    """The charts over K are shown, as they usually are."""
+
+
+@pytest.fixture
+def settings(request, tmp_path):
+    """Settings of the window: charts over K, a third of its work, are hidden where no test asks for them."""
+    from clusterlab.core.algorithm import ALGORITHMS
+    from clusterlab.session.analysis.k_charts import default_charts
+    from clusterlab.ui.app import save_chart_choices
+
+    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
+    if "k_charts" not in request.fixturenames:
+        kinds = ALGORITHMS.all().values()
+        save_chart_choices(settings, {name: False for kind in kinds for name in default_charts(kind())})
+    return settings
+
+
+@pytest.fixture
+def program(qapp, qtbot, settings, quick_counts, quick_polls, known_results, lasting_messages):
     """The real program in its window, idle on three well-separated groups; closing it stops its workers.
 
     K is swept without the references of the gap statistic, which take most of the time.
@@ -163,7 +182,6 @@ def program(qapp, qtbot, tmp_path, quick_counts, quick_polls, known_results, las
     from clusterlab.session.state.session import Session
     from clusterlab.ui.app import Program
 
-    settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
     made = Program(qapp, settings, Session.of(Blobs(), KMeans()))
     made.k_chart_presenter.request = SweepRequest(references=0)
     made.window.resize(1440, 900)  # the offscreen screen is smaller

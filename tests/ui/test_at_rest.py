@@ -20,6 +20,8 @@ from clusterlab.session.state.view_choice import ViewChoice
 from clusterlab.ui.panels.by_eye_strip import ByEyeStrip
 from tests.ui.at_rest import faults_at_rest
 
+pytestmark = pytest.mark.usefixtures("k_charts")
+
 STALE_PARTS = {
     "Run button": lambda window: window.transport.run.show_playing(True),
     "To the first step": lambda window: window.transport.show_navigation(False, False),
@@ -191,19 +193,19 @@ def test_every_algorithm_alone_and_compared_and_the_zoo(program):
         assert faults_at_rest(program.window) == []
 
 
-@pytest.mark.parametrize("name", [*examples(), "broken.csv", "missing.csv", "small.csv", "equal.csv"])
-def test_a_file_that_is_opened(program, tmp_path, name):
+def test_a_file_that_is_opened(program, tmp_path):
     (tmp_path / "broken.csv").write_text("a,b\nx,y\n")
     (tmp_path / "small.csv").write_text("a,b\n1,2\n3,4\n")
     (tmp_path / "equal.csv").write_text("a,b\n1,2\n1,2\n1,2\n3,4\n3,4\n")
-    program.presenter.commands.open_file(examples().get(name, tmp_path / name))
-    assert faults_at_rest(program.window) == []
     options = program.window.data.file
-    options.make()
-    options.columns.tick_shown(False)
-    assert faults_at_rest(program.window) == []
-    program.presenter.commands.undo()
-    assert faults_at_rest(program.window) == []
+    for name in ("broken.csv", "missing.csv", "small.csv", "equal.csv", *examples()):
+        program.presenter.commands.open_file(examples().get(name, tmp_path / name))
+        assert faults_at_rest(program.window) == [], name
+        options.make()
+        options.columns.tick_shown(False)
+        assert faults_at_rest(program.window) == [], name
+        program.presenter.commands.undo()
+        assert faults_at_rest(program.window) == [], name
 
 
 KEYS = [

@@ -26,6 +26,8 @@ from tests.ui.at_rest import faults_at_rest
 from tests.ui.by_eye_clusters import by_eye, groups, make_all, select, shown_labels
 from tests.ui.canvas.drawing import drag
 
+pytestmark = pytest.mark.usefixtures("k_charts")
+
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 

@@ -10,6 +10,8 @@ from shiboken6 import isValid
 
 from clusterlab.core.worker import WorkerThread
 
+pytestmark = pytest.mark.usefixtures("k_charts")
+
 
 @pytest.fixture
 def stuck(program):

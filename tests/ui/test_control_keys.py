@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from clusterlab.ui.widgets.tab_order import tab_order
 
+pytestmark = pytest.mark.usefixtures("k_charts")
+
 CONTROLS = {
     "combo box": lambda window: window.top.init_choice,
     "slider": lambda window: window.transport.speed,

@@ -15,6 +15,8 @@ from tests.ui.at_rest import faults_at_rest
 from tests.ui.canvas.drawing import drag, move, press_and_move, surface
 from tests.ui.pace import slowness
 
+pytestmark = pytest.mark.usefixtures("k_charts")
+
 CORNERS = ((-10.0, -10.0), (10.0, 10.0))
 LARGE = Blobs(points=100_000, groups=3)
 MAX_SECONDS = 0.1 if loader.functions else 0.3

@@ -2,6 +2,7 @@
 
 import csv
 
+import pytest
 from PySide6.QtWidgets import QFileDialog
 
 from clusterlab.ui.charts.k_chart import KChart
@@ -27,6 +28,7 @@ def show_tab(program, name, rest):
     rest()
 
 
+@pytest.mark.usefixtures("k_charts")
 def test_the_figures_of_the_charts_over_k_and_of_silhouettes(penguins, rest, tmp_path):
     chart = penguins.window.charts.findChildren(KChart)[0]
     header, *rows = saved(penguins, chart, tmp_path / "k.csv", rest)

@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt
 from clusterlab.session.state.cluster_order import ClusterOrder
 from tests.ui.at_rest import faults_at_rest
 
+pytestmark = pytest.mark.usefixtures("k_charts")
+
 
 @pytest.fixture
 def flow(program, rest):

@@ -19,6 +19,8 @@ from tests.shards import blobs, frame, made_folder, request_for
 from tests.ui.at_rest import faults_at_rest
 from tests.ui.file_answers import choose, words
 
+pytestmark = pytest.mark.usefixtures("k_charts")
+
 ROWS = 20_000
 
 

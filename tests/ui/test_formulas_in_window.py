@@ -8,6 +8,8 @@ from clusterlab.export.formulas.formula_text import formula_text
 from clusterlab.session.analysis.step_formulas import step_formulas
 from clusterlab.ui.presenters import formula_presenter
 
+pytestmark = pytest.mark.usefixtures("k_charts")
+
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 

@@ -26,7 +26,7 @@ from clusterlab.ui.canvas.page import picture_page
 from tests.shards import blobs, frame, made_folder, request_for
 from tests.ui.pace import slowness
 
-pytestmark = pytest.mark.alone
+pytestmark = [pytest.mark.alone, pytest.mark.usefixtures("k_charts")]
 
 BEAT_INTERVAL = 5
 LARGE = Blobs(points=100_000, groups=10, dimensions=10, spread=2.5)

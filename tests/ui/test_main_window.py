@@ -1,12 +1,15 @@
 """The real window, driven by mouse and keys."""
 
 import numpy as np
+import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
 from clusterlab.core import history
 from clusterlab.core.resources import resource
 from clusterlab.ui.app import TITLE_BAR_HEIGHT, exceeds_screen
+
+pytestmark = pytest.mark.usefixtures("k_charts")
 
 IRIS = resource("examples/iris.csv")
 

@@ -11,6 +11,8 @@ from clusterlab.ui import presenter as presenter_module
 from tests.ui.at_rest import faults_at_rest
 from tests.ui.test_at_rest import blocked
 
+pytestmark = pytest.mark.usefixtures("k_charts")
+
 READING = "Looking for clusters… 0 %"
 
 

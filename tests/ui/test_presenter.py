@@ -72,6 +72,7 @@ def test_the_points_of_a_dropped_file_are_painted_before_the_first_step(program,
     assert len(canvas.picture.places) == 40
 
 
+@pytest.mark.usefixtures("k_charts")
 def test_the_charts_mark_a_typed_k_before_any_run_with_it(program, gate, qtbot, press):
     curve = program.window.charts.chart("inertia").curve
     assert curve._current == 3

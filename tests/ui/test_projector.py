@@ -3,6 +3,8 @@
 import pytest
 from PySide6.QtCore import QPoint, Qt
 
+pytestmark = pytest.mark.usefixtures("k_charts")
+
 
 @pytest.fixture
 def large(program, rest):

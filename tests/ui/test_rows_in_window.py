@@ -8,6 +8,8 @@ from clusterlab.export.picking import picker_of
 from clusterlab.export.pointer_state import ringed_places
 from clusterlab.session.state.view_choice import ViewChoice
 
+pytestmark = pytest.mark.usefixtures("k_charts")
+
 
 def clustered(program):
     return set(program.presenter.shown.run.prepared.selection.kept.tolist())

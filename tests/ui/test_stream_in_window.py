@@ -1,6 +1,7 @@
 """Mini-batch k-means on a stream of rows, in the real window."""
 
 import numpy as np
+import pytest
 from PySide6.QtCore import QPoint, Qt
 
 from clusterlab.algorithms.minibatch.algorithm import MiniBatch
@@ -8,6 +9,8 @@ from clusterlab.core.formatting import format_number
 from clusterlab.core.marks import Centers
 from clusterlab.session.analysis.k_sweep import SweepRequest
 from clusterlab.session.state import session as choices
+
+pytestmark = pytest.mark.usefixtures("k_charts")
 
 
 def pixel_of(canvas, cluster):

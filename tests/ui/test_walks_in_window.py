@@ -16,6 +16,8 @@ from tests.ui.conftest import SECONDS_TO_STOP, at_rest
 from tests.ui.file_answers import choose
 from tests.ui.test_names_in_window import name_cluster, show_tab
 
+pytestmark = pytest.mark.usefixtures("k_charts")
+
 FEATURES = ("bill_length_mm", "bill_depth_mm", "flipper_length_mm", "body_mass_g")
 
 

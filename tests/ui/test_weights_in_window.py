@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QDoubleSpinBox
 from clusterlab.session.state.prepared import OpenedFile
 from clusterlab.ui.panels.column_weights import WEIGHT_ROLE
 
+pytestmark = pytest.mark.usefixtures("k_charts")
+
 
 @pytest.fixture
 def survey(program, rest, tmp_path):

@@ -9,6 +9,8 @@ from clusterlab.core.resources import resource
 from clusterlab.session.state.view_choice import ViewChoice
 from tests.ui.whole_controls import cut_controls, overlapping
 
+pytestmark = pytest.mark.usefixtures("k_charts")
+
 SIZES = [((1024, 768), 2.0), ((1440, 900), 3.0), ((1440, 900), 1.0), ((1024, 768), 1.0)]
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from pathlib import Path
 
 import numpy as np
+import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QFileDialog
@@ -17,6 +18,8 @@ from clusterlab.export.legend_rows import all_legend_rows
 from clusterlab.ui.canvas.page import picture_page
 from clusterlab.ui.dialogs.labels_dialog import LabelsDialog
 from tests.ui.canvas.drawing import as_array, turn_wheel
+
+pytestmark = pytest.mark.usefixtures("k_charts")
 
 IRIS = resource("examples/iris.csv")
 

@@ -132,6 +132,7 @@ def test_the_menu_of_a_pane_removes_it(program, canvas, menu_at, press):
     assert len(program.presenter.document.session.panes) == before - 1
 
 
+@pytest.mark.usefixtures("k_charts")
 def test_a_chart_is_copied_and_hidden_by_its_menu(program, rest):
     chart = program.window.charts.chart("inertia")
     actions = {action.text().replace("&", ""): action for action in chart.actions()}
@@ -152,6 +153,7 @@ def save_chart(program, chart, path):
     dialog.close()
 
 
+@pytest.mark.usefixtures("k_charts")
 def test_a_chart_is_saved_from_its_menu_and_stays_as_it_was(program, rest, tmp_path):
     chart = program.window.charts.chart("inertia")
     before = chart.grab().toImage()

@@ -8,6 +8,8 @@ from PySide6.QtWidgets import QApplication
 from clusterlab.ui.actions.action_table import MENUS
 from clusterlab.ui.actions.mnemonics import with_mnemonics
 
+pytestmark = pytest.mark.usefixtures("k_charts")
+
 ALT, NONE = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.NoModifier
 
 

@@ -7,6 +7,8 @@ from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.session.analysis.k_sweep import SweepRequest
 from clusterlab.ui.app import load_chart_choices
 
+pytestmark = pytest.mark.usefixtures("k_charts")
+
 
 @pytest.fixture
 def panel(program):

@@ -9,6 +9,8 @@ from clusterlab.core.charts import Dendrogram
 from clusterlab.export.dendrogram_layout import node_positions
 from clusterlab.export.theme import DARK, LIGHT
 
+pytestmark = pytest.mark.usefixtures("k_charts")
+
 
 @pytest.fixture
 def tree(program, rest):
@@ -164,6 +166,7 @@ def test_leaf_sizes_are_shown_only_where_they_fit(program, tree):
     assert tree.pixel_of(0, 0).y() == pytest.approx(narrow)
 
 
+@pytest.mark.usefixtures("k_charts")
 def test_it_is_between_the_verdict_and_the_charts_over_k(program, tree):
     panel = program.window.charts
     tops = [widget.mapTo(panel, QPoint()).y() for widget in (panel.verdict, tree, panel.chart("inertia"))]

@@ -17,6 +17,8 @@ from clusterlab.ui.compare.pane_grid import PaneGrid
 from tests.ui.at_rest import faults_at_rest
 from tests.ui.canvas.drawing import color_in, drag, move, spots_of, surface, turn_wheel
 
+pytestmark = pytest.mark.usefixtures("k_charts")
+
 
 @pytest.fixture
 def panes(program, press):

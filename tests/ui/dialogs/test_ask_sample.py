@@ -5,6 +5,8 @@ import pytest
 from clusterlab.algorithms.gmm.algorithm import GaussianMixture
 from clusterlab.algorithms.kernel_kmeans.algorithm import KernelKMeans
 
+pytestmark = pytest.mark.usefixtures("k_charts")
+
 
 @pytest.fixture
 def costly(monkeypatch):

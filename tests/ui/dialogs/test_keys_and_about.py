@@ -2,11 +2,14 @@
 
 from html import escape
 
+import pytest
 from PySide6.QtWidgets import QDialog, QLabel
 
 import clusterlab
 from clusterlab.core.log import close_log, open_log
 from clusterlab.kernels.native.loader import backend_description
+
+pytestmark = pytest.mark.usefixtures("k_charts")
 
 
 def test_about_shows_version_kernels_and_log_path(program):

@@ -11,6 +11,8 @@ from clusterlab.ui.dialogs.manual_window import ManualWindow
 from clusterlab.ui.panels.control_help import CONTROL_HELP
 from clusterlab.ui.widgets.elements import FormLabel
 
+pytestmark = pytest.mark.usefixtures("k_charts")
+
 
 @pytest.fixture
 def manual(program, press):

@@ -103,6 +103,7 @@ def test_every_preference_has_a_name_and_a_tooltip(preferences):
         assert control.toolTip()
 
 
+@pytest.mark.usefixtures("k_charts")
 def test_the_layout_is_reset(program, rest):
     window = program.window
     usual = window.columns.sizes()

@@ -2,9 +2,12 @@
 
 import gc
 
+import pytest
 from PySide6.QtWidgets import QLayoutItem, QWidget
 
 from tests.ui.conftest import thaw_objects
+
+pytestmark = pytest.mark.usefixtures("k_charts")
 
 
 def test_algorithms_can_be_changed_repeatedly(program, qtbot, rest):

@@ -77,6 +77,7 @@ def test_where_one_column_outweighs_all_others_scaling_is_a_click_away(program, 
     assert not view.scale.isVisible()
 
 
+@pytest.mark.usefixtures("k_charts")
 def test_a_failed_count_is_reported_and_nothing_else_is_lost(program, view, rest, monkeypatch):
     def fail(*args, **more):
         raise MemoryError

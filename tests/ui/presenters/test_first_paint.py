@@ -6,6 +6,8 @@ import pytest
 
 from clusterlab.ui.presenters import first_paint
 
+pytestmark = pytest.mark.usefixtures("k_charts")
+
 
 @pytest.fixture
 def clock(monkeypatch):

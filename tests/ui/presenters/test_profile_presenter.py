@@ -10,6 +10,8 @@ from clusterlab.core.formatting import format_number
 from clusterlab.core.resources import resource
 from clusterlab.export.theme import LIGHT, composited, parse_color
 
+pytestmark = pytest.mark.usefixtures("k_charts")
+
 
 @pytest.fixture
 def widget(program, rest):

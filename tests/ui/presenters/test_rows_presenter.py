@@ -7,6 +7,8 @@ from PySide6.QtGui import QColor, QGuiApplication, QIcon
 from clusterlab.export.theme import LIGHT
 from clusterlab.ui.widgets.rows_view import SWATCH
 
+pytestmark = pytest.mark.usefixtures("k_charts")
+
 
 @pytest.fixture
 def widget(program, rest):

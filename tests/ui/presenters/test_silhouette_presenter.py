@@ -13,6 +13,8 @@ from clusterlab.metrics import silhouette
 from clusterlab.session.analysis import silhouettes
 from tests.ui.at_rest import faults_at_rest
 
+pytestmark = pytest.mark.usefixtures("k_charts")
+
 
 @pytest.fixture
 def plot(program, press):

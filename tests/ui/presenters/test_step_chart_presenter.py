@@ -14,6 +14,8 @@ from clusterlab.export.theme import LIGHT, parse_color
 from clusterlab.ui.charts.scatter_chart import EigenvectorScatterChart
 from clusterlab.ui.presenters import step_chart_presenter
 
+pytestmark = pytest.mark.usefixtures("k_charts")
+
 
 def kinds(program):
     return [type(chart.step_chart.chart) for chart in program.step_chart_presenter.charts]

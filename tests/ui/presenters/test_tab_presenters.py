@@ -1,6 +1,10 @@
 """What fills the tabs at the right is made when it is first needed."""
 
+import pytest
+
 from clusterlab.core.marks import Highlights
+
+pytestmark = pytest.mark.usefixtures("k_charts")
 
 
 def test_a_tab_is_filled_when_it_is_first_shown_or_its_layer_is(program, rest):

@@ -7,6 +7,8 @@ from PySide6.QtWidgets import QApplication
 from clusterlab.core.formatting import format_duration
 from clusterlab.ui.widgets.tab_order import next_control, tab_order
 
+pytestmark = pytest.mark.usefixtures("k_charts")
+
 
 def press_tab(program, qtbot, times, key=Qt.Key.Key_Tab):
     """The controls that have the focus after each press."""

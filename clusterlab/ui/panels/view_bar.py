@@ -21,7 +21,6 @@ from clusterlab.ui.widgets.check_menu import ColumnMenu
 from clusterlab.ui.widgets.controls import ChoiceBox, Slider
 from clusterlab.ui.widgets.elements import text_label
 from clusterlab.ui.widgets.flow_layout import FlowLayout
-from clusterlab.ui.widgets.late_part import LatePart
 from clusterlab.ui.widgets.tooltip import set_tip
 
 VIEW_TIP = "Chooses what is shown. Clustering uses all chosen features."
@@ -32,7 +31,7 @@ MIN_KIND_LETTERS = 5
 MIN_SLIDER_WIDTH = 96
 
 
-class ViewBar(LatePart):
+class ViewBar(QWidget):
     """The kind of view, and its options: axes, rotation, number of neighbors."""
 
     view_chosen = Signal(object, bool)
@@ -41,17 +40,23 @@ class ViewBar(LatePart):
         super().__init__(parent)
         self._choice = ViewChoice()
         self._columns: tuple[str, ...] = ()
+        self.kind = self._box("View")
+        self.axes = [self._box(f"{name}: what is on this axis") for name in ("Across", "Up", "Deep")]
+        self.shown = ColumnMenu(self)
+        self.turn, self.tilt = self._slider("Turn", TURN_STEPS), self._slider("Tilt", TILT_STEPS)
+        self.near = Slider(MAX_NEIGHBORS - MIN_NEIGHBORS, self)
+        self.near.setMinimumWidth(MIN_SLIDER_WIDTH)
+        self.labels = {name: text_label(name, "muted") for name in ("View", "Turn", "Tilt", "Near")}
+        self._lay_out()
+        self._connect()
+        self.hide()
 
     def show_views(
         self, columns: Sequence[str], components: Mapping[str, str], choice: ViewChoice | None
     ) -> None:
         """Shows the chosen or default view and its options; hidden for up to two columns."""
-        self._choice, self._columns = choice or default_view(columns), tuple(columns)
         self.setVisible(len(columns) > 2)
-        if len(columns) > 2:
-            self._show_options(components)
-
-    def _show_options(self, components: Mapping[str, str]) -> None:
+        self._choice, self._columns = choice or default_view(columns), tuple(columns)
         self.kind.set_choices(VIEWS, {kind: embedding.missing for kind, embedding in EMBEDDINGS.items()})
         self.kind.widen_list()
         self.kind.setProperty(
@@ -106,17 +111,6 @@ class ViewBar(LatePart):
 
     def _choose(self, finished: bool = True, **changes: Any) -> None:
         self.view_chosen.emit(replace(self._choice, **changes), finished)
-
-    def _make_widgets(self) -> None:
-        self.kind = self._box("View")
-        self.axes = [self._box(f"{name}: what is on this axis") for name in ("Across", "Up", "Deep")]
-        self.shown = ColumnMenu(self)
-        self.turn, self.tilt = self._slider("Turn", TURN_STEPS), self._slider("Tilt", TILT_STEPS)
-        self.near = Slider(MAX_NEIGHBORS - MIN_NEIGHBORS, self)
-        self.near.setMinimumWidth(MIN_SLIDER_WIDTH)
-        self.labels = {name: text_label(name, "muted") for name in ("View", "Turn", "Tilt", "Near")}
-        self._lay_out()
-        self._connect()
 
     def _lay_out(self) -> None:
         labels = self.labels

@@ -29,7 +29,7 @@ AT_ONCE = {"clusterlab.ui.dialogs.ask_sample"}
 """The modules of the folder of dialogs that the first picture needs."""
 MAX_AFTER_QT = 60
 """PySide6 reads so many modules without Qt at most."""
-MAX_WIDGETS = 400
+MAX_WIDGETS = 450
 """The window has so many widgets at most before a hidden part is shown."""
 
 

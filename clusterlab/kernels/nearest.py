@@ -11,7 +11,7 @@ from clusterlab.kernels.native import labeled as native_labeled
 from clusterlab.kernels.native import nearest as native_nearest
 from clusterlab.kernels.native.dispatch import with_native
 from clusterlab.kernels.reductions import block_sums, chunked_sum, cluster_sums, fixed_order_sum
-from clusterlab.kernels.results import Assignment
+from clusterlab.kernels.results import Assignment, ClusterSums
 from clusterlab.kernels.typing import BLOCK, Floats, Labels, chunks, label_dtype
 from clusterlab.kernels.weighted import weighted_cluster_sums
 
@@ -74,6 +74,13 @@ def assign_points(
     changed = None if hints is None else int(np.count_nonzero(labels != hints))
     moments = cluster_sums(blocks.points, labels, len(centers))
     return Assignment(labels, float(chunked_sum(squared_distance_sums)), *moments, changed)
+
+
+@with_native(native_nearest.nearest_sums)
+def nearest_sums(blocks: Blocks, centers: Floats) -> ClusterSums:
+    """The inertia and the cluster sums of `assign_points` for centers (k, d), without the labels."""
+    found = assign_points(blocks, centers)
+    return ClusterSums(found.total, found.sums, found.counts)
 
 
 @with_native(native_labeled.assigned_distances)

@@ -20,6 +20,14 @@ class Assignment(NamedTuple):
     changed: int | None
 
 
+class ClusterSums(NamedTuple):
+    """The total of the squared distances to the nearest centers, and the sums (k, d) and counts (k,)."""
+
+    total: float
+    sums: Floats
+    counts: Floats
+
+
 class Means(NamedTuple):
     """The means of clusters (k, d) and the squared distances from the previous centers to them.
 

@@ -13,6 +13,7 @@ from clusterlab.kernels.nearest import (
     assigned_inertia,
     fill_empty_clusters,
     nearest,
+    nearest_sums,
     squared_distances,
 )
 from clusterlab.kernels.reductions import cluster_sums
@@ -74,6 +75,8 @@ def test_assign_points_has_the_same_labels_and_their_inertia_and_sums(case, time
     found = assign_points(blocks, centers, np.zeros_like(labels))
     assert np.array_equal(found.labels, labels)
     assert found.changed == np.count_nonzero(labels)
+    for one, other in zip(nearest_sums(blocks, centers), found[1:4], strict=True):
+        assert np.array_equal(one, other)
     exact = assigned_inertia(blocks.points, centers, labels)
     assert found.total == pytest.approx(exact, rel=1e-12, abs=0)
     sums, counts = cluster_sums(blocks.points, labels, len(centers))

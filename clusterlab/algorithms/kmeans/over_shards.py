@@ -14,16 +14,9 @@ from clusterlab.algorithms.kmeans.step import KMeansStep, inertia_after_update
 from clusterlab.core.message import Message
 from clusterlab.core.sharded_points import ShardedPoints
 from clusterlab.kernels.blocks import Blocks
-from clusterlab.kernels.nearest import assign_points, assigned_distances, assigned_inertia
+from clusterlab.kernels.nearest import assign_points, assigned_distances, assigned_inertia, nearest_sums
+from clusterlab.kernels.results import ClusterSums
 from clusterlab.kernels.typing import Floats, Rows, chunks
-
-
-class ClusterSums(NamedTuple):
-    """The total of the squared distances, and the sums (k, d) and counts (k,) of the clusters."""
-
-    total: float
-    sums: Floats
-    counts: Floats
 
 
 class FarPoint(NamedTuple):
@@ -60,7 +53,7 @@ def assign_over_shards(
 
 def sums_over_shards(points: ShardedPoints, centers: Floats) -> ClusterSums:
     """The sums of the clusters of the nearest of `centers` (k, d)."""
-    return points.reduce(partial(_cluster_sums, centers), _added)
+    return points.reduce(partial(nearest_sums, centers=centers), _added)
 
 
 def update_over_shards(step: KMeansStep, points: ShardedPoints) -> KMeansStep:
@@ -106,11 +99,6 @@ def labels_of_shard(step: KMeansStep, blocks: Blocks, first: int, moves: list[tu
         if first <= far.row < first + len(labels):
             labels[far.row - first] = cluster
     return labels
-
-
-def _cluster_sums(centers: Floats, blocks: Blocks) -> ClusterSums:
-    found = assign_points(blocks, centers)
-    return ClusterSums(found.total, found.sums, found.counts)
 
 
 def _added(one: ClusterSums, other: ClusterSums) -> ClusterSums:

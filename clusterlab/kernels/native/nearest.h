@@ -606,14 +606,16 @@ TARGET static void NAME(assign_block)(
     if (has_boxes && candidates.count == 1) {
         const double only = candidates.number ? candidates.number[0] : 0;
         own.count = 1, own.labels[0] = (int64_t)only;
-        NAME(assign_uniform)(job, at, m, only, &running);
+        if (job->labels)
+            NAME(assign_uniform)(job, at, m, only, &running);
     } else {
         only_labels = NAME(nearest_of_block)(job, single, at, m, &candidates, hints, &running);
         if (candidates.number && candidates.count <= MAX_COUNTED)
             NAME(few_clusters)(m, running.labels[running.current], &candidates, &own);
         else
             NAME(many_clusters)(m, running.labels[running.current], &own);
-        NAME(write_labels)(at, m, running.labels[running.current], job->labels, job->width);
+        if (job->labels)
+            NAME(write_labels)(at, m, running.labels[running.current], job->labels, job->width);
     }
     if (only_labels && (job->distances || (part && job->totals && !(box && own.count == 1))))
         NAME(assigned_distances)(m, job->x + at, job->stride, d, job->centers,
@@ -630,12 +632,13 @@ TARGET static void NAME(assign_block)(
         part[width - 1] += (double)changed;
 }
 
-/* The labels of the nearest centers of all rows. With `boxes` and the centers `by_column` (d, k), only centers
- * that may be nearest within a box are tested. `parts`, zeros at first, take the sums of each chunk: sums (k, d), counts (k,), the squared
- * distances, and the number of labels that differ from the hints. With `deadlines`, one per eight rows, rows
- * with a deadline beyond `drift` keep their hints as labels. With `cached`, the sums of a block whose labels
- * all equal the hints are those of the previous call, whose labels the hints must be. Without `totals` the
- * squared distances of blocks with several clusters are not summed. */
+/* The labels of the nearest centers of all rows, unless there is no room for them. With `boxes` and the
+ * centers `by_column` (d, k), only centers that may be nearest within a box are tested. `parts`, zeros at
+ * first, take the sums of each chunk: sums (k, d), counts (k,), the squared distances, and the number of
+ * labels that differ from the hints. With `deadlines`, one per eight rows, rows with a deadline beyond
+ * `drift` keep their hints as labels. With `cached`, the sums of a block whose labels all equal the hints are
+ * those of the previous call, whose labels the hints must be. Without `totals` the squared distances of
+ * blocks with several clusters are not summed. */
 TARGET EXPORT void NAME(kern_assign)(const double *x, int64_t stride, int64_t n, int64_t d,
     const double *boxes, const double *centers, const double *by_column, int64_t k,
     const double *single_centers, const void *hints, void *labels, int64_t width, double *distances,

@@ -20,7 +20,7 @@ from clusterlab.kernels.native.arguments import (
     table_memory,
 )
 from clusterlab.kernels.parallel import MAX_SERIAL_ROWS, run_in_pieces
-from clusterlab.kernels.results import Assignment
+from clusterlab.kernels.results import Assignment, ClusterSums
 from clusterlab.kernels.typing import BLOCK, CHUNK, LANES, Floats, Labels, label_dtype
 
 MIN_PARALLEL_PRUNED_ROWS = 10 * MAX_SERIAL_ROWS
@@ -64,31 +64,46 @@ def assign_points(
     return _assignment(blocks.memory, center_table, hints)
 
 
+def nearest_sums(blocks: Blocks, centers: Floats) -> ClusterSums | None:
+    """The inertia and the cluster sums, without the labels."""
+    center_table = as_row_major(centers, blocks.points.shape[1])
+    return None if center_table is None else ClusterSums(*_sums(blocks.memory, center_table, None, None)[:3])
+
+
 def _assignment(memory: Memory, center_table: Floats, hints: Labels | None) -> Assignment:
     """The nearest centers, with the inertia and cluster sums."""
+    labels = np.empty(memory[2], label_dtype(len(center_table)))
+    total, sums, counts, changed = _sums(memory, center_table, hints, labels)
+    return Assignment(labels, total, sums, counts, None if hints is None else int(changed))
+
+
+def _sums(
+    memory: Memory, center_table: Floats, hints: Labels | None, labels: Labels | None
+) -> tuple[float, Floats, Floats, float]:
+    """The inertia, sums (k, d), counts (k,) and changes; the labels are written unless there is no room."""
     (n, d), k = memory[2:4], len(center_table)
-    labels, parts = np.empty(n, label_dtype(k)), np.zeros((-(-n // CHUNK), k * (d + 1) + 2))
+    parts = np.zeros((-(-n // CHUNK), k * (d + 1) + 2))
     _assign(memory, center_table, hints, labels, None, parts)
     added = sum_parts(parts)
     total, changed = added[-2:].tolist()
-    changed = None if hints is None else int(changed)
-    return Assignment(labels, total, added[: k * d].reshape(k, d), added[k * d : -2], changed)
+    return total, added[: k * d].reshape(k, d), added[k * d : -2], changed
 
 
 def _assign(
     memory: Memory,
     center_table: Floats,
     hints: Labels | None,
-    labels: Labels,
+    labels: Labels | None,
     distances: Floats | None,
     parts: Floats | None,
 ) -> None:
-    """Writes the labels and, unless None, the squared distances and the sums per chunk (`parts`)."""
+    """Writes what is not None: the labels, the squared distances and the sums per chunk (`parts`)."""
     columns = columns_of_centers(center_table)
     is_worth_a_filter = memory[2] > BLOCK
     single = single_precision_centers(center_table) if is_worth_a_filter else None
     centers = address(center_table), address(columns), address(single)
-    outputs = address(labels), labels.itemsize, address(distances), address(parts)
+    width = 1 if labels is None else labels.itemsize
+    outputs = address(labels), width, address(distances), address(parts)
     assign_by_address(memory, len(center_table), *centers, address(hints), *outputs)
 
 
@@ -99,7 +114,7 @@ def assign_by_address(
     columns: int | None,
     single: int | None,
     hints: int | None,
-    labels: int,
+    labels: int | None,
     width: int,
     distances: int | None,
     parts: int | None,
@@ -114,7 +129,7 @@ def assign_by_address(
 
     def piece(start: int, stop: int) -> None:
         outputs = offset(distances, start * BYTES), offset(parts, start // CHUNK * row)
-        label_addresses = offset(hints, start * width), labels + start * width
+        label_addresses = offset(hints, start * width), offset(labels, start * width)
         deadline_address = offset(deadlines, start // LANES * BYTES)
         sums = offset(cached_sums, start // BLOCK * (MAX_CACHED_CLUSTERS * d + 1) * BYTES)
         rows = piece_memory(memory, start, stop)

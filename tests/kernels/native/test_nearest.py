@@ -13,7 +13,7 @@ from clusterlab.kernels.morton import spatial_order
 from clusterlab.kernels.native import kmeanspp as native_kmeanspp
 from clusterlab.kernels.native import lloyd as native_lloyd
 from clusterlab.kernels.native import nearest as native_nearest
-from clusterlab.kernels.nearest import assign_batch, assign_points, nearest
+from clusterlab.kernels.nearest import assign_batch, assign_points, nearest, nearest_sums
 from clusterlab.kernels.typing import BLOCK, CHUNK, label_dtype
 from tests.kernels.levels import running, threads_on
 
@@ -44,6 +44,7 @@ def all_results(points, centers):
     yield from nearest(points, centers)
     yield from assign_batch(points, centers)
     blocks = Blocks.of(points, np.arange(len(points)))
+    yield from nearest_sums(blocks, centers)
     found = assign_points(blocks, centers)
     for hints in (None, found.labels, np.zeros_like(found.labels), found.labels[::-1].copy()):
         yield from assign_points(blocks, centers, hints)

@@ -13,8 +13,8 @@ NAMES = tuple(f"{kind} {number}" for kind in ("width", "height") for number in r
 def box(qtbot):
     box = FileOptions()
     qtbot.addWidget(box)
-    show(box, NAMES, NAMES)
     box.show()
+    show(box, NAMES, NAMES)
     return box
 
 

@@ -12,9 +12,13 @@ pytestmark = pytest.mark.skipif(os.name == "nt", reason="os.kill ends the proces
 
 @pytest.fixture
 def notifier(qapp):
+    previous = signal.signal(
+        signal.SIGINT, signal.default_int_handler
+    )  # a shell ignores it for what runs behind
     made = TerminationNotifier()
     yield made
     made.close()
+    signal.signal(signal.SIGINT, previous)
 
 
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP"])

@@ -11,7 +11,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#define KERN_ABI 1628870255 /* the fingerprint of these sources; see tests/kernels/native/test_loader.py */
+#define KERN_ABI 3093942939 /* the fingerprint of these sources; see tests/kernels/native/test_loader.py */
 
 #define BLOCK 64
 #define CHUNK 8192
@@ -50,7 +50,8 @@
 #endif
 
 /* The single-precision filter: see filter.h. */
-#define PANEL 256        /* columns converted to single precision at a time */
+#define PANEL 256        /* columns that stay in the cache while several centers are compared */
+#define MIN_WIDE 512     /* blocks of so many columns do not stay in the cache for the next center */
 #define SCORES_AT_ONCE 5 /* centers whose scores are accumulated at a time */
 #define RANKED (6 * SCORES_AT_ONCE)
 #define MIN_SCORED 16 /* the fewest centers of few columns that are scored */

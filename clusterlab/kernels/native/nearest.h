@@ -196,6 +196,16 @@ TARGET static void NAME(add_to_four)(int64_t m, const double *x, int64_t stride,
         NAME(add_columns)(m - at, x + at, stride, centers[j], from, to, sums[j] + at);
 }
 
+/* The squared distances of m rows to four centers: a panel of columns, which stays in the cache, at a time. */
+TARGET static void NAME(distances_to_four)(int64_t m, const double *x, int64_t stride, int64_t d,
+    const double *const *centers, double *const *sums) {
+    for (int64_t j = 0; j < 4; j++)
+        memset(sums[j], 0, (size_t)m * sizeof *sums[j]);
+    for (int64_t from = 0; from < d; from += PANEL)
+        NAME(add_to_four)(
+            m, x, stride, centers, from, from + PANEL < d ? from + PANEL : d, sums);
+}
+
 TARGET static void NAME(distances_to)(
     int64_t m, const double *x, int64_t stride, int64_t d, const double *center, double *sums) {
     memset(sums, 0, (size_t)m * sizeof *sums);
@@ -222,8 +232,7 @@ TARGET static void NAME(nearest_many_columns)(running_min *running, int64_t m, c
         const double *four[4];
         for (int64_t j = 0; j < 4; j++)
             four[j] = centers + (first + (j < count ? j : 0)) * d;
-        memset(buffers, 0, sizeof buffers);
-        NAME(add_to_four)(m, x, stride, four, 0, d, sums);
+        NAME(distances_to_four)(m, x, stride, d, four, sums);
         for (int64_t j = 0; j < count; j++) {
             NAME(update_min)(m, sums[j], (double)(first + j), running->best[running->current],
                 running->labels[running->current], running->best[1 - running->current],
@@ -530,10 +539,11 @@ TARGET static void NAME(label_rows)(const task *job, const filter *single, int64
     const center_list *candidates, const double *hints, double *labels) {
     double uncertain[BLOCK];
     running_min running;
+    const int64_t step = single ? 2 * WIDTH : m;
     if (single)
         NAME(filter_candidates)(job, single, at, m, candidates, hints, labels, uncertain);
-    for (int64_t i = 0; i < m; i += 2 * WIDTH) {
-        const int64_t rows = m - i < 2 * WIDTH ? m - i : 2 * WIDTH;
+    for (int64_t i = 0; i < m; i += step) {
+        const int64_t rows = m - i < step ? m - i : step;
         if (single && !NAME(count)(rows, uncertain + i, 1))
             continue;
         NAME(reset)(&running, rows);
@@ -739,12 +749,35 @@ TARGET EXPORT void NAME(kern_add_center)(const double *x, int64_t stride, int64_
     }
 }
 
+/* The same as totals_of_block, for four candidates at a time: a block of so many columns is read from memory
+ * each time, which takes longer than distances to candidates that boxes exclude. */
+TARGET static void NAME(totals_of_wide_block)(int64_t rows, const double *x, int64_t stride, int64_t d,
+    const double *centers, int64_t m, const double *before, double *part) {
+    double buffers[4][BLOCK], *const sums[4] = {buffers[0], buffers[1], buffers[2], buffers[3]};
+    for (int64_t first = 0; first < m; first += 4) {
+        const int64_t count = m - first < 4 ? m - first : 4;
+        const double *four[4];
+        for (int64_t j = 0; j < 4; j++)
+            four[j] = centers + (first + (j < count ? j : 0)) * d;
+        NAME(distances_to_four)(rows, x, stride, d, four, sums);
+        for (int64_t j = 0; j < count; j++) {
+            for (int64_t i = 0; i < rows; i++)
+                sums[j][i] = sums[j][i] < before[i] ? sums[j][i] : before[i];
+            part[first + j] += NAME(block_sum)(rows, sums[j]);
+        }
+    }
+}
+
 /* Adds the sum of a block's squared distances after adding each of m candidates alone; `sum` is the present
  * one. */
 TARGET static void NAME(totals_of_block)(int64_t rows, const double *x, int64_t stride, int64_t d,
     const double *box, const double *centers, const double *by_column, int64_t m, const double *before,
     double sum, double greatest, double *part) {
     double nearest[MAX_PRUNED], farthest[MAX_PRUNED], distances[BLOCK];
+    if (d >= MIN_WIDE) {
+        NAME(totals_of_wide_block)(rows, x, stride, d, centers, m, before, part);
+        return;
+    }
     NAME(bounds)(m, by_column, m, d, box, nearest, farthest);
     for (int64_t j = 0; j < m; j++) {
         double total = sum;

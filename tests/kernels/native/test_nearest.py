@@ -91,6 +91,16 @@ def test_they_agree_for_every_number_of_columns(level, d):
                 assert bits(all_results(points, centers)) == expected(points, centers)
 
 
+@pytest.mark.parametrize("d", [511, 512, 1100])
+def test_they_agree_for_so_many_columns_that_blocks_are_compared_with_four_centers_at_a_time(level, d):
+    rng = np.random.default_rng(d)
+    points = np.asfortranarray(rng.normal(size=(77, d)))
+    for k in (1, 4, 7):
+        centers = points[rng.integers(77, size=k)]
+        with running(level):
+            assert bits(all_results(points, centers)) == expected(points, centers)
+
+
 @pytest.mark.parametrize(("k", "kind"), [(128, np.int8), (129, np.int16), (32769, np.int32)])
 def test_they_agree_for_every_label_type(level, k, kind):
     points = np.asfortranarray(np.arange(0.0, k + 5)[:, None])

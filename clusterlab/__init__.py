@@ -1,8 +1,8 @@
 """See clustering happen: step k-means and Gaussian mixtures, in a window or from Python."""
 
-import importlib
 from typing import TYPE_CHECKING
 
+from clusterlab.core.late_names import late_names
 from clusterlab.core.version import VERSION
 
 if TYPE_CHECKING:
@@ -28,24 +28,20 @@ __all__ = [
     "read_model",
     "save_model",
 ]
-_MODULES = {
-    "GaussianMixture": "clusterlab.algorithms.gmm.algorithm",
-    "KMeans": "clusterlab.algorithms.kmeans.algorithm",
-    "MiniBatch": "clusterlab.algorithms.minibatch.algorithm",
-    "Model": "clusterlab.session.models.model",
-    "Points": "clusterlab.core.points",
-    "how_many": "clusterlab.metrics.cluster_count.how_many",
-    "prepare": "clusterlab.session.state.prepared",
-    "read_model": "clusterlab.session.models.model_file",
-    "save_model": "clusterlab.session.models.model_file",
-}
-
-
-def __getattr__(name: str) -> object:
-    """A name of the Python interface, loaded when it is first used: the program starts before numpy."""
-    if name not in _MODULES:
-        raise AttributeError(f"module 'clusterlab' has no attribute {name!r}")
-    return getattr(importlib.import_module(_MODULES[name]), name)
+# The program starts before numpy is loaded.
+__getattr__ = late_names(
+    __name__,
+    {
+        "algorithms.gmm.algorithm": ("GaussianMixture",),
+        "algorithms.kmeans.algorithm": ("KMeans",),
+        "algorithms.minibatch.algorithm": ("MiniBatch",),
+        "core.points": ("Points",),
+        "metrics.cluster_count.how_many": ("how_many",),
+        "session.models.model": ("Model",),
+        "session.models.model_file": ("read_model", "save_model"),
+        "session.state.prepared": ("prepare",),
+    },
+)
 
 
 def __dir__() -> list[str]:

@@ -1,8 +1,8 @@
 """Where data come from: generated shapes, and files read with care."""
 
-import importlib
 from typing import TYPE_CHECKING
 
+from clusterlab.core.late_names import late_names
 from clusterlab.datasets.column_types import ColumnType, column_types
 
 if TYPE_CHECKING:
@@ -31,19 +31,15 @@ __all__ = [
     "suggests_scaling",
     "unlikely_features",
 ]
-_MODULES = {
-    "example_files": ("examples",),
-    "generators.shape": ("SHAPES", "Shape"),
-    "readers.files": ("read_table",),
-    "readers.read_options": ("ReadOptions",),
-    "scale": ("SCALINGS", "Scaling", "scaling", "suggests_scaling"),
-    "table": ("LoadError", "Selection", "Table", "select", "unlikely_features"),
-}
-
-
-def __getattr__(name: str) -> object:
-    """A name of another module, loaded when it is first used: the shapes are listed without the readers."""
-    for module, names in _MODULES.items():
-        if name in names:
-            return getattr(importlib.import_module(f"{__name__}.{module}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+# The shapes are listed without the readers.
+__getattr__ = late_names(
+    __name__,
+    {
+        "example_files": ("examples",),
+        "generators.shape": ("SHAPES", "Shape"),
+        "readers.files": ("read_table",),
+        "readers.read_options": ("ReadOptions",),
+        "scale": ("SCALINGS", "Scaling", "scaling", "suggests_scaling"),
+        "table": ("LoadError", "Selection", "Table", "select", "unlikely_features"),
+    },
+)

@@ -138,9 +138,7 @@ def picture(
     inside = _step_marks(step, points, trajectories)
     highlights = extra_highlights if _row_count(extra_highlights) <= MAX_HIGHLIGHTS else ()
     marks, k = _drawn_marks((*inside, *highlights), shown, view, points.n), _clusters(inside)
-    sizes, noise = _sizes(inside, k, points.weights)
-    if step is not None and step.cluster_sizes is not None:
-        sizes = tuple(map(whole_number, step.cluster_sizes.tolist()))
+    sizes, noise = _sizes(step, inside, k, points.weights)
     places, numbers = view_places(points, view), completed_colors(colors or (), k)
     is_hidden, counted = hidden_flags(numbers, emphasis.hidden), _shown_weights(points, shown_places)
     return Picture(
@@ -157,8 +155,7 @@ def picture(
         notes=(
             *_layer_notes(inside, shown, view, points.n),
             *_point_notes(extra_highlights, int(is_hidden[: k + bool(noise)].sum()), shown_places),
-            *((COUNTS_NOTE,) if isinstance(points, ShardedPoints) else ()),
-            *((column_codes.note,) if column_codes is not None and column_codes.note else ()),
+            *_color_notes(points, column_codes),
         ),
         histograms=stacked_histograms(view, places, _labels(inside), is_hidden, counted, column_codes),
         emphasis=emphasis,
@@ -263,6 +260,14 @@ def _point_notes(asked: Sequence[Highlights], hidden: int, shown_places: Flags |
         yield Message(template, shown=int(shown_places.sum()), n=len(shown_places))
 
 
+def _color_notes(points: Points, column_codes: PointCodes | None) -> Iterator[Message]:
+    """What colors say where points are counted, or have those of a column."""
+    if isinstance(points, ShardedPoints):
+        yield COUNTS_NOTE
+    if column_codes is not None and column_codes.note:
+        yield column_codes.note
+
+
 def _shown_weights(points: Points, shown_places: Flags | None) -> Floats | None:
     """The weights (n,) with which points are counted where only some are shown."""
     if shown_places is None:
@@ -288,8 +293,12 @@ def _clusters(marks: Sequence[Mark]) -> int:
     return k
 
 
-def _sizes(marks: Sequence[Mark], k: int, weights: Floats | None) -> tuple[tuple[float, ...], float]:
+def _sizes(
+    step: Step | None, marks: Sequence[Mark], k: int, weights: Floats | None
+) -> tuple[tuple[float, ...], float]:
     """The number or weight of each cluster's points, and of noise; empty and 0 before there are labels."""
+    if step is not None and step.cluster_sizes is not None:
+        return tuple(map(whole_number, step.cluster_sizes.tolist())), 0
     labels = _labels(marks)
     if labels is None:
         return (), 0

@@ -196,14 +196,19 @@ TARGET static void NAME(add_to_four)(int64_t m, const double *x, int64_t stride,
         NAME(add_columns)(m - at, x + at, stride, centers[j], from, to, sums[j] + at);
 }
 
-/* The squared distances of m rows to four centers: a panel of columns, which stays in the cache, at a time. */
-TARGET static void NAME(distances_to_four)(int64_t m, const double *x, int64_t stride, int64_t d,
-    const double *const *centers, double *const *sums) {
-    for (int64_t j = 0; j < 4; j++)
+/* The squared distances of m rows to the first of `left` centers, at most four, whose number it returns: a
+ * panel of columns, which stays in the cache, at a time. */
+TARGET static int64_t NAME(distances_to_four)(int64_t m, const double *x, int64_t stride, int64_t d,
+    const double *centers, int64_t left, double *const *sums) {
+    const int64_t count = left < 4 ? left : 4;
+    const double *four[4];
+    for (int64_t j = 0; j < 4; j++) {
+        four[j] = centers + (j < count ? j : 0) * d;
         memset(sums[j], 0, (size_t)m * sizeof *sums[j]);
+    }
     for (int64_t from = 0; from < d; from += PANEL)
-        NAME(add_to_four)(
-            m, x, stride, centers, from, from + PANEL < d ? from + PANEL : d, sums);
+        NAME(add_to_four)(m, x, stride, four, from, from + PANEL < d ? from + PANEL : d, sums);
+    return count;
 }
 
 TARGET static void NAME(distances_to)(
@@ -228,11 +233,7 @@ TARGET static void NAME(nearest_many_columns)(running_min *running, int64_t m, c
     int64_t stride, int64_t d, const double *centers, int64_t k) {
     double buffers[4][BLOCK], *const sums[4] = {buffers[0], buffers[1], buffers[2], buffers[3]};
     for (int64_t first = 0; first < k; first += 4) {
-        const int64_t count = k - first < 4 ? k - first : 4;
-        const double *four[4];
-        for (int64_t j = 0; j < 4; j++)
-            four[j] = centers + (first + (j < count ? j : 0)) * d;
-        NAME(distances_to_four)(m, x, stride, d, four, sums);
+        const int64_t count = NAME(distances_to_four)(m, x, stride, d, centers + first * d, k - first, sums);
         for (int64_t j = 0; j < count; j++) {
             NAME(update_min)(m, sums[j], (double)(first + j), running->best[running->current],
                 running->labels[running->current], running->best[1 - running->current],
@@ -755,11 +756,8 @@ TARGET static void NAME(totals_of_wide_block)(int64_t rows, const double *x, int
     const double *centers, int64_t m, const double *before, double *part) {
     double buffers[4][BLOCK], *const sums[4] = {buffers[0], buffers[1], buffers[2], buffers[3]};
     for (int64_t first = 0; first < m; first += 4) {
-        const int64_t count = m - first < 4 ? m - first : 4;
-        const double *four[4];
-        for (int64_t j = 0; j < 4; j++)
-            four[j] = centers + (first + (j < count ? j : 0)) * d;
-        NAME(distances_to_four)(rows, x, stride, d, four, sums);
+        const int64_t count =
+            NAME(distances_to_four)(rows, x, stride, d, centers + first * d, m - first, sums);
         for (int64_t j = 0; j < count; j++) {
             for (int64_t i = 0; i < rows; i++)
                 sums[j][i] = sums[j][i] < before[i] ? sums[j][i] : before[i];

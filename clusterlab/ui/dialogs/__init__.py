@@ -1,7 +1,8 @@
 """Dialogs, each loaded with all that it needs when it is first opened."""
 
-import importlib
 from typing import TYPE_CHECKING
+
+from clusterlab.core.late_names import late_names
 
 if TYPE_CHECKING:
     from clusterlab.ui.dialogs.algorithm_overview import show_algorithms
@@ -54,35 +55,30 @@ __all__ = [
     "show_preferences",
     "suggested_name",
 ]
-_MODULES = {
-    "algorithm_overview": ("show_algorithms",),
-    "command_palette": ("CommandPalette", "PaletteRow"),
-    "file_dialogs": (
-        "ask_file",
-        "ask_folder",
-        "ask_labels",
-        "ask_manual",
-        "ask_path",
-        "ask_picture",
-        "ask_to_save_data",
-        "copy_picture",
-        "suggested_name",
-    ),
-    "film_dialog": ("FILM_HELP", "ask_film"),
-    "keys_and_about": ("show_about", "show_keys"),
-    "manual_window": ("show_manual",),
-    "model_dialogs": ("ask_to_save_model",),
-    "preferences": ("PREFERENCE_HELP", "show_preferences"),
-    "rename_cluster": ("ask_cluster_name",),
-    "report_dialog": ("ask_report",),
-    "session_dialogs": ("ask_data", "ask_session"),
-    "unsaved_question": ("UnsavedQuestion",),
-}
-
-
-def __getattr__(name: str) -> object:
-    """A name of a dialog's module, which is loaded when it is first used."""
-    for module, names in _MODULES.items():
-        if name in names:
-            return getattr(importlib.import_module(f"{__name__}.{module}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+__getattr__ = late_names(
+    __name__,
+    {
+        "algorithm_overview": ("show_algorithms",),
+        "command_palette": ("CommandPalette", "PaletteRow"),
+        "file_dialogs": (
+            "ask_file",
+            "ask_folder",
+            "ask_labels",
+            "ask_manual",
+            "ask_path",
+            "ask_picture",
+            "ask_to_save_data",
+            "copy_picture",
+            "suggested_name",
+        ),
+        "film_dialog": ("FILM_HELP", "ask_film"),
+        "keys_and_about": ("show_about", "show_keys"),
+        "manual_window": ("show_manual",),
+        "model_dialogs": ("ask_to_save_model",),
+        "preferences": ("PREFERENCE_HELP", "show_preferences"),
+        "rename_cluster": ("ask_cluster_name",),
+        "report_dialog": ("ask_report",),
+        "session_dialogs": ("ask_data", "ask_session"),
+        "unsaved_question": ("UnsavedQuestion",),
+    },
+)

@@ -28,6 +28,7 @@ from clusterlab.ui.theme import fonts
 from clusterlab.ui.theme.fonts import font, system_theme
 from clusterlab.ui.theme.icons import icon
 from clusterlab.ui.theme.style import restyle, stylesheet
+from clusterlab.ui.widgets.elements import link_button
 
 BOTH = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 BACKGROUNDS = ("window", "panel", "canvas")
@@ -53,6 +54,20 @@ def restored_app(qapp):
 def test_text_stands_out_from_every_background(theme):
     for background, text in itertools.product(BACKGROUNDS, ("text", "muted", "good", "bad", "accent_text")):
         assert wcag_contrast(getattr(theme, text), getattr(theme, background)) >= 4.5, (text, background)
+
+
+@BOTH
+def test_a_link_that_cannot_be_used_is_fainter(restored_app, qtbot, theme):
+    restored_app.setStyleSheet(stylesheet(theme))
+    link = link_button("Draw")
+    qtbot.addWidget(link)
+    contrasts = []
+    for usable in (True, False):
+        link.setEnabled(usable)
+        link.ensurePolished()
+        color = link.palette().color(QPalette.ColorRole.ButtonText).name()
+        contrasts.append(wcag_contrast(color, theme.window))
+    assert contrasts[0] > 1.4 * contrasts[1]
 
 
 @BOTH

@@ -3,12 +3,13 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QImage
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QVBoxLayout, QWidget
 
 from clusterlab.core.formula import Formula, Number, Symbol, Vector, group, norm, total
 from clusterlab.export.formulas.formula_latex import formula_latex
 from clusterlab.export.theme import DARK, LIGHT
 from clusterlab.ui.theme.theme_signal import THEME_SIGNAL
+from clusterlab.ui.widgets.elements import fill_layout
 from clusterlab.ui.widgets.formula_boxes import BoxLayout, BracketPiece, RulePiece, TextPiece
 from clusterlab.ui.widgets.formula_lines import formulas_box
 from clusterlab.ui.widgets.formula_view import FormulaView
@@ -113,6 +114,18 @@ def test_nothing_jumps_between_pages(view):
     assert higher > height  # more than was known
     view.show_formulas(pages[0], pages)
     assert view.heightForWidth(320) == higher
+
+
+def test_a_column_gives_it_room_for_all_lines_right_below_what_is_above(qtbot):
+    column, view, above, below = QWidget(), FormulaView("Formulas"), QLabel("above"), QLabel("below")
+    qtbot.addWidget(column)
+    view.show_formulas((MEAN, LONG, LONG))
+    fill_layout(QVBoxLayout(column), above, view, below, None, spacing=12)
+    column.resize(320, 900)
+    column.show()
+    qtbot.waitExposed(column)
+    assert view.height() == view.heightForWidth(view.width())
+    assert view.y() - above.geometry().bottom() - 1 == below.y() - view.geometry().bottom() - 1 == 12
 
 
 def test_it_grows_with_the_font(view):

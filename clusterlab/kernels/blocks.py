@@ -28,8 +28,7 @@ class Blocks:
     @classmethod
     def of(cls, table: Floats, order: Rows) -> "Blocks":
         """The blocks of the rows of `table` (n, d) in a spatial `order` (n,)."""
-        points = column_major(table, order)
-        records = block_records(points)
+        points, records = gathered_blocks(table, order)
         for array in (points, records):
             array.setflags(write=False)
         return cls(points, records)
@@ -77,6 +76,13 @@ class Blocks:
                 2 * self.records[:, 3 * d + column] + self.sizes * offsets_from_center
             )
         return squared_distance_sums
+
+
+@with_native(native_blocks.gathered_blocks)
+def gathered_blocks(table: Floats, order: Rows) -> tuple[Floats, Floats]:
+    """The rows of `table` (n, d) in an `order` (n,), laid out by `column_major`, and their records."""
+    points = column_major(table, order)
+    return points, block_records(points)
 
 
 @with_native(native_blocks.block_records)

@@ -1,5 +1,6 @@
 """Spatial order by Morton codes: points near each other in space become near each other in memory."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any, TypeAlias
@@ -7,6 +8,8 @@ from typing import Any, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from clusterlab.kernels.native import morton as native_morton
+from clusterlab.kernels.native.dispatch import with_native
 from clusterlab.kernels.parallel import on_one_blas_thread
 from clusterlab.kernels.typing import CHUNK, Floats, Rows, chunks
 
@@ -79,7 +82,7 @@ def spatial_order(points: Floats, bounds: tuple[Floats, Floats] | None = None) -
     columns = points.T
     if points.shape[1] > BITS:
         columns, bounds = _component_columns(points, bounds), None
-    return np.argsort(_morton_codes(columns, *(bounds or _bounds(columns)), BITS), kind="stable")
+    return code_order(_morton_codes(columns, *(bounds or _bounds(columns)), BITS))
 
 
 def _component_columns(points: Floats, bounds: tuple[Floats, Floats] | None) -> Floats:
@@ -104,9 +107,15 @@ def sample_interval(n: int) -> int:
 def code_order(codes: Codes) -> Rows:
     """The stable order (n,) of codes of up to 32 bits, in two passes of 16 bits each (radix sort)."""
     if codes.dtype == np.uint16:
-        return np.argsort(codes, kind="stable")
-    order = np.argsort((codes & np.uint32(0xFFFF)).astype(np.uint16), kind="stable")
-    return np.asarray(order[np.argsort((codes >> np.uint32(16)).astype(np.uint16)[order], kind="stable")])
+        return stable_order(codes)
+    order = stable_order((codes & np.uint32(0xFFFF)).astype(np.uint16))
+    return np.asarray(order[stable_order((codes >> np.uint32(16)).astype(np.uint16)[order])])
+
+
+@with_native(native_morton.stable_order)
+def stable_order(codes: Codes) -> Rows:
+    """The stable order (n,) of codes of 16 bits."""
+    return np.argsort(codes, kind="stable")
 
 
 def _bounds(columns: Floats) -> tuple[Floats, Floats]:
@@ -151,23 +160,37 @@ def _principal_axes(centered: Floats) -> Floats:
 
 
 def _morton_codes(columns: Floats, low: Floats, high: Floats, bits: int) -> Codes:
-    """The codes (n,) of `columns` (c, n) between bounds (c,), some rows at a time."""
+    """The codes (n,) of `columns` (c, n) between bounds (c,)."""
     kind: Any = np.uint16 if bits <= BITS else np.uint32
     ranges = high - low
     widest = np.argsort(-np.round(ranges / (ranges.max() or 1.0), 6), kind="stable")
     least = np.where(np.arange(len(widest)) < ALWAYS_USED, 0, ranges.max() / MIN_RANGE_DIVISOR)
     widest = widest[ranges[widest] > least]
     positions = [_bit_positions(rank, len(widest), bits) for rank in range(len(widest))]
+    cells = [2.0 ** len(own) for own in positions]
+    grid = np.column_stack([widest, low[widest], ranges[widest], cells])
+    return interleaved_cells(columns, grid, [_spread_numbers(own, kind) for own in positions], kind)
+
+
+@with_native(native_morton.interleaved_cells)
+def interleaved_cells(
+    columns: Floats, grid: Floats, spreads: Sequence[Codes | None], kind: Any = np.uint16
+) -> Codes:
+    """The codes (n,) of `columns` (c, n), some rows at a time.
+
+    A row of `grid` (m, 4) has the index of a column, its lower bound, its span and its number of cells. To
+    its cell belong the bits in its item of `spreads`; None where these are those of the cell.
+    """
     code = np.zeros(columns.shape[1], kind)
     for part in chunks(len(code), ENCODED_ROWS):
         together = np.ascontiguousarray(columns[:, part])
-        for column, own in zip(widest.tolist(), positions, strict=True):
-            cells = _cells(together[column], low[column], ranges[column], 2 ** len(own))
-            code[part] |= _spread_cells(cells, own, kind)
+        for (column, low, span, n_cells), spread in zip(grid.tolist(), spreads, strict=True):
+            cells = _cells(together[int(column)], low, span, n_cells)
+            code[part] |= cells.astype(kind) if spread is None else spread.take(cells.astype(np.intp))
     return code
 
 
-def _cells(values: Floats, low: float, span: float, n_cells: int) -> Floats:
+def _cells(values: Floats, low: float, span: float, n_cells: float) -> Floats:
     """In which of the `n_cells` cells of a span from `low` the `values` (n,) lie, with a fraction."""
     share = values - low
     share /= span
@@ -185,17 +208,13 @@ def _bit_positions(rank: int, columns: int, bits: int) -> tuple[int, ...]:
     return (rank,) * (rank < remaining) + tuple(range(remaining + rank, bits, columns))
 
 
-def _spread_cells(cells: Floats, bits: tuple[int, ...], kind: Any) -> Codes:
-    """The whole part of `cells` (n,), its bits moved to the positions `bits`."""
-    if len(bits) > BITS:
-        return _spread_bits(cells.astype(kind), bits)
-    return _spread_numbers(bits, kind).take(cells.astype(np.intp))
-
-
 @cache
-def _spread_numbers(bits: tuple[int, ...], kind: Any) -> Codes:
-    """All numbers of so many bits, their bits moved to the positions `bits`."""
-    return _spread_bits(np.arange(2 ** len(bits), dtype=kind), bits)
+def _spread_numbers(bits: tuple[int, ...], kind: Any) -> Codes | None:
+    """All numbers of so many bits, their bits moved to the positions `bits`.
+
+    None for more bits than 16: these are those of the only column, and stay where they are.
+    """
+    return None if len(bits) > BITS else _spread_bits(np.arange(2 ** len(bits), dtype=kind), bits)
 
 
 def _spread_bits(cell: Codes, bits: tuple[int, ...]) -> Codes:

@@ -74,10 +74,7 @@ def rows_at(table: Floats, places: Rows | list[int]) -> Floats:
 def column_major(table: Floats, order: Rows) -> Floats:
     """The rows of `table` (n, d) in an `order` (n,), in column-major memory with aligned columns."""
     n, d = len(order), table.shape[1]
-    stride = -(-n // ALIGNMENT) * ALIGNMENT
-    buffer = np.zeros(stride * d + ALIGNMENT)
-    skipped = -(buffer.ctypes.data // buffer.itemsize) % ALIGNMENT
-    columns = buffer[skipped : skipped + stride * d].reshape(d, stride)[:, :n]
+    columns = aligned_columns(n, d).T
     if table.flags.c_contiguous and d > 1:
         for part in chunks(n, max(1, GATHERED_VALUES // d)):
             columns[:, part] = table.take(order[part], axis=0, mode="clip").T
@@ -85,6 +82,14 @@ def column_major(table: Floats, order: Rows) -> Floats:
     for part in chunks(d, max(1, VALUES_AT_ONCE // n)):
         np.take(table.T[part], order, axis=1, out=columns[part], mode="clip")
     return columns.T
+
+
+def aligned_columns(n: int, d: int) -> Floats:
+    """An array (n, d) in column-major memory with aligned columns, not filled."""
+    stride = -(-n // ALIGNMENT) * ALIGNMENT
+    buffer = np.zeros(stride * d + ALIGNMENT)
+    skipped = -(buffer.ctypes.data // buffer.itemsize) % ALIGNMENT
+    return buffer[skipped : skipped + stride * d].reshape(d, stride)[:, :n].T
 
 
 def chunks(n: int, size: int = CHUNK) -> Iterator[slice]:

@@ -46,13 +46,27 @@ def test_native_records_are_those_of_the_reference(level, case):
         assert np.array_equal(block_records(points), right)
 
 
-def test_any_number_of_threads_makes_the_same_records(level, monkeypatch):
-    points = np.asfortranarray(np.random.default_rng(0).normal(size=(3 * CHUNK + 5, 3)))
+@given(tables(), st.sampled_from("CF"))
+def test_native_blocks_are_those_of_the_reference(level, case, layout):
+    table, order = np.array(case[0], order=layout), case[1]
     with running("numpy"):
-        right = block_records(points)
+        right = Blocks.of(table, order)
+    with running(level):
+        found = Blocks.of(table, order)
+    assert np.array_equal(found.points, right.points)
+    assert found.points.strides == right.points.strides
+    assert np.array_equal(found.records, right.records)
+
+
+def test_any_number_of_threads_makes_the_same_records(level, monkeypatch):
+    rng = np.random.default_rng(0)
+    points, order = rng.normal(size=(3 * CHUNK + 5, 3)), rng.permutation(3 * CHUNK + 5)
+    with running("numpy"):
+        right = block_records(np.asfortranarray(points[order]))
     for cores in (1, 3):
         with running(level), threads_on(monkeypatch, cores):
-            assert np.array_equal(block_records(points), right)
+            assert np.array_equal(block_records(np.asfortranarray(points[order])), right)
+            assert np.array_equal(Blocks.of(points, order).records, right)
 
 
 @pytest.mark.parametrize("n", [1, 7, 64, 65, 3 * CHUNK + 5])

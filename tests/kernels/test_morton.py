@@ -5,7 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from clusterlab.kernels.morton import spatial_order
+from clusterlab.kernels.morton import SpatialGrid, code_order, spatial_order
+from clusterlab.kernels.typing import CHUNK
+from tests.kernels.levels import running, threads_on
 
 
 @given(st.integers(1, 60), st.integers(1, 6), st.integers(0, 2**32 - 1))
@@ -43,3 +45,32 @@ def test_a_column_of_small_range_does_not_matter():
     rng = np.random.default_rng(0)
     wide, narrow = rng.uniform(0, 9, (200, 4)), rng.uniform(0, 1e-3, (200, 1))
     assert np.array_equal(spatial_order(np.hstack([narrow, wide])), spatial_order(wide))
+
+
+@given(st.integers(1, 700), st.integers(1, 20), st.sampled_from("CF"), st.integers(0, 2**32 - 1))
+def test_native_codes_and_orders_are_those_of_the_reference(level, n, d, layout, seed):
+    rng = np.random.default_rng(seed)
+    points = np.array(rng.normal(size=(n, d)).round(1) * rng.choice([1, 100, 1e-9], d), order=layout)
+    with running("numpy"):
+        codes = SpatialGrid.of(points).codes(points)
+        order = code_order(codes)
+    with running(level):
+        assert np.array_equal(SpatialGrid.of(points).codes(points), codes)
+        assert np.array_equal(code_order(codes), order)
+
+
+def test_any_number_of_threads_makes_the_same_order(level, monkeypatch):
+    points = np.random.default_rng(0).normal(size=(3 * CHUNK + 5, 3))
+    with running("numpy"):
+        right = spatial_order(points)
+    for cores in (1, 3):
+        with running(level), threads_on(monkeypatch, cores):
+            assert np.array_equal(spatial_order(points), right)
+
+
+@pytest.mark.parametrize("bits", [16, 24, 32])
+def test_one_column_is_ordered_by_all_bits(level, bits):
+    column = np.random.default_rng(0).permutation(500)[:, None] * 1.0
+    with running(level):
+        codes = SpatialGrid.of(column, bits).codes(column)
+        assert np.array_equal(code_order(codes), np.argsort(column[:, 0]))

@@ -46,6 +46,11 @@ def are_labels(labels: Labels, n: int, k: int) -> bool:
     return labels.dtype == label_dtype(k) and labels.shape == (n,) and _is_contiguous(labels)
 
 
+def is_row_major(table: Floats) -> bool:
+    """Whether this is a table (n, d) of floats, its rows one after another, and not empty."""
+    return table.dtype == DOUBLE and table.ndim == 2 and table.size > 0 and _is_contiguous(table)
+
+
 def _is_contiguous(array: Any) -> bool:
     return bool(array.flags.c_contiguous and array.flags.aligned)
 

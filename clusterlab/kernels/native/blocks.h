@@ -1,4 +1,4 @@
-/* The records of blocks; see kernels.c. */
+/* Spatial order, and blocks of rows in it with their records; see kernels.c. */
 
 #define PACKS_PER_LANES (LANES / WIDTH)
 
@@ -82,6 +82,55 @@ TARGET EXPORT void NAME(kern_block_records)(
             NAME(sums_about)(m, values, 0.5 * (record[c] + record[d + c]), record + 2 * d + c,
                 record + 3 * d + c, &square_sum);
             record[4 * d] += square_sum;
+        }
+    }
+}
+
+/* The rows of a row-major table (rows, d) in an order (n,), column by column, and their records. Rows that
+ * follow each other are anywhere in the table, so they are fetched before their turn. */
+TARGET EXPORT void NAME(kern_gather_blocks)(const double *table, int64_t rows, int64_t d,
+    const int64_t *order, int64_t n, double *x, int64_t stride, double *records) {
+    for (int64_t at = 0; at < n; at += BLOCK) {
+        const int64_t m = n - at < BLOCK ? n - at : BLOCK;
+        for (int64_t i = at; i < at + m; i++) {
+            const double *ahead = table + order[i + FETCHED_AHEAD < n ? i + FETCHED_AHEAD : i] * d;
+            const double *from = table + (order[i] < 0 ? 0 : order[i] < rows ? order[i] : rows - 1) * d;
+            for (int64_t c = 0; c < d; c += LANES)
+                PREFETCH(ahead + c);
+            for (int64_t c = 0; c < d; c++)
+                x[c * stride + i] = from[c];
+        }
+        NAME(kern_block_records)(x + at, stride, m, d, records + at / BLOCK * RECORD(d));
+    }
+}
+
+/* In which of the cells from `low` m values lie; see _cells of morton.py. */
+TARGET static void NAME(cells)(int64_t m, const double *RESTRICT values, double low, double span,
+    double count, int32_t *RESTRICT cells) {
+    const double last = count - 1;
+    for (int64_t i = 0; i < m; i++) {
+        const double cell = (values[i] - low) / span * count + CELL_MARGIN;
+        cells[i] = (int32_t)(cell < last ? cell > 0 ? cell : 0 : last);
+    }
+}
+
+/* The Morton codes (n,) of the rows of a table by m of its columns: `grid` (m, 4) has their index, lower
+ * bound, span and number of cells, `spread` the bits of the code of each cell of one after another. */
+TARGET EXPORT void NAME(kern_morton_codes)(const double *table, int64_t row_stride, int64_t column_stride,
+    int64_t n, const double *grid, int64_t m, const uint16_t *spread, uint16_t *codes) {
+    double values[TILE_ROWS];
+    int32_t cells[TILE_ROWS];
+    memset(codes, 0, (size_t)n * sizeof *codes);
+    for (int64_t at = 0; at < n; at += TILE_ROWS) {
+        const int64_t rows = n - at < TILE_ROWS ? n - at : TILE_ROWS;
+        const uint16_t *bits = spread;
+        for (const double *own = grid; own < grid + 4 * m; bits += (int64_t)own[3], own += 4) {
+            const double *from = table + (int64_t)own[0] * column_stride + at * row_stride;
+            for (int64_t i = 0; i < rows; i++)
+                values[i] = from[i * row_stride];
+            NAME(cells)(rows, values, own[1], own[2], own[3], cells);
+            for (int64_t i = 0; i < rows; i++)
+                codes[at + i] |= bits[cells[i]];
         }
     }
 }

@@ -11,7 +11,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#define KERN_ABI 2521805884 /* the fingerprint of these sources; see tests/kernels/native/test_loader.py */
+#define KERN_ABI 3499075745 /* the fingerprint of these sources; see tests/kernels/native/test_loader.py */
 
 #define BLOCK 64
 #define CHUNK 8192
@@ -26,6 +26,8 @@
 #define CACHE_WIDTH(d) (MAX_CACHED * (d) + 1)
 #define SLOTS (4 * BLOCK) /* of a hash table of the labels of a block */
 #define ROUNDING_MARGIN 1e-12
+#define FETCHED_AHEAD 32 /* rows from random places in memory */
+#define CELL_MARGIN 1e-6 /* MARGIN of morton.py */
 #define MEAN_ROUNDING 1e-9 /* MEAN_ROUNDING of reductions.py */
 #define MIN_RELATIVE_GAIN 1e-12 /* MIN_RELATIVE_GAIN of single_transfers.py */
 #define MAX_LEAF (2 * LANES) /* the most points of a leaf of a k-d tree, unless they are equal */
@@ -535,6 +537,24 @@ EXPORT void kern_rows_at_shares(const double *RESTRICT distances, int64_t n, con
         const int64_t at = block * BLOCK, size = n - at < BLOCK ? n - at : BLOCK;
         rows[j] = at + row_at(distances + at, size, threshold - (cumulative[block] - sums[block]));
     }
+}
+
+/* The stable order (n,) of up to 2^24 codes of 16 bits: sorted by the lower and then by the upper byte (radix
+ * sort). In `scratch` (n,) each row stands above its upper byte, so that the second pass reads nothing else. */
+EXPORT void kern_code_order(
+    const uint16_t *RESTRICT codes, int64_t n, uint32_t *RESTRICT scratch, int64_t *RESTRICT order) {
+    int64_t low[256] = {0}, high[256] = {0}, before_low = 0, before_high = 0;
+    for (int64_t i = 0; i < n; i++)
+        low[codes[i] & 255]++, high[codes[i] >> 8]++;
+    for (int64_t byte = 0; byte < 256; byte++) {
+        const int64_t own_low = low[byte], own_high = high[byte];
+        low[byte] = before_low, high[byte] = before_high;
+        before_low += own_low, before_high += own_high;
+    }
+    for (int64_t i = 0; i < n; i++)
+        scratch[low[codes[i] & 255]++] = (uint32_t)i << 8 | codes[i] >> 8;
+    for (int64_t i = 0; i < n; i++)
+        order[high[scratch[i] & 255]++] = scratch[i] >> 8;
 }
 
 /* Windows builds of Python extensions must export this name; the library is loaded by ctypes, never

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:  # shows PyInstaller and the like that the program needs the library
     from clusterlab.kernels.native import _kern  # type: ignore[attr-defined]  # noqa: F401
 
-ABI = 2_521_805_884
+ABI = 3_499_075_745
 """The fingerprint of the C sources that this module expects; KERN_ABI in kernels.c."""
 LEVELS = ("base", "avx2", "avx512")
 ENVIRONMENT_VARIABLE = "CLUSTERLAB_KERNELS"
@@ -31,6 +31,8 @@ SIGNATURES: dict[str, tuple[Any, ...]] = {
     "kern_assign": (None, *ROWS, ADDRESS, ADDRESS, SIZE, *(ADDRESS,) * 3, SIZE, *SUMS_AND_DEADLINES),
     "kern_run_rounds": (SIZE, *ROWS, SIZE, *(ADDRESS,) * 4, SIZE, ctypes.c_double, SIZE, *(ADDRESS,) * 5),
     "kern_block_records": (None, *TABLE, ADDRESS),
+    "kern_gather_blocks": (None, ADDRESS, SIZE, SIZE, ADDRESS, SIZE, ADDRESS, SIZE, ADDRESS),
+    "kern_morton_codes": (None, *TABLE, ADDRESS, SIZE, ADDRESS, ADDRESS),
     "kern_add_center": (None, *ROWS, *(ADDRESS,) * 4),
     "kern_candidate_totals": (None, *ROWS, ADDRESS, ADDRESS, SIZE, *(ADDRESS,) * 4),
     "kern_e_step": (None, *TABLE, *COMPONENTS, *(ADDRESS,) * 2, *LABELS, ADDRESS, SIZE, *(ADDRESS,) * 2),
@@ -52,6 +54,7 @@ SIGNATURES: dict[str, tuple[Any, ...]] = {
 }
 LEVEL_INDEPENDENT: dict[str, tuple[Any, ...]] = {
     "kern_sum_parts": (None, ADDRESS, SIZE, SIZE, ADDRESS),
+    "kern_code_order": (None, ADDRESS, SIZE, ADDRESS, ADDRESS),
     "kern_deviations": (None, ADDRESS, SIZE, SIZE, ADDRESS, ADDRESS, SIZE, *(ADDRESS,) * 3),
     "kern_single_precision": (None, ADDRESS, SIZE, SIZE, ADDRESS),
     "kern_rows_at_shares": (None, ADDRESS, SIZE, *(ADDRESS,) * 3, SIZE, ADDRESS),

@@ -16,6 +16,8 @@ from clusterlab.kernels.weighted import weighted_cluster_sums
 
 MIN_COUNT = np.finfo(float).tiny / np.finfo(float).eps
 """A component with a smaller count has no accurate mean: its sums may be subnormal numbers."""
+NEGLIGIBLE_SHIFT = 1e-4
+"""The square of a mean's distance from where moments are taken, as a harmless share of the variance."""
 HardMoments = tuple[Floats, Floats, Floats]
 """Means (k, d), covariances (k, d, d) or variances (k, d), and sizes (k,) of clusters."""
 NEGLIGIBLE, MIN_SURE_COUNT = -64.0, 1.0
@@ -174,26 +176,54 @@ def means_and_covariances(
 def hard_moments(
     points: Floats,
     labels: Labels,
-    fallback_means: Floats,
+    centers: Floats,
     is_diagonal: bool = False,
     weights: Floats | None = None,
-) -> tuple[Floats, Floats, Floats]:
+    are_likely_means: bool = False,
+) -> HardMoments:
     """Means (k, d), covariances (k, d, d), ddof 0, and sizes (k,) of the clusters of `points` (n, d).
 
-    Computed in two passes. An empty cluster gets its row of `fallback_means` (k, d) and zero covariance. With
-    `is_diagonal` the variances (k, d) take the place of the covariances. With `weights` (n,) a row counts as
-    often as its weight says.
+    Computed in two passes. An empty cluster gets its row of `centers` (k, d) and zero covariance. With
+    `is_diagonal` the variances (k, d) take the place of the covariances, and where the centers
+    `are_likely_means`, one pass about these may do. With `weights` (n,) a row counts as often as its weight
+    says.
     """
-    k, d = fallback_means.shape
     if weights is not None:
         points, labels, weights = points[weights > 0], labels[weights > 0], weights[weights > 0]
+    if are_likely_means and is_diagonal and weights is None:
+        totals = _moments_in_chunks(points, labels, centers, is_diagonal, weights)
+        if _are_about_means(*totals):
+            return (*means_and_covariances(centers, *totals), totals[0])
+    means, sizes = _cluster_means(points, labels, centers, weights)
+    totals = _moments_in_chunks(points, labels, means, is_diagonal, weights)
+    return (*means_and_covariances(means, *totals), sizes)
+
+
+def _cluster_means(
+    points: Floats, labels: Labels, fallback_means: Floats, weights: Floats | None
+) -> tuple[Floats, Floats]:
+    """The means (k, d) of clusters, of empty ones their row of `fallback_means`, and the sizes (k,)."""
+    k = len(fallback_means)
     sums, sizes = (
         cluster_sums(points, labels, k)
         if weights is None
         else weighted_cluster_sums(points, labels, weights, k)
     )
     averages = cluster_averages(points, labels, sums, np.where(sizes > 0, sizes, 1))
-    means = np.where(sizes[:, None] > 0, averages, fallback_means)
+    return np.where(sizes[:, None] > 0, averages, fallback_means), sizes
+
+
+def _are_about_means(counts: Floats, first_moments: Floats, second_moments: Floats) -> bool:
+    """Whether moments of diagonal covariances are about so nearly the means that no digit of them cancels."""
+    squared_shifts = first_moments * first_moments
+    return bool((squared_shifts <= NEGLIGIBLE_SHIFT * counts[:, None] * second_moments).all())
+
+
+def _moments_in_chunks(
+    points: Floats, labels: Labels, means: Floats, is_diagonal: bool, weights: Floats | None
+) -> tuple[Floats, Floats, Floats]:
+    """The counts (k,), first (k, d) and second moments of clusters about `means` (k, d)."""
+    k, d = means.shape
     totals = np.zeros(k), np.zeros((k, d)), np.zeros((k, d) if is_diagonal else (k, d, d))
     for part in chunks(len(points)):
         rows = part.start + np.argsort(labels[part], kind="stable")
@@ -205,7 +235,7 @@ def hard_moments(
             added = _moments_about(points, rows, ends, means, is_diagonal, weights)
         for total, own in zip(totals, added, strict=True):
             total += own
-    return (*means_and_covariances(means, *totals), sizes)
+    return totals
 
 
 def _moments_about(

@@ -227,3 +227,15 @@ def test_a_component_far_from_all_points_keeps_its_small_shares():
     assert 0 < found.counts[1] < 1e-28
     assert found.counts == pytest.approx(shares.sum(axis=0), rel=1e-12)
     assert np.isfinite(found.first_moments[1] / found.counts[1]).all()
+
+
+@pytest.mark.parametrize("shift", [0.0, 1e-9, 1e-3, 1e6])
+def test_moments_about_centers_that_may_be_the_means_are_those_about_the_means(shift):
+    """With the means themselves, and with centers so far from them that digits would cancel."""
+    points, labels = np.random.default_rng(3).normal(size=(40, 30)), np.repeat([0, 1], 20).astype(np.int8)
+    points[20:, 0] = 0.1  # its mean rounds
+    means, variances, sizes = hard_moments(points, labels, np.zeros((2, 30)), True)
+    found = hard_moments(points, labels, means + shift, True, are_likely_means=True)
+    for own, expected in zip(found, (means, variances, sizes), strict=True):
+        np.testing.assert_allclose(own, expected, rtol=1e-12, atol=0)
+    assert found[1][1, 0] == 0

@@ -75,7 +75,9 @@ def cluster_moments(
     if not kept.all():
         values, own_labels = values[kept], labels[kept]
         weights = None if weights is None else weights[kept]
-    means, covariances, sizes = hard_moments(values, own_labels, centers, is_diagonal, weights)
+    means, covariances, sizes = hard_moments(
+        values, own_labels, centers, is_diagonal, weights, are_likely_means=step.centers is not None
+    )
     return means, covariances, sizes / sizes.sum(), labels
 
 

@@ -181,17 +181,26 @@ TARGET static void NAME(full_densities)(const NAME(tile) *tile, const double *me
 /* Adds the squared whitened differences from a component with a diagonal covariance in some columns. */
 TARGET static void NAME(add_whitened)(int64_t m, const double *x, int64_t stride, int64_t columns,
     const double *mean, const double *whitener, double *squares) {
-    for (int64_t i = 0; i < m; i += 2 * WIDTH) {
-        PACK first = LOAD(squares + i), second = LOAD(squares + i + WIDTH);
-        for (int64_t c = 0; c < columns; c++) {
-            const PACK a = (LOAD(x + c * stride + i) - mean[c]) * whitener[c];
-            const PACK b = (LOAD(x + c * stride + i + WIDTH) - mean[c]) * whitener[c];
-            first += a * a;
-            second += b * b;
-        }
-        STORE(squares + i, first);
-        STORE(squares + i + WIDTH, second);
+    for (int64_t i = 0; i < m; i += 2 * LANES) {
+        PACK sums[2 * LANES / WIDTH];
+        for (int64_t p = 0; p < 2 * LANES / WIDTH; p++)
+            sums[p] = LOAD(squares + i + p * WIDTH);
+        for (int64_t c = 0; c < columns; c++)
+            for (int64_t p = 0; p < 2 * LANES / WIDTH; p++) {
+                const PACK own = (LOAD(x + c * stride + i + p * WIDTH) - mean[c]) * whitener[c];
+                sums[p] += own * own;
+            }
+        for (int64_t p = 0; p < 2 * LANES / WIDTH; p++)
+            STORE(squares + i + p * WIDTH, sums[p]);
     }
+}
+
+/* Begins to read a panel of columns, which is used next, from memory: where rows are so few that panels are
+ * soon computed. */
+TARGET static void NAME(prefetch_panel)(const NAME(tile) *tile, int64_t from) {
+    for (int64_t c = from; c < from + PANEL_COLUMNS && c < tile->d && tile->stride <= TILE_ROWS; c++)
+        for (int64_t i = 0; i < tile->m; i += LANES)
+            PREFETCH(tile->x + c * tile->stride + i);
 }
 
 /* Makes squared distances log densities. */
@@ -216,6 +225,7 @@ TARGET static void NAME(add_panel)(const NAME(tile) *tile, int64_t from, const d
     const int64_t d = tile->d, count = d - from < PANEL_COLUMNS ? d - from : PANEL_COLUMNS;
     int64_t stride, kept = 0;
     const double *x = NAME(tile_columns)(tile, from, count, workspace->padded, &stride);
+    NAME(prefetch_panel)(tile, from + count);
     for (int64_t p = 0; p < workspace->n_present; p++) {
         const int64_t c = workspace->present[p];
         double *squares = workspace->densities + c * TILE_ROWS;
@@ -503,6 +513,7 @@ TARGET static void NAME(diagonal_moments)(const NAME(tile) *tile, const double *
     for (int64_t from = 0; from < d; from += PANEL_COLUMNS) {
         const int64_t columns = d - from < PANEL_COLUMNS ? d - from : PANEL_COLUMNS;
         const double *x = NAME(tile_columns)(tile, from, columns, workspace->padded, &stride);
+        NAME(prefetch_panel)(tile, from + columns);
         for (int64_t p = 0; p < kept; p++) {
             const int64_t c = workspace->present[p], at = c * n_moments + 1 + from;
             NAME(panel_moments)(tile->full, x, stride, columns, d, origins + c * d + from,

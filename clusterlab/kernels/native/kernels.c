@@ -11,7 +11,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#define KERN_ABI 3499075745 /* the fingerprint of these sources; see tests/kernels/native/test_loader.py */
+#define KERN_ABI 2694241809 /* the fingerprint of these sources; see tests/kernels/native/test_loader.py */
 
 #define BLOCK 64
 #define CHUNK 8192
@@ -52,7 +52,9 @@
 #endif
 
 /* The single-precision filter: see filter.h. */
-#define PANEL 256        /* columns that stay in the cache while several centers are compared */
+#define PANEL 256          /* columns whose single-precision values stay in the cache */
+#define DISTANCE_PANEL 32  /* columns that stay in the cache while several centers are compared */
+#define CENTERS_AT_ONCE 6  /* centers whose distances are summed together */
 #define MIN_WIDE 512     /* blocks of so many columns do not stay in the cache for the next center */
 #define SCORES_AT_ONCE 5 /* centers whose scores are accumulated at a time */
 #define RANKED (6 * SCORES_AT_ONCE)

@@ -159,63 +159,67 @@ TARGET static void NAME(add_columns)(int64_t m, const double *x, int64_t stride,
         NAME(add_column)(m, x + from * stride, center[from], sums);
 }
 
-/* The same for two packs of rows and four centers at a time, which keeps all sums in registers. */
-#define ADD_SQUARES(center, u, v)                                                                            \
-    difference = first - (center)[c];                                                                        \
-    u += difference * difference;                                                                            \
-    difference = second - (center)[c];                                                                       \
-    v += difference * difference;
-TARGET INLINE void NAME(add_tile)(const double *x, int64_t stride, const double *const *centers, int64_t from,
-    int64_t to, double *const *sums, int64_t at) {
-    const double *const p = centers[0], *const q = centers[1], *const r = centers[2], *const s = centers[3];
-    NAME(pack) a = PACKS(sums[0] + at), b = PACKS(sums[0] + at + WIDTH);
-    NAME(pack) e = PACKS(sums[1] + at), f = PACKS(sums[1] + at + WIDTH);
-    NAME(pack) g = PACKS(sums[2] + at), h = PACKS(sums[2] + at + WIDTH);
-    NAME(pack) k = PACKS(sums[3] + at), l = PACKS(sums[3] + at + WIDTH);
+/* The same for a few packs of rows and centers at a time, which keeps all sums in registers; meanwhile the
+ * next panel is read from memory. */
+TARGET INLINE void NAME(add_tile)(const int64_t packs, const int64_t count, const double *x, int64_t stride,
+    int64_t d, const double *centers, int64_t from, int64_t to, double (*sums)[BLOCK], int64_t at) {
+    NAME(pack) found[CENTERS_AT_ONCE][2];
+    for (int64_t j = 0; j < count; j++)
+        for (int64_t p = 0; p < packs; p++)
+            found[j][p] = PACKS(sums[j] + at + p * WIDTH);
     for (int64_t c = from; c < to; c++) {
-        const NAME(pack) first = PACKS(x + c * stride + at), second = PACKS(x + c * stride + at + WIDTH);
-        NAME(pack) difference;
-        ADD_SQUARES(p, a, b)
-        ADD_SQUARES(q, e, f)
-        ADD_SQUARES(r, g, h)
-        ADD_SQUARES(s, k, l)
+        const double *rows = x + c * stride + at;
+        for (int64_t p = 0; p < packs; p++)
+            PREFETCH(rows + DISTANCE_PANEL * stride + p * WIDTH);
+        for (int64_t j = 0; j < count; j++)
+            for (int64_t p = 0; p < packs; p++) {
+                const NAME(pack) difference = PACKS(rows + p * WIDTH) - centers[j * d + c];
+                found[j][p] += difference * difference;
+            }
     }
-    PACKED(sums[0] + at) = a, PACKED(sums[0] + at + WIDTH) = b;
-    PACKED(sums[1] + at) = e, PACKED(sums[1] + at + WIDTH) = f;
-    PACKED(sums[2] + at) = g, PACKED(sums[2] + at + WIDTH) = h;
-    PACKED(sums[3] + at) = k, PACKED(sums[3] + at + WIDTH) = l;
+    for (int64_t j = 0; j < count; j++)
+        for (int64_t p = 0; p < packs; p++)
+            PACKED(sums[j] + at + p * WIDTH) = found[j][p];
 }
-#undef ADD_SQUARES
 
-TARGET static void NAME(add_to_four)(int64_t m, const double *x, int64_t stride, const double *const *centers,
-    int64_t from, int64_t to, double *const *sums) {
+/* The same for m rows. */
+TARGET INLINE void NAME(add_to_centers)(int64_t m, const int64_t count, const double *x, int64_t stride,
+    int64_t d, const double *centers, int64_t from, int64_t to, double (*sums)[BLOCK]) {
     int64_t at = 0;
     for (; at + 2 * WIDTH <= m; at += 2 * WIDTH)
-        NAME(add_tile)(x, stride, centers, from, to, sums, at);
-    for (int64_t j = 0; j < 4 && at < m; j++)
-        NAME(add_columns)(m - at, x + at, stride, centers[j], from, to, sums[j] + at);
+        NAME(add_tile)(2, count, x, stride, d, centers, from, to, sums, at);
+    for (; at + WIDTH <= m; at += WIDTH)
+        NAME(add_tile)(1, count, x, stride, d, centers, from, to, sums, at);
+    for (int64_t j = 0; j < count && at < m; j++)
+        NAME(add_columns)(m - at, x + at, stride, centers + j * d, from, to, sums[j] + at);
 }
 
-/* The squared distances of m rows to the first of `left` centers, at most four, whose number it returns: a
- * panel of columns, which stays in the cache, at a time. */
-TARGET static int64_t NAME(distances_to_four)(int64_t m, const double *x, int64_t stride, int64_t d,
-    const double *centers, int64_t left, double *const *sums) {
-    const int64_t count = left < 4 ? left : 4;
-    const double *four[4];
-    for (int64_t j = 0; j < 4; j++) {
-        four[j] = centers + (j < count ? j : 0) * d;
-        memset(sums[j], 0, (size_t)m * sizeof *sums[j]);
+#define CASE(count)                                                                                          \
+    case count:                                                                                              \
+        NAME(add_to_centers)(m, count, x, stride, d, centers, from, to, sums);                               \
+        break;
+
+/* The squared distances of m rows to the first of `left` centers, whose number it returns: a panel of
+ * columns, which stays in the cache, at a time. */
+TARGET static int64_t NAME(distances_to_some)(int64_t m, const double *x, int64_t stride, int64_t d,
+    const double *centers, int64_t left, double (*sums)[BLOCK]) {
+    const int64_t some = left < CENTERS_AT_ONCE ? left : CENTERS_AT_ONCE;
+    for (int64_t j = 0; j < some; j++)
+        memset(sums[j], 0, (size_t)m * sizeof **sums);
+    for (int64_t from = 0; from < d; from += DISTANCE_PANEL) {
+        const int64_t to = from + DISTANCE_PANEL < d ? from + DISTANCE_PANEL : d;
+        switch (some) {
+            CASE(1)
+            CASE(2)
+            CASE(3)
+            CASE(4)
+            CASE(5)
+            CASE(6)
+        }
     }
-    for (int64_t from = 0; from < d; from += PANEL)
-        NAME(add_to_four)(m, x, stride, four, from, from + PANEL < d ? from + PANEL : d, sums);
-    return count;
+    return some;
 }
-
-TARGET static void NAME(distances_to)(
-    int64_t m, const double *x, int64_t stride, int64_t d, const double *center, double *sums) {
-    memset(sums, 0, (size_t)m * sizeof *sums);
-    NAME(add_columns)(m, x, stride, center, 0, d, sums);
-}
+#undef CASE
 
 /* Updates the nearest center with a center at known distances; of equals the first stays. */
 TARGET static void NAME(update_min)(int64_t m, const double *RESTRICT others, double number,
@@ -228,12 +232,12 @@ TARGET static void NAME(update_min)(int64_t m, const double *RESTRICT others, do
     }
 }
 
-/* Updates the nearest center with all centers, four at a time. */
+/* Updates the nearest center with all centers, some at a time. */
 TARGET static void NAME(nearest_many_columns)(running_min *running, int64_t m, const double *x,
     int64_t stride, int64_t d, const double *centers, int64_t k) {
-    double buffers[4][BLOCK], *const sums[4] = {buffers[0], buffers[1], buffers[2], buffers[3]};
-    for (int64_t first = 0; first < k; first += 4) {
-        const int64_t count = NAME(distances_to_four)(m, x, stride, d, centers + first * d, k - first, sums);
+    double sums[CENTERS_AT_ONCE][BLOCK];
+    for (int64_t first = 0, count; first < k; first += count) {
+        count = NAME(distances_to_some)(m, x, stride, d, centers + first * d, k - first, sums);
         for (int64_t j = 0; j < count; j++) {
             NAME(update_min)(m, sums[j], (double)(first + j), running->best[running->current],
                 running->labels[running->current], running->best[1 - running->current],
@@ -535,24 +539,27 @@ TARGET static void NAME(filter_candidates)(const task *job, const filter *single
         labels[i] = candidates->number[(int64_t)labels[i]];
 }
 
+/* The nearest of the candidates for m rows, by all distances. */
+TARGET static void NAME(nearest_by_distance)(
+    const task *job, int64_t at, int64_t m, const center_list *candidates, running_min *running) {
+    NAME(reset)(running, m);
+    if (job->d > MAX_BOX_COLUMNS)
+        NAME(nearest_many_columns)(running, m, job->x + at, job->stride, job->d, job->centers, job->k);
+    else
+        NAME(nearest_few_columns)(running, m, job->x + at, job->stride, job->d, candidates);
+}
+
 /* The labels of the m rows of a block: by the filter, and by all distances where it is uncertain. */
 TARGET static void NAME(label_rows)(const task *job, const filter *single, int64_t at, int64_t m,
     const center_list *candidates, const double *hints, double *labels) {
     double uncertain[BLOCK];
     running_min running;
-    const int64_t step = single ? 2 * WIDTH : m;
-    if (single)
-        NAME(filter_candidates)(job, single, at, m, candidates, hints, labels, uncertain);
-    for (int64_t i = 0; i < m; i += step) {
-        const int64_t rows = m - i < step ? m - i : step;
-        if (single && !NAME(count)(rows, uncertain + i, 1))
+    NAME(filter_candidates)(job, single, at, m, candidates, hints, labels, uncertain);
+    for (int64_t i = 0; i < m; i += 2 * WIDTH) {
+        const int64_t rows = m - i < 2 * WIDTH ? m - i : 2 * WIDTH;
+        if (!NAME(count)(rows, uncertain + i, 1))
             continue;
-        NAME(reset)(&running, rows);
-        if (job->d > MAX_BOX_COLUMNS)
-            NAME(nearest_many_columns)(
-                &running, rows, job->x + at + i, job->stride, job->d, job->centers, job->k);
-        else
-            NAME(nearest_few_columns)(&running, rows, job->x + at + i, job->stride, job->d, candidates);
+        NAME(nearest_by_distance)(job, at + i, rows, candidates, &running);
         memcpy(labels + i, running.labels[running.current], (size_t)rows * sizeof *labels);
     }
 }
@@ -560,12 +567,12 @@ TARGET static void NAME(label_rows)(const task *job, const filter *single, int64
 /* The nearest of the candidates for the m rows of a block; returns whether the labels alone were found. */
 TARGET static int NAME(nearest_of_block)(const task *job, const filter *single, int64_t at, int64_t m,
     const center_list *candidates, const double *hints, running_min *running) {
-    const int only_labels = job->d > MAX_BOX_COLUMNS || (single && candidates->count >= MIN_SCORED);
-    NAME(reset)(running, m);
-    if (only_labels)
+    const int only_labels = single && (job->d > MAX_BOX_COLUMNS || candidates->count >= MIN_SCORED);
+    if (only_labels) {
+        running->current = 0;
         NAME(label_rows)(job, single, at, m, candidates, hints, running->labels[0]);
-    else
-        NAME(nearest_few_columns)(running, m, job->x + at, job->stride, job->d, candidates);
+    } else
+        NAME(nearest_by_distance)(job, at, m, candidates, running);
     return only_labels;
 }
 
@@ -713,13 +720,14 @@ TARGET static void NAME(update_distances)(int64_t m, const double *x, int64_t st
     static void (*const passes[])(int64_t, const double *, int64_t, const double *, const double *,
         double *) = {NAME(min_distance1), NAME(min_distance2), NAME(min_distance3), NAME(min_distance4),
         NAME(min_distance5), NAME(min_distance6), NAME(min_distance7), NAME(min_distance8)};
+    double found[1][BLOCK];
     if (d <= MAX_BOX_COLUMNS) {
         passes[d - 1](m, x, stride, center, before, distances);
         return;
     }
-    NAME(distances_to)(m, x, stride, d, center, distances);
+    NAME(distances_to_some)(m, x, stride, d, center, 1, found);
     for (int64_t i = 0; i < m; i++)
-        distances[i] = distances[i] < before[i] ? distances[i] : before[i];
+        distances[i] = found[0][i] < before[i] ? found[0][i] : before[i];
 }
 
 /* Adds one center to one block. */
@@ -750,14 +758,13 @@ TARGET EXPORT void NAME(kern_add_center)(const double *x, int64_t stride, int64_
     }
 }
 
-/* The same as totals_of_block, for four candidates at a time: a block of so many columns is read from memory
+/* The same as totals_of_block, for some candidates at a time: a block of so many columns is read from memory
  * each time, which takes longer than distances to candidates that boxes exclude. */
 TARGET static void NAME(totals_of_wide_block)(int64_t rows, const double *x, int64_t stride, int64_t d,
     const double *centers, int64_t m, const double *before, double *part) {
-    double buffers[4][BLOCK], *const sums[4] = {buffers[0], buffers[1], buffers[2], buffers[3]};
-    for (int64_t first = 0; first < m; first += 4) {
-        const int64_t count =
-            NAME(distances_to_four)(rows, x, stride, d, centers + first * d, m - first, sums);
+    double sums[CENTERS_AT_ONCE][BLOCK];
+    for (int64_t first = 0, count; first < m; first += count) {
+        count = NAME(distances_to_some)(rows, x, stride, d, centers + first * d, m - first, sums);
         for (int64_t j = 0; j < count; j++) {
             for (int64_t i = 0; i < rows; i++)
                 sums[j][i] = sums[j][i] < before[i] ? sums[j][i] : before[i];

@@ -14,8 +14,9 @@ import pytest
 
 from clusterlab.core.version import VERSION
 from clusterlab.kernels.native.loader import LEVELS
+from clusterlab.session.saved.file_kind import MIME_TYPE, SUFFIX
 from clusterlab.session.saved.saved_session import SavedSession
-from clusterlab.session.saved.session_file import MIME_TYPE, SUFFIX, save_session
+from clusterlab.session.saved.session_file import save_session
 from clusterlab.session.state.presets import opening
 from tests.benchmarks.table import between
 from tests.scripts import PACKAGING, ROOT, load

@@ -115,7 +115,7 @@ def _suffixes(flag: str) -> tuple[str, ...]:
     """
     if flag != "--session":
         return (".html", ".htm") if flag == "--report" else ()
-    from clusterlab.session.saved.session_file import SUFFIX
+    from clusterlab.session.saved.file_kind import SUFFIX
 
     return (SUFFIX,)
 

@@ -11,7 +11,6 @@ from clusterlab.core.message import Message
 from clusterlab.core.pca import ComponentBasis, Reduction
 from clusterlab.datasets.column_transforms import logarithms
 from clusterlab.datasets.missing_values import Filling, filling
-from clusterlab.datasets.readers.csv.notation import is_missing, numbers, standard_notation
 from clusterlab.datasets.scale import Scaling
 from clusterlab.datasets.table import LoadError, Selection, Table, unknown_column
 from clusterlab.kernels.typing import Flags, Floats, Rows
@@ -161,6 +160,8 @@ def _numbers_of_texts(table: Table, name: str) -> tuple[Floats, list[Message]]:
     Raises LoadError where no cell is a number.
     """
     import polars as pl
+
+    from clusterlab.datasets.readers.csv.notation import is_missing, numbers, standard_notation
 
     texts, mark = table.texts[name], (table.read_as and table.read_as.decimal) or "."
     written = standard_notation(pl.Series(name, texts, dtype=pl.String))

@@ -1,6 +1,7 @@
 """What the pointer hovers and selects of a picture."""
 
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -10,7 +11,9 @@ from clusterlab.core.reason import ReasonLine
 from clusterlab.kernels.typing import Flags, Floats, Rows
 from clusterlab.session.analysis.point_details import PointDetails
 from clusterlab.session.analysis.shard_details import HoveredPlace
-from clusterlab.session.prediction.question_marks import QuestionMarks
+
+if TYPE_CHECKING:
+    from clusterlab.session.prediction.question_marks import QuestionMarks
 
 NO_POINTS: Rows = np.zeros(0, np.intp)
 NO_ENDS: Floats = np.zeros((0, 2))
@@ -38,7 +41,7 @@ class PointerState:
     card: PointDetails | None = None
     mouse: tuple[float, float] = (0.0, 0.0)
     reason: tuple[ReasonLine, ...] = ()
-    question: QuestionMarks | None = None
+    question: "QuestionMarks | None" = None
     concealed: tuple[type[Mark], ...] = ()
     axis_ends: Floats = field(default_factory=lambda: NO_ENDS)
     held_axis: int = -1

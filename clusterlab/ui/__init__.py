@@ -13,11 +13,7 @@ FIRST_MODULES = (
     "session.analysis.background_count",
     "export.shards_image",
     "session.commands.session_commands",
-    "export.assigned_rows",
-    "session.prediction.choice_answer",
-    "session.saved.session_file",
     "export.chart_figures",
-    "export.manual",
 )
 
 ALGORITHMS.all()

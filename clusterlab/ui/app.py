@@ -35,11 +35,11 @@ from clusterlab.ui.platform.qt_messages import redirect_qt_messages
 from clusterlab.ui.platform.recovery_folder import recovery_folder
 from clusterlab.ui.platform.termination import TerminationNotifier
 from clusterlab.ui.presenter import Presenter
-from clusterlab.ui.presenters.apply_presenter import ApplyPresenter
 from clusterlab.ui.presenters.autosave_presenter import AutosavePresenter
 from clusterlab.ui.presenters.branch_presenter import BranchPresenter
 from clusterlab.ui.presenters.cluster_count_presenter import ClusterCountPresenter
 from clusterlab.ui.presenters.connection_presenter import ConnectionPresenter
+from clusterlab.ui.presenters.dialog_presenters import DialogPresenters
 from clusterlab.ui.presenters.draw_presenter import DrawPresenter
 from clusterlab.ui.presenters.embedding_presenter import EmbeddingPresenter
 from clusterlab.ui.presenters.figures_presenter import FiguresPresenter
@@ -57,7 +57,6 @@ from clusterlab.ui.presenters.session_file_presenter import SessionFilePresenter
 from clusterlab.ui.presenters.silhouette_presenter import SilhouettePresenter
 from clusterlab.ui.presenters.step_chart_presenter import StepChartPresenter
 from clusterlab.ui.presenters.tab_presenters import TabPresenters
-from clusterlab.ui.presenters.try_all_presenter import TryAllPresenter
 from clusterlab.ui.theme.fonts import ensure_font
 from clusterlab.ui.theme.look_settings import LookSettings
 from clusterlab.ui.widgets.control_keys import ControlKeyFilter
@@ -103,7 +102,6 @@ class Program:
     def _add_canvas(self) -> None:
         """Makes what follows the data and the canvas: readings, the mouse, questions, drawing, panes."""
         self.reading_presenter = ReadingPresenter(self.presenter)
-        self.apply_presenter = ApplyPresenter(self.presenter)
         self.prepare_presenter = PreparePresenter(self.presenter)
         self.connection_presenter = ConnectionPresenter(self.presenter)
         self.hint_presenter = HintPresenter(self.presenter)
@@ -126,7 +124,7 @@ class Program:
     def _add_charts_over_k(self) -> None:
         """Makes what counts clusters, tries all algorithms and sweeps K."""
         self.flow_presenter = FlowPresenter(self.presenter)
-        self.try_all_presenter = TryAllPresenter(
+        self.dialog_presenters = DialogPresenters(
             self.presenter, lambda: self.cluster_count_presenter.counting.count
         )
         self.cluster_count_presenter = ClusterCountPresenter(self.presenter)

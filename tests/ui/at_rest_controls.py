@@ -13,7 +13,7 @@ from clusterlab.export.formulas.formula_text import formula_text
 from clusterlab.session.analysis.embedding import EMBEDDINGS, MIN_NEIGHBORS
 from clusterlab.session.analysis.step_formulas import step_formulas
 from clusterlab.session.playback.captions import caption
-from clusterlab.session.saved.session_file import SUFFIX
+from clusterlab.session.saved.file_kind import SUFFIX
 from clusterlab.session.state.color_choice import offered_colors
 from clusterlab.session.state.drawing_choices import is_empty, too_few_points
 from clusterlab.session.state.layers import LAYERS, unavailable_layers

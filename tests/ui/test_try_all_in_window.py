@@ -14,9 +14,9 @@ def tried(program, rest):
     """The presenter with the results of all algorithms."""
     program.actions["try_all"].trigger()
     rest()
-    yield program.try_all_presenter
-    if program.try_all_presenter.dialog is not None:
-        program.try_all_presenter.dialog.close()
+    yield program.dialog_presenters.try_all
+    if program.dialog_presenters.try_all.dialog is not None:
+        program.dialog_presenters.try_all.dialog.close()
 
 
 def row_of(dialog, title):
@@ -117,9 +117,9 @@ def test_an_algorithm_without_k_takes_that_of_the_answer_about_the_data(program,
     rest()
     program.actions["try_all"].trigger()
     rest()
-    request = program.try_all_presenter.try_all.request
+    request = program.dialog_presenters.try_all.try_all.request
     assert {one.k for one in request.algorithms if one.takes_k} == {3}
-    program.try_all_presenter.dialog.close()
+    program.dialog_presenters.try_all.dialog.close()
 
 
 def test_nothing_scrolls_sideways_beside_a_scroll_bar(tried, qtbot):

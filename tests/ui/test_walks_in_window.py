@@ -141,7 +141,7 @@ def test_named_penguins_are_exported_saved_opened_again_and_applied_to_held_out_
     assert legend_names(again) == ["Kind A", "Kind B", "Kind C"]
     again.actions["apply_to_file"].trigger()
     qtbot.waitUntil(lambda: at_rest(again), timeout=20_000)
-    applied = again.apply_presenter.dialog
+    applied = again.dialog_presenters.apply.dialog
     qtbot.mouseClick(applied.table_button, Qt.MouseButton.LeftButton)
     files = visible(applied, QFileDialog)
     files.fileSelected.emit(str(held_out / "new.csv"))

@@ -13,7 +13,6 @@ from clusterlab.datasets.example_files import examples
 from clusterlab.datasets.generators.shape import SHAPES, Shape
 from clusterlab.datasets.readers.read_options import ReadOptions
 from clusterlab.datasets.table import LoadError
-from clusterlab.session.analysis.multi_start import with_init_and_seed
 from clusterlab.session.commands.by_eye_commands import NO_CLUSTERS_BY_EYE, ByEyeCommands
 from clusterlab.session.commands.data_commands import DataCommands
 from clusterlab.session.playback.player import Player
@@ -173,6 +172,8 @@ class SessionCommands(DataCommands):
 
     def choose_start(self, init: str, seed: int) -> None:
         """Shows the run that ended in a final objective of the multi-start analysis."""
+        from clusterlab.session.analysis.multi_start import with_init_and_seed
+
         algorithm = with_init_and_seed(self.session.algorithm, init, seed)
         self._change(choices.with_start(choices.with_algorithm(self.session, algorithm), None))
 

@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from clusterlab.core.frozen import FrozenArrays
 from clusterlab.core.message import Message
@@ -10,6 +10,10 @@ from clusterlab.core.reason import ReasonLine
 from clusterlab.session.prediction.asking import AskedQuestion
 from clusterlab.session.prediction.question_marks import QuestionMarks
 from clusterlab.session.prediction.tally import Prediction
+
+if TYPE_CHECKING:
+    from clusterlab.session.prediction.choice_answer import ChoiceAnswer
+    from clusterlab.session.prediction.place_answer import PlaceAnswer
 
 UNANSWERED = Message("Not answered.")
 
@@ -21,6 +25,16 @@ class Answer(FrozenArrays, ABC):
     asked: AskedQuestion
     is_shown: bool = False
     is_given: bool = True
+
+    @property
+    def as_choice(self) -> "ChoiceAnswer | None":
+        """The same where options are chosen, else None."""
+        return None
+
+    @property
+    def as_place(self) -> "PlaceAnswer | None":
+        """The same where it is a place, else None."""
+        return None
 
     @property
     def is_complete(self) -> bool:

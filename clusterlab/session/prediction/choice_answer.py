@@ -32,6 +32,11 @@ class ChoiceAnswer(Answer):
     current: int = 0
 
     @property
+    def as_choice(self) -> "ChoiceAnswer":
+        """The same: options are chosen."""
+        return self
+
+    @property
     def is_complete(self) -> bool:
         """Whether there is an answer for every point."""
         return all(one >= 0 for one in self.chosen)
@@ -52,6 +57,11 @@ class ChoiceAnswer(Answer):
         wrong = [i for i, truth in enumerate(self.question.truths) if chosen[i] != truth]
         current = wrong[0] if wrong and is_given else 0
         return replace(super().revealed(is_given), chosen=chosen, current=current)
+
+    @property
+    def letter(self) -> str:
+        """The name of the current point."""
+        return POINT_LETTERS[self.current]
 
     @property
     def text(self) -> Message:
@@ -104,7 +114,7 @@ class ChoiceAnswer(Answer):
         """Which of several points is explained."""
         if len(self.chosen) < 2:
             return Message()
-        letter, about = POINT_LETTERS[self.current], self._abouts[self.current]
+        letter, about = self.letter, self._abouts[self.current]
         return Message("Point {letter}, {about}.", letter=letter, about=about)
 
     @property

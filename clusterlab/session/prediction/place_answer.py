@@ -31,6 +31,11 @@ class PlaceAnswer(Answer):
     question: PlaceQuestion
     place: Floats
 
+    @property
+    def as_place(self) -> "PlaceAnswer":
+        """The same: it is a place."""
+        return self
+
     def at(self, place: Floats) -> "PlaceAnswer":
         """The same with another place (d,)."""
         return replace(self, place=place)

@@ -23,13 +23,12 @@ from clusterlab.session.saved.data_file import (
     opened_data,
     saved_data,
 )
+from clusterlab.session.saved.file_kind import MIME_TYPE
 from clusterlab.session.saved.npy_arrays import npy_array, npy_bytes
 from clusterlab.session.saved.saved_session import SavedSession, check_choices, session_form
 from clusterlab.session.saved.typed_values import Attachments, Json
 from clusterlab.session.state.prepared import OpenedFile
 
-SUFFIX = ".clab"
-MIME_TYPE = "application/vnd.clusterlab.session+zip"
 TYPE_MEMBER, JSON_MEMBER, DATA_MEMBER, ARRAY_MEMBER = "mimetype", "session.json", "data", "arrays/{}.npy"
 MAX_JSON, MAX_ARRAYS, MAX_MEMBERS = 8 << 20, 256 << 20, 10_000
 """The greatest sizes in bytes of the JSON and of all arrays, and how many files an archive may hold."""
@@ -52,19 +51,6 @@ class ReadSession(NamedTuple):
 
     saved: SavedSession
     note: Message
-
-
-def is_session(path: Path) -> bool:
-    """Whether a file is named as a session, or begins as one."""
-    if path.suffix.lower() == SUFFIX:
-        return True
-    try:
-        if not path.is_file():  # a pipe would wait for ever
-            return False
-        with path.open("rb") as file:
-            return MIME_TYPE.encode() in file.read(128)
-    except (OSError, ValueError):
-        return False
 
 
 def save_session(path: Path, saved: SavedSession, embed_up_to: int = MAX_EMBEDDED) -> Message:

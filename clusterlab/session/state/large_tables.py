@@ -1,16 +1,19 @@
 """Tables that need more memory than there is, and how they are prepared as a folder of points instead."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from clusterlab.core.computer_memory import memory_bytes
 from clusterlab.core.message import Message
 from clusterlab.datasets.readers.read_options import DETECTED
-from clusterlab.datasets.shards.chunked_rows import ChunkedRows
-from clusterlab.datasets.shards.folder_preparation import FolderRequest
 from clusterlab.datasets.shards.shard_header import SourceFile
 from clusterlab.datasets.table import LoadError, select
 from clusterlab.session.state.prepared import OpenedFile
 from clusterlab.session.state.session import Session
+
+if TYPE_CHECKING:
+    from clusterlab.datasets.shards.chunked_rows import ChunkedRows
+    from clusterlab.datasets.shards.folder_preparation import FolderRequest
 
 MEMORY_SHARE = 0.5
 """A table may take this share of the memory without a question."""
@@ -56,15 +59,17 @@ def table_bytes(path: Path) -> int:
     return numbers * BYTES_PER_NUMBER or size * BYTES_PER_BYTE
 
 
-def table_request(path: Path, scaling: str) -> FolderRequest:
+def table_request(path: Path, scaling: str) -> "FolderRequest":
     """The preparation of the table in a file, of the columns that are clustered by default."""
+    from clusterlab.datasets.shards.folder_preparation import FolderRequest
+
     source = _row_source(path)
     found = select(source.first_table())
     left_out = {name: str(reason) for name, reason in found.left_out.items()}
     return FolderRequest((source,), (SourceFile.of(path),), found.columns, scaling, left_out=left_out)
 
 
-def _row_source(path: Path) -> ChunkedRows:
+def _row_source(path: Path) -> "ChunkedRows":
     from clusterlab.datasets.shards.row_sources import row_source  # with the readers: a window opens without
 
     return row_source(path)

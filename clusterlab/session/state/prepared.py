@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -29,8 +30,6 @@ from clusterlab.datasets.column_transforms import logarithms_of, select_with_wei
 from clusterlab.datasets.drawn_points import DrawnPoints
 from clusterlab.datasets.generators.shape import Shape
 from clusterlab.datasets.preparation import Preparation, preparation
-from clusterlab.datasets.readers.files import as_table, read_given, read_table
-from clusterlab.datasets.readers.preview import TablePreview, preview_file, preview_given
 from clusterlab.datasets.readers.read_options import DETECTED, ReadOptions
 from clusterlab.datasets.row_subset import RowSubset
 from clusterlab.datasets.scale import SCALED, Scaling, scaling
@@ -49,6 +48,9 @@ from clusterlab.session.analysis.embedding import EMBEDDINGS, EmbeddingFrame, la
 from clusterlab.session.state.reduced_views import component_count, view_of_all_features
 from clusterlab.session.state.view_choice import ViewChoice, default_view, view_of
 
+if TYPE_CHECKING:
+    from clusterlab.datasets.readers.preview import TablePreview
+
 
 @dataclass(frozen=True)
 class OpenedFile:
@@ -64,12 +66,16 @@ class OpenedFile:
 
     def read(self) -> Table:
         """The table in it; raises LoadError."""
+        from clusterlab.datasets.readers.files import read_given, read_table
+
         if self.content is not None:
             return read_given(self.content, self.path.name, self.options)
         return read_table(self.path, self.options)
 
-    def preview(self) -> TablePreview:
+    def preview(self) -> "TablePreview":
         """The first rows of the table in it; raises LoadError."""
+        from clusterlab.datasets.readers.preview import preview_file, preview_given
+
         if self.content is not None:
             return preview_given(self.content, self.path.name, self.options)
         return preview_file(self.path, self.options)
@@ -321,7 +327,7 @@ def prepare(
     columns `log` the logarithms are taken first; `column_weights` are given by name and come after scaling.
     Columns are named as in the file. Raises LoadError where there are not more columns than components.
     """
-    table, columns = with_logarithms(as_table(data), log), logarithms_of(columns, log)
+    table, columns = with_logarithms(_table_of(data), log), logarithms_of(columns, log)
     chosen = select_with_weights(table, columns, missing, weights, column_weights)
     selection = sampled(chosen if rows is None else rows.within(chosen, table.rows), sample)
     own, d = selection.weights, len(selection.columns)
@@ -338,3 +344,12 @@ def prepare(
     numbers = None if table.source is None else table.source.numbers[selection.kept]
     points = points.with_source_rows(selection.kept, numbers)
     return Prepared(table, selection, scaled_by, points, generated, reduction)
+
+
+def _table_of(data: Table | ArrayLike | str | Path) -> Table:
+    """A table itself, or that which the readers make of other data: a window opens without them."""
+    if isinstance(data, Table):
+        return data
+    from clusterlab.datasets.readers.files import as_table
+
+    return as_table(data)

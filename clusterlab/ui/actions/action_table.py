@@ -3,14 +3,13 @@
 from collections.abc import Mapping
 from functools import partial
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence, QShortcut
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from clusterlab.core.params import declared_params
-from clusterlab.datasets.strokes import StrokeOptions
-from clusterlab.export.manual import ManualSection, manual_sections, section
 from clusterlab.session.state.layers import LAYERS
 from clusterlab.ui import dialogs
 from clusterlab.ui.actions.action_spec import ActionSpec, ActionTargets
@@ -30,6 +29,9 @@ from clusterlab.ui.dialogs.ask_sample import offer_folder_sample
 from clusterlab.ui.main_window import MainWindow
 from clusterlab.ui.panels.control_help import CONTROL_HELP
 from clusterlab.ui.widgets.tooltip import set_tip
+
+if TYPE_CHECKING:
+    from clusterlab.export.manual import ManualSection
 
 SHOW_ACTIONS = (
     ActionSpec(
@@ -79,8 +81,11 @@ def key_list() -> list[tuple[str, str]]:
     return [(key_words(spec), spec.words) for spec in ACTION_SPECS if spec.keys]
 
 
-def window_manual() -> tuple[ManualSection, ...]:
+def window_manual() -> "tuple[ManualSection, ...]":
     """The manual with the controls, the menus and the keys of the window."""
+    from clusterlab.datasets.strokes import StrokeOptions
+    from clusterlab.export.manual import manual_sections, section
+
     commands = {
         f"{title}: {spec.words}": _command_text(spec) for title, specs in MENUS.items() for spec in specs
     }

@@ -8,7 +8,6 @@ from clusterlab.session.state.prepared import OpenedFile
 from clusterlab.session.state.prepared_folder import FOLDER_SAMPLE_ROWS, opens_folder
 from clusterlab.ui import dialogs
 from clusterlab.ui.actions.action_spec import ActionSpec, ActionTargets
-from clusterlab.ui.actions.copying import copy_command, copy_script
 
 CLUSTER_CONNECTION_ACTIONS = (
     ActionSpec(
@@ -129,6 +128,18 @@ def _named(on: ActionTargets, action: str, change: Message) -> str:
     return f"{action}: {change}" if change else action
 
 
+def _copy_command(on: ActionTargets) -> None:
+    from clusterlab.ui.actions.copying import copy_command
+
+    copy_command(on.presenter)
+
+
+def _copy_script(on: ActionTargets) -> None:
+    from clusterlab.ui.actions.copying import copy_script
+
+    copy_script(on.presenter)
+
+
 EDIT_ACTIONS = (
     ActionSpec(
         "undo",
@@ -159,13 +170,13 @@ EDIT_ACTIONS = (
     ActionSpec(
         "copy_command",
         "Copy command",
-        lambda on: copy_command(on.presenter),
+        _copy_command,
         tip="The line for a terminal that computes the same",
     ),
     ActionSpec(
         "copy_script",
         "Copy as Python",
-        lambda on: copy_script(on.presenter),
+        _copy_script,
         tip="A script that does the same with scikit-learn",
         needs_rows=True,
     ),

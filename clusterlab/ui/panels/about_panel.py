@@ -1,21 +1,23 @@
 """The About card of an algorithm: idea, formula, properties, examples, and highlighted pseudocode."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFormLayout, QFrame, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from clusterlab.core.about import ASPECTS, Example
 from clusterlab.core.algorithm import Algorithm
 from clusterlab.datasets.generators.shape import SHAPES
-from clusterlab.session.analysis.step_formulas import NO_FORMULAS, StepFormulas
 from clusterlab.ui.widgets.columns_layout import ColumnsLayout
 from clusterlab.ui.widgets.controls import set_style_property
 from clusterlab.ui.widgets.elements import fill_layout, link_button, push_button, text_label
-from clusterlab.ui.widgets.formula_view import FormulaView
 from clusterlab.ui.widgets.late_part import LatePart
 from clusterlab.ui.widgets.tooltip import set_tip
+
+if TYPE_CHECKING:
+    from clusterlab.core.about import Example
+    from clusterlab.session.analysis.step_formulas import StepFormulas
 
 NUMBERS_HELP = (
     "The formulas of this step with its numbers: of the selected point and center, or else of a point that "
@@ -53,7 +55,7 @@ class AboutPanel(LatePart):
         if self.is_made:
             self.code.show_phase(phase)
 
-    def show_formulas(self, found: StepFormulas) -> None:
+    def show_formulas(self, found: "StepFormulas") -> None:
         """Shows the formulas of a step with its numbers."""
         about = None if self._algorithm is None else self._algorithm.about
         self.numbers.show_formulas(found.formulas, found.pages)
@@ -65,6 +67,9 @@ class AboutPanel(LatePart):
         self.outdated.emit()
 
     def _make_widgets(self) -> None:
+        from clusterlab.core.about import ASPECTS
+        from clusterlab.ui.widgets.formula_view import FormulaView
+
         self._examples: dict[QPushButton, Example] = {}
         self.title = text_label("", "title", wraps=True)
         self.idea, self.formula = text_label(wraps=True), FormulaView("Objective")
@@ -88,6 +93,9 @@ class AboutPanel(LatePart):
         self._show_card()
 
     def _show_card(self) -> None:
+        from clusterlab.core.about import ASPECTS
+        from clusterlab.session.analysis.step_formulas import NO_FORMULAS
+
         kind = self._algorithm
         if kind is None:
             return
@@ -118,6 +126,8 @@ class AboutPanel(LatePart):
         return button
 
     def _answers(self) -> QFormLayout:
+        from clusterlab.core.about import ASPECTS
+
         form = QFormLayout()
         form.setHorizontalSpacing(12)
         form.setVerticalSpacing(8)

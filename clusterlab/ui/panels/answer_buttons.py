@@ -1,17 +1,21 @@
 """The buttons with which a question is answered."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QIcon, QKeyEvent
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
-from clusterlab.core.question import Option
-from clusterlab.session.prediction.choice_answer import POINT_LETTERS, ChoiceAnswer
 from clusterlab.ui.theme.icons import swatch
 from clusterlab.ui.theme.theme_signal import THEME_SIGNAL
 from clusterlab.ui.widgets.control_keys import ARROW_DIRECTIONS, is_shortcut
 from clusterlab.ui.widgets.controls import MIN_TARGET_SIZE
 from clusterlab.ui.widgets.elements import CONTROL_HEIGHT
 from clusterlab.ui.widgets.tooltip import set_tip
+
+if TYPE_CHECKING:
+    from clusterlab.core.question import Option
+    from clusterlab.session.prediction.choice_answer import ChoiceAnswer
 
 BUTTON_SIZE = QSize(MIN_TARGET_SIZE, CONTROL_HEIGHT)
 FAST_STEP, FINE_STEP = 10, 1
@@ -33,8 +37,10 @@ class PointButton(QToolButton):
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.clicked.connect(self.chosen)
 
-    def show_point(self, answer: ChoiceAnswer, i: int) -> None:
+    def show_point(self, answer: "ChoiceAnswer", i: int) -> None:
         """Shows the answer for a point, by its index; once the step is shown, what is right."""
+        from clusterlab.session.prediction.choice_answer import POINT_LETTERS
+
         shown = answer.question.truths[i] if answer.is_shown else answer.chosen[i]
         option = answer.question.options[shown] if shown >= 0 else None
         mark, meaning = VERDICTS[answer.predictions[i].is_right if answer.is_shown else None]
@@ -61,7 +67,7 @@ class OptionButton(QToolButton):
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
 
-    def show_option(self, answer: ChoiceAnswer, i: int) -> None:
+    def show_option(self, answer: "ChoiceAnswer", i: int) -> None:
         """Shows an option by its index: its number, and its words unless the canvas has them."""
         option, number = answer.question.options[i], str(i + 1)
         words = str(option.words)
@@ -106,7 +112,7 @@ class AnswerButton(QPushButton):
         self.moved.emit(right * pixels, down * pixels)
 
 
-def _icon(answer: ChoiceAnswer, option: Option | None) -> QIcon:
+def _icon(answer: "ChoiceAnswer", option: "Option | None") -> QIcon:
     """The color of a cluster, nothing for other options."""
     if option is None or option.cluster < 0:
         return QIcon()

@@ -1,5 +1,7 @@
 """The bar below the canvas that asks what the next step will do, and says what the answer was worth."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import (
@@ -13,7 +15,6 @@ from PySide6.QtWidgets import (
 )
 
 from clusterlab.export.theme import Theme
-from clusterlab.session.prediction.choice_answer import POINT_LETTERS, AnyAnswer, ChoiceAnswer
 from clusterlab.session.prediction.tally import Tally
 from clusterlab.ui.panels.answer_buttons import AnswerButton, OptionButton, PointButton
 from clusterlab.ui.panels.control_help import CONTROL_HELP
@@ -22,6 +23,9 @@ from clusterlab.ui.widgets.control_keys import ENTER_KEYS, is_shortcut
 from clusterlab.ui.widgets.elements import fill_layout, link_button, push_button, text_label
 from clusterlab.ui.widgets.flow_layout import FlowLayout
 from clusterlab.ui.widgets.tooltip import set_tip
+
+if TYPE_CHECKING:
+    from clusterlab.session.prediction.choice_answer import AnyAnswer, ChoiceAnswer
 
 MAX_ASKED_POINTS, MAX_SHOWN_OPTIONS = 5, 9
 TEXT_LINES = 2
@@ -97,12 +101,12 @@ class PredictBar(QFrame):
         self.show_tally(tally)
         self._show(None, IDLE_WORDS)
 
-    def show_answer(self, answer: AnyAnswer, tally: Tally) -> None:
+    def show_answer(self, answer: "AnyAnswer", tally: Tally) -> None:
         """Shows a question with the answer so far; once the step is shown, what it was worth."""
         self.show_tally(tally)
         self.change_answer(answer)
 
-    def change_answer(self, answer: AnyAnswer) -> None:
+    def change_answer(self, answer: "AnyAnswer") -> None:
         """Shows another answer to the same question."""
         text = str(answer.text)
         whole = text if answer.is_shown else f"{text} {_instruction(answer)}"
@@ -125,8 +129,9 @@ class PredictBar(QFrame):
         if isinstance(QApplication.focusWidget(), QLineEdit | QAbstractSpinBox) or self._answer is None:
             return
         part: QWidget = self.confirm
-        if isinstance(self._answer, ChoiceAnswer) and not self._answer.is_shown:
-            part = self.points[self._answer.current] if len(self._answer.chosen) > 1 else self
+        choice = self._choice
+        if choice is not None and not choice.is_shown:
+            part = self.points[choice.current] if len(choice.chosen) > 1 else self
         part.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def set_theme(self, theme: Theme) -> None:
@@ -156,9 +161,9 @@ class PredictBar(QFrame):
         return self._answer is not None and not self._answer.is_shown
 
     @property
-    def _choice(self) -> ChoiceAnswer | None:
+    def _choice(self) -> "ChoiceAnswer | None":
         """The answer, where options are chosen."""
-        return self._answer if isinstance(self._answer, ChoiceAnswer) else None
+        return None if self._answer is None else self._answer.as_choice
 
     def _option_of(self, event: QKeyEvent) -> int:
         """The option whose number a key is, or -1."""
@@ -171,7 +176,7 @@ class PredictBar(QFrame):
         """Whether a key is Enter, and answers or goes on."""
         return event.key() in ENTER_KEYS and self._answer is not None
 
-    def _show(self, answer: AnyAnswer | None, words: str, brief: str = "") -> None:
+    def _show(self, answer: "AnyAnswer | None", words: str, brief: str = "") -> None:
         was_filled, self._answer = self.is_filled, answer
         self.words.setText(brief or words)
         set_tip(self.words, words if brief else "")
@@ -207,7 +212,7 @@ class PredictBar(QFrame):
             if several is not None and is_used:
                 button.show_point(several, i)
         self.letter.setVisible(several is not None and self.is_open and not self._is_brief)
-        self.letter.setText("" if several is None else f"{POINT_LETTERS[several.current]}:")
+        self.letter.setText("" if several is None else f"{several.letter}:")
 
     def _show_options(self) -> None:
         """Shows a button for each option while a question is open."""
@@ -229,10 +234,11 @@ class PredictBar(QFrame):
         self.tally.clicked.connect(self.history_asked)
 
 
-def _instruction(answer: AnyAnswer) -> str:
+def _instruction(answer: "AnyAnswer") -> str:
     """What to do to answer."""
-    if not isinstance(answer, ChoiceAnswer):
+    choice = answer.as_choice
+    if choice is None:
         return PLACE_WORDS
-    if not answer.question.marks_points:
+    if not choice.question.marks_points:
         return LINE_WORDS
-    return POINTS_WORDS if len(answer.chosen) > 1 else ONE_POINT_WORDS
+    return POINTS_WORDS if len(choice.chosen) > 1 else ONE_POINT_WORDS

@@ -3,14 +3,17 @@
 import os
 import secrets
 from contextlib import suppress
-from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QLockFile
 
 from clusterlab.core.errors import UserError
 from clusterlab.core.message import Message
-from clusterlab.session.saved.session_file import SUFFIX
+from clusterlab.session.saved.file_kind import SUFFIX
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 LOCK_SUFFIX = ".lock"
 
@@ -49,8 +52,10 @@ class RecoveryFile:
         return None
 
     @property
-    def written(self) -> datetime:
+    def written(self) -> "datetime":
         """When the session was saved last, in local time."""
+        from datetime import datetime
+
         return datetime.fromtimestamp(_written(self.path))
 
     def remove(self) -> None:

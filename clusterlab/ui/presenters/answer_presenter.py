@@ -1,17 +1,19 @@
 """Shows the answer to a question in the bar below the canvas and on it, and takes what is answered there."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF
 
 from clusterlab.kernels.typing import Floats
-from clusterlab.session.prediction.choice_answer import AnyAnswer, ChoiceAnswer
-from clusterlab.session.prediction.place_answer import PlaceAnswer
 from clusterlab.session.prediction.tally import Tally
-from clusterlab.ui.canvas.question_painter import mark_at
 from clusterlab.ui.presenter import Presenter
 from clusterlab.ui.presenters.reason_presenter import ReasonPresenter
+
+if TYPE_CHECKING:
+    from clusterlab.session.prediction.choice_answer import AnyAnswer, ChoiceAnswer
+    from clusterlab.session.prediction.place_answer import PlaceAnswer
 
 
 class AnswerPresenter:
@@ -38,12 +40,20 @@ class AnswerPresenter:
     @property
     def depends_on_view(self) -> bool:
         """Whether the answer is a place or a line of the view in which it was asked."""
-        answer = self.answer
-        return isinstance(answer, PlaceAnswer) or (
-            isinstance(answer, ChoiceAnswer) and not answer.question.marks_points
-        )
+        choice = self._choice
+        return self._place is not None or (choice is not None and not choice.question.marks_points)
 
-    def show(self, answer: AnyAnswer | None, tally: Tally) -> None:
+    @property
+    def _choice(self) -> "ChoiceAnswer | None":
+        """The answer, where options are chosen."""
+        return None if self.answer is None else self.answer.as_choice
+
+    @property
+    def _place(self) -> "PlaceAnswer | None":
+        """The answer, where it is a place."""
+        return None if self.answer is None else self.answer.as_place
+
+    def show(self, answer: "AnyAnswer | None", tally: Tally) -> None:
         """Shows an answer, or with None that there is no question."""
         before, self.answer = self.answer, answer
         if answer is not None:
@@ -58,15 +68,15 @@ class AnswerPresenter:
 
     def choose(self, option: int) -> None:
         """Chooses an option for the current point, which confirms it where that is the only one."""
-        answer = self.answer
-        if isinstance(answer, ChoiceAnswer) and self.is_open and option < len(answer.question.options):
+        answer = self._choice
+        if answer is not None and self.is_open and option < len(answer.question.options):
             self._change(answer.with_choice(option))
             if len(answer.chosen) > 1:
                 self._bar.take_focus()
             else:
                 self._confirm()
 
-    def _change(self, answer: AnyAnswer) -> None:
+    def _change(self, answer: "AnyAnswer") -> None:
         """Shows another answer to the same question."""
         self.answer = answer
         self._bar.change_answer(answer)
@@ -74,8 +84,8 @@ class AnswerPresenter:
 
     def _select(self, point: int) -> None:
         """Makes a point the current one."""
-        if isinstance(self.answer, ChoiceAnswer) and point != self.answer.current:
-            self._change(self.answer.at(point))
+        if self._choice is not None and point != self._choice.current:
+            self._change(self._choice.at(point))
 
     def _take_click(self, position: QPointF) -> bool:
         """Answers by a click on a place, or on what is marked; whether it is one."""
@@ -83,10 +93,12 @@ class AnswerPresenter:
         content = plot.content()
         if marks is None or content is None or plot.legend.covers(position):
             return False
-        if isinstance(self.answer, PlaceAnswer) and self.is_open:
+        if self._place is not None and self.is_open:
             self._put(content.viewport.to_plane(np.array(position.toTuple())))
             self._confirm()
             return True
+        from clusterlab.ui.canvas.question_painter import mark_at
+
         mark = mark_at(content, marks, position)
         if mark >= 0:
             self._answer_mark(mark)
@@ -103,12 +115,14 @@ class AnswerPresenter:
     def _move(self, right: int, down: int) -> None:
         """Moves the cross by pixels, within the plot."""
         view, viewport = self._presenter.shown.run.view, self._canvas.viewport
-        if isinstance(self.answer, PlaceAnswer) and view is not None and viewport is not None:
-            pixel = viewport.to_pixels(view.project(self.answer.place)) + np.array([right, down])
+        answer = self._place
+        if answer is not None and view is not None and viewport is not None:
+            pixel = viewport.to_pixels(view.project(answer.place)) + np.array([right, down])
             self._put(viewport.to_plane(np.clip(pixel, 0, viewport.size)))
 
     def _put(self, position: Floats) -> None:
         """Puts the cross on a position of the plane (2,)."""
         view = self._presenter.shown.run.view
-        if isinstance(self.answer, PlaceAnswer) and view is not None and self.is_open:
-            self._change(self.answer.at(view.unproject(position, self.answer.question.start)))
+        answer = self._place
+        if answer is not None and view is not None and self.is_open:
+            self._change(answer.at(view.unproject(position, answer.question.start)))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from clusterlab.core.error_sentence import error_sentence
 from clusterlab.core.formatting import format_count, format_list, format_percent
 from clusterlab.core.progress import Progress
-from clusterlab.core.worker import Task
+from clusterlab.core.worker import Task, TaskQueue
 from clusterlab.datasets.table import Table
 from clusterlab.export.assigned_rows import assigned_cells, assigned_notes, save_assigned
 from clusterlab.export.atomic_write import resolved_path
@@ -34,9 +34,8 @@ class AssignedTable:
 class ApplyPresenter:
     """Opens the dialog on the clusters on screen, and assigns the rows of a file in the background."""
 
-    def __init__(self, presenter: Presenter) -> None:
-        self._presenter, self._queue = presenter, presenter.worker.task_queue()
-        presenter.apply_asked.connect(self.open)
+    def __init__(self, presenter: Presenter, queue: TaskQueue) -> None:
+        self._presenter, self._queue = presenter, queue
         self.dialog: ApplyDialog | None = None
         self._model: Model | None = None
         self._source: OpenedFile | None = None

@@ -2,17 +2,19 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QTimer
 
 from clusterlab.core.log import log
 from clusterlab.core.worker import SingleTaskWorker
-from clusterlab.session.saved.saved_session import SavedSession
-from clusterlab.session.saved.session_file import save_session
 from clusterlab.session.state.session import Session
 from clusterlab.ui.platform.recovery_folder import RecoveryFile
 from clusterlab.ui.presenter import Presenter
 from clusterlab.ui.presenters.session_file_presenter import SessionFilePresenter
+
+if TYPE_CHECKING:
+    from clusterlab.session.saved.saved_session import SavedSession
 
 AUTOSAVE_DELAY = 8
 """Seconds from a change to its autosave; with the time to write it, at most 15 seconds of work are lost."""
@@ -107,8 +109,10 @@ class AutosavePresenter:
             self._abandoned.remove()
             self.offer()
 
-    def _write(self, saved: SavedSession) -> None:
+    def _write(self, saved: "SavedSession") -> None:
         """Called on the thread that writes; data that are in a file are not copied."""
+        from clusterlab.session.saved.session_file import save_session
+
         self._file = self._file or RecoveryFile.new(self._folder)
         save_session(self._file.path, saved, embed_up_to=0)
         self._remove_recovered()

@@ -1,11 +1,14 @@
 """Shows the formulas of the step on screen with its numbers, in the description of the algorithm."""
 
 from functools import partial
+from typing import TYPE_CHECKING
 
-from clusterlab.session.analysis.step_formulas import StepFormulas, step_formulas
 from clusterlab.session.playback.frame_renderer import SYNC_LIMIT, FrameRenderer
 from clusterlab.session.playback.shown import Shown, ShownRun
 from clusterlab.ui.presenter import Presenter
+
+if TYPE_CHECKING:
+    from clusterlab.session.analysis.step_formulas import StepFormulas
 
 MAX_SYNC_POINTS = 2_000
 """The formulas of more points are computed on a worker."""
@@ -36,6 +39,8 @@ class FormulaPresenter:
         asked = self._selected(shown)
         if asked == self._asked:
             return
+        from clusterlab.session.analysis.step_formulas import step_formulas
+
         self._asked = asked
         size = 0 if shown.run.n_points <= MAX_SYNC_POINTS else SYNC_LIMIT + 1
         self.renderer.ask(partial(step_formulas, *asked), size)

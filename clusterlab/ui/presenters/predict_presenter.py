@@ -4,9 +4,7 @@ from typing import TYPE_CHECKING
 
 from clusterlab.core.worker import SingleTaskWorker
 from clusterlab.session.playback.scene import Scene
-from clusterlab.session.playback.shown import Shown
-from clusterlab.session.prediction.asking import AskedQuestion, next_question, next_question_kind
-from clusterlab.session.prediction.choice_answer import AnyAnswer, no_answer_yet
+from clusterlab.session.playback.shown import Shown, ShownRun
 from clusterlab.session.prediction.tally import Tally
 from clusterlab.ui.presenter import Presenter
 from clusterlab.ui.presenters.answer_presenter import AnswerPresenter
@@ -14,6 +12,9 @@ from clusterlab.ui.presenters.chart_presenter import QueuePresenter
 from clusterlab.ui.presenters.reason_presenter import ReasonPresenter
 
 if TYPE_CHECKING:
+    from clusterlab.core.question import QuestionKind
+    from clusterlab.session.prediction.asking import AskedQuestion
+    from clusterlab.session.prediction.choice_answer import AnyAnswer
     from clusterlab.ui.dialogs.predictions_dialog import PredictionsDialog
 
 Position = tuple[Scene, int]
@@ -120,7 +121,7 @@ class PredictPresenter(QueuePresenter):
         What would show the answer to the next question is concealed.
         """
         self._presenter.window.middle.show_questions(self._is_asking)
-        kind = next_question_kind(shown.run) if self._is_asking else None
+        kind = self._next_kind(shown.run)
         concealed = () if kind is None else kind.conceals
         if concealed != self._canvas.pointer.concealed:
             self._canvas.update_pointer(concealed=concealed)
@@ -138,6 +139,14 @@ class PredictPresenter(QueuePresenter):
     def _is_asking(self) -> bool:
         return self.is_on and not self._presenter.shown.session.compares
 
+    def _next_kind(self, run: ShownRun) -> "QuestionKind | None":
+        """What is asked before the next step; None where it is switched off, or nothing is to be asked."""
+        if not self._is_asking:
+            return None
+        from clusterlab.session.prediction.asking import next_question_kind
+
+        return next_question_kind(run)
+
     def _limit_steps(self, steps: int) -> int:
         """While it is on, steps are played one by one, and after a question only."""
         if not self._is_asking:
@@ -148,16 +157,20 @@ class PredictPresenter(QueuePresenter):
         """Looks for a question about the next step, on a worker; whether there may be one."""
         run = self._presenter.shown.run
         position = run.scene, run.index
-        if not self._is_asking or run.index != self._player.position or next_question_kind(run) is None:
+        if run.index != self._player.position or self._next_kind(run) is None:
             return False
+        from clusterlab.session.prediction.asking import next_question
+
         if self._awaited != position or not self._work.busy:
             self._awaited = position
             self._work.start(lambda: iter((next_question(run),)))
             self._presenter.poll_while_busy(self)
         return True
 
-    def _show_items(self, items: list[AskedQuestion | None]) -> None:
+    def _show_items(self, items: "list[AskedQuestion | None]") -> None:
         """Shows the question that was found, else the step."""
+        from clusterlab.session.prediction.choice_answer import no_answer_yet
+
         run, asked = self._presenter.shown.run, items[-1]
         if self._awaited != (run.scene, run.index):
             return
@@ -171,7 +184,7 @@ class PredictPresenter(QueuePresenter):
         self._awaited = None
         self._presenter.update()
 
-    def _reveal(self, answer: AnyAnswer) -> None:
+    def _reveal(self, answer: "AnyAnswer") -> None:
         """Counts an answer, and shows the step with what it was worth."""
         run = self._presenter.shown.run
         self._position, self._selected = (run.scene, run.index + 1), self._presenter.highlight.selected

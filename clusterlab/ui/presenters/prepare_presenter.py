@@ -6,7 +6,6 @@ from pathlib import Path
 
 from clusterlab.core.progress import Progress
 from clusterlab.datasets.shards.shard_header import POINTS_SUFFIX
-from clusterlab.export.folder_writing import write_folder
 from clusterlab.session.state.large_tables import LargeTableError, table_request
 from clusterlab.session.state.session import Session
 from clusterlab.ui import dialogs
@@ -49,4 +48,6 @@ class PreparePresenter:
 
 
 def _prepared(path: Path, scaling: str, target: Path) -> Generator[Progress, None, None]:
+    from clusterlab.export.folder_writing import write_folder
+
     yield from write_folder(table_request(path, scaling), target)

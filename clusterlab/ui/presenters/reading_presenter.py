@@ -5,13 +5,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from clusterlab.core.error_sentence import error_sentence
-from clusterlab.datasets.dropped_rows import drop_reason, dropped_rows
-from clusterlab.datasets.readers.kept_sheets import forget_sheets, sheets_kept
-from clusterlab.datasets.readers.preview import TablePreview
 from clusterlab.session.state.prepared import OpenedFile, Source
 from clusterlab.ui.presenter import Presenter
 
 if TYPE_CHECKING:
+    from clusterlab.datasets.readers.preview import TablePreview
     from clusterlab.ui.dialogs.reading_dialog import ReadingDialog
 
 
@@ -48,6 +46,8 @@ class ReadingPresenter:
 
     def open(self, source: Source) -> None:
         """Opens the dialog on a file."""
+        from clusterlab.datasets.readers.kept_sheets import forget_sheets
+
         if not isinstance(source, OpenedFile):
             return
         from clusterlab.ui.dialogs.reading_dialog import ReadingDialog
@@ -64,6 +64,8 @@ class ReadingPresenter:
 
     def show_dropped_rows(self) -> None:
         """Shows the rows that were dropped for their missing values, each with the reason."""
+        from clusterlab.datasets.dropped_rows import drop_reason, dropped_rows
+
         prepared = self._presenter.shown.run.scene.prepared
         if prepared is None or not prepared.selection.dropped:
             return
@@ -80,6 +82,8 @@ class ReadingPresenter:
         self._presenter.poll_while_busy(self)
 
     def _accept(self, source: OpenedFile) -> None:
+        from clusterlab.datasets.readers.kept_sheets import forget_sheets
+
         if source != self._presenter.document.session.source:
             self._presenter.commands.open_source(source)
         else:
@@ -92,7 +96,9 @@ class ReadingPresenter:
             self.dialog = None
 
 
-def _previews(source: OpenedFile) -> Iterator[TablePreview]:
+def _previews(source: OpenedFile) -> "Iterator[TablePreview]":
+    from clusterlab.datasets.readers.kept_sheets import sheets_kept
+
     with sheets_kept():
         preview = source.preview()
     yield preview

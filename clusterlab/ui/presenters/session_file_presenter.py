@@ -2,22 +2,24 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QSettings, QTimer
 
 from clusterlab.core.message import Message, sentences
 from clusterlab.core.worker import SingleTaskWorker
 from clusterlab.export.figure_grid import source_title
-from clusterlab.session.saved.data_file import MissingDataError
-from clusterlab.session.saved.saved_session import SavedSession, WindowLayout
-from clusterlab.session.saved.session_file import ReadSession, is_session, read_session, save_session
+from clusterlab.session.saved.file_kind import is_session
 from clusterlab.session.saved.unsaved_work import UnsavedWork
 from clusterlab.session.state.drawing_choices import is_empty
 from clusterlab.session.state.session import Session
 from clusterlab.ui import dialogs
 from clusterlab.ui.actions.recent_files import RecentFiles
 from clusterlab.ui.presenter import Presenter
+
+if TYPE_CHECKING:
+    from clusterlab.session.saved.saved_session import SavedSession
+    from clusterlab.session.saved.session_file import ReadSession
 
 ASK_KEY = "ask_for_examples"
 
@@ -30,7 +32,7 @@ class _Reading(NamedTuple):
 
     path: Path
     recovered: Callable[[], object] | None = None
-    found: ReadSession | None = None
+    found: "ReadSession | None" = None
     before: Session | None = None
 
 
@@ -103,7 +105,7 @@ class SessionFilePresenter:
         self._settings.setValue(ASK_KEY, "yes" if asks else "no")
         self.show_title()
 
-    def snapshot(self) -> SavedSession:
+    def snapshot(self) -> "SavedSession":
         """The session as it is on screen, to be saved."""
         return _snapshot(self._presenter, self.file)
 
@@ -168,6 +170,8 @@ class SessionFilePresenter:
         self._question = None
 
     def _save_to(self, path: Path, then: Callable[[], object]) -> None:
+        from clusterlab.session.saved.session_file import save_session
+
         if self.busy:
             return self._presenter.show_error("A session is being opened. Save once it is on screen.")
         saved = self.snapshot()
@@ -183,6 +187,8 @@ class SessionFilePresenter:
 
     def _read(self, reading: _Reading, data: Path | None = None) -> None:
         """Reads a session in the background, with another file of data if one is given."""
+        from clusterlab.session.saved.session_file import read_session
+
         self.cancel()
         self._worker = self._worker or SingleTaskWorker("clusterlab session")
         self._reading = reading
@@ -191,6 +197,8 @@ class SessionFilePresenter:
 
     def _offer_other_data(self, reading: _Reading, failure: Exception) -> Exception | None:
         """Says that the data of a session are missing and offers others; returns any other error."""
+        from clusterlab.session.saved.data_file import MissingDataError
+
         if not isinstance(failure, MissingDataError):
             return failure
         gone = failure.path
@@ -202,14 +210,14 @@ class SessionFilePresenter:
         self._presenter.window.message.show_message("error", str(failure), *now, other)
         return None
 
-    def _show(self, saved: SavedSession) -> None:
+    def _show(self, saved: "SavedSession") -> None:
         """Asks for the run of a session; another one is shown until its data are there."""
         index = -1 if saved.at_end else saved.position
         with self._presenter.player.next_at(index, saved.colors or ((),)):
             self._presenter.document.change(saved.session)
         self._presenter.document.end_gesture()
 
-    def _await_data(self, reading: _Reading, found: ReadSession) -> None:
+    def _await_data(self, reading: _Reading, found: "ReadSession") -> None:
         """Takes a session as opened once its data are on screen; where they cannot be, it was reverted."""
         player, opened = self._presenter.player, found.saved.session
         is_reverted = self.session is reading.before and self.session != opened
@@ -219,7 +227,7 @@ class SessionFilePresenter:
             self._reading = None
             self._finish(reading, found)
 
-    def _finish(self, reading: _Reading, found: ReadSession) -> None:
+    def _finish(self, reading: _Reading, found: "ReadSession") -> None:
         window, layout = self._presenter.window, found.saved.layout
         self._presenter.document.forget_history()
         if reading.recovered is None:
@@ -236,7 +244,9 @@ class SessionFilePresenter:
             window.message.show_message("hint", found.note)
 
 
-def _snapshot(presenter: Presenter, file: Path | None) -> SavedSession:
+def _snapshot(presenter: Presenter, file: Path | None) -> "SavedSession":
+    from clusterlab.session.saved.saved_session import SavedSession, WindowLayout
+
     session, player, window = presenter.document.session, presenter.player, presenter.window
     colors = () if player.waiting or session.zoo else [slot.scene.colors for slot in player.shown]
     layout = WindowLayout(window.columns.chosen, window.charts.current_title)

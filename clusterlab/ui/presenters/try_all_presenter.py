@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from clusterlab.core.message import Message, sentences
+from clusterlab.core.worker import TaskQueue
 from clusterlab.export.try_all_rows import try_all_header, try_all_rows
 from clusterlab.metrics.cluster_count.how_many import ClusterCount
 from clusterlab.session.analysis.comparison_metrics import ground_truth_of
@@ -23,11 +24,12 @@ NO_DATA = "The data are still being read. Try again then."
 class TryAllPresenter(AnalysisPresenter):
     """Tries all algorithms when asked to; `count` says how many clusters the data have, once known."""
 
-    def __init__(self, presenter: Presenter, count: Callable[[], ClusterCount | None]) -> None:
-        self.try_all, self._count = TryAll(presenter.worker.task_queue()), count
+    def __init__(
+        self, presenter: Presenter, queue: TaskQueue, count: Callable[[], ClusterCount | None]
+    ) -> None:
+        self.try_all, self._count = TryAll(queue), count
         super().__init__(presenter, self.try_all)
         self.dialog: TryAllDialog | None = None
-        presenter.try_all_asked.connect(self.open)
         presenter.session_changed.connect(lambda shown: self._follow(shown.session))
 
     def open(self) -> None:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from clusterlab.datasets import LoadError, read_table
 from clusterlab.datasets.table import Table
-from clusterlab.session.saved.session_file import SUFFIX, read_session
+from clusterlab.session.saved.file_kind import SUFFIX
+from clusterlab.session.saved.session_file import read_session
 from clusterlab.session.state.prepared import read_source
 
 MEMORY_BYTES = 2 << 30

@@ -10,7 +10,7 @@ from random import Random
 
 import numpy as np
 
-from clusterlab.session.saved.session_file import SUFFIX
+from clusterlab.session.saved.file_kind import SUFFIX
 from tests.attack.hostile_files.format_recipes import damaged, far_cells, huge_header, unpacks_to_gigabytes
 from tests.attack.hostile_files.session_recipes import SESSION_RECIPES
 

@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.datasets.example_files import examples
 from clusterlab.session.models.model_file import MODEL_SUFFIX
-from clusterlab.session.saved.session_file import SUFFIX
+from clusterlab.session.saved.file_kind import SUFFIX
 from clusterlab.ui.app import Program
 from tests.attack.random_user.features import FeatureUser
 from tests.attack.random_user.input import (

@@ -19,8 +19,9 @@ from clusterlab.datasets.row_subset import RowSubset
 from clusterlab.datasets.table import LoadError
 from clusterlab.session.saved import session_file
 from clusterlab.session.saved.data_file import MissingDataError
+from clusterlab.session.saved.file_kind import is_session
 from clusterlab.session.saved.saved_session import SavedSession, WindowLayout
-from clusterlab.session.saved.session_file import SessionError, is_session, read_session, save_session
+from clusterlab.session.saved.session_file import SessionError, read_session, save_session
 from clusterlab.session.state.cluster_names import ClusterNames
 from clusterlab.session.state.pane import Pane
 from clusterlab.session.state.prepared import OpenedFile

@@ -23,6 +23,16 @@ LATE = {
     "clusterlab.export.film.film_file",
     "clusterlab.session.analysis.row_table",
     "clusterlab.session.analysis.cluster_profiles",
+    "clusterlab.session.analysis.step_formulas",
+    "clusterlab.session.analysis.try_all",
+    "clusterlab.session.models.model",
+    "clusterlab.session.prediction.asking",
+    "clusterlab.session.saved.session_file",
+    "clusterlab.datasets.readers.files",
+    "clusterlab.datasets.shards.folder_preparation",
+    "clusterlab.export.manual",
+    "clusterlab.export.repeat.command_line",
+    "clusterlab.ui.widgets.formula_view",
 }
 """What is loaded when it is first used."""
 AT_ONCE = {"clusterlab.ui.dialogs.ask_sample"}

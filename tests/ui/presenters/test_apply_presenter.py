@@ -31,11 +31,11 @@ def apply(program, rest):
     def apply():
         program.actions["apply_to_file"].trigger()
         rest()
-        return program.apply_presenter.dialog
+        return program.dialog_presenters.apply.dialog
 
     yield apply
-    if program.apply_presenter.dialog is not None:
-        program.apply_presenter.dialog.reject()
+    if program.dialog_presenters.apply.dialog is not None:
+        program.dialog_presenters.apply.dialog.reject()
 
 
 def select(parent, path):
@@ -72,7 +72,7 @@ def test_the_rows_of_a_file_join_the_clusters_on_screen_and_are_saved(program, r
     prepared, step = program.presenter.player.scene.prepared, program.presenter.player.materialized_step
     labels = prepared.rows(prepared.points.to_row_order(step.labels))
     assert clusters(applied) == ["" if label is None else str(label + 1) for label in labels]
-    assert program.apply_presenter.dialog is None
+    assert program.dialog_presenters.apply.dialog is None
     assert program.window.message.words.text().startswith(f"Saved {applied}.")
 
 
@@ -119,23 +119,23 @@ def test_errors_are_sentences_in_the_dialog_and_the_table_is_never_replaced(
     dialog = apply()
     other = tmp_path / "other.csv"
     other.write_text("bill_length,mass\n1,2\n3,4\n")
-    program.apply_presenter.choose_table(other)
+    program.dialog_presenters.apply.choose_table(other)
     rest()
     assert dialog.state.text().startswith("other.csv has no columns 'bill_length_mm'")
     assert not dialog.save_button.isEnabled()
-    program.apply_presenter.choose_model(other)
+    program.dialog_presenters.apply.choose_model(other)
     rest()
     assert dialog.state.text() == "other.csv is damaged, or no model of clusterlab."
     copy = tmp_path / "copy.csv"
     copy.write_bytes(PENGUINS.read_bytes())
-    program.apply_presenter.open()
+    program.dialog_presenters.apply.open()
     rest()
-    program.apply_presenter.choose_table(copy)
+    program.dialog_presenters.apply.choose_table(copy)
     rest()
-    program.apply_presenter.save(copy)
+    program.dialog_presenters.apply.save(copy)
     rest()
     assert copy.read_bytes() == PENGUINS.read_bytes()
-    assert program.apply_presenter.dialog.state.text().startswith("copy.csv is the table itself.")
+    assert program.dialog_presenters.apply.dialog.state.text().startswith("copy.csv is the table itself.")
 
 
 @pytest.mark.usefixtures("penguins")
@@ -144,14 +144,14 @@ def test_progress_is_shown_and_escape_stops_the_work(program, rest, apply, qtbot
     dialog, said = apply(), []
     shown = dialog.show_words
     monkeypatch.setattr(dialog, "show_words", lambda words: (said.append(words), shown(words)))
-    program.apply_presenter.choose_table(PENGUINS)
+    program.dialog_presenters.apply.choose_table(PENGUINS)
     qtbot.waitUntil(
         lambda: any(words.startswith("Assigning rows…") for words in said) or dialog.clusters.isVisible()
     )
     qtbot.keyClick(dialog, Qt.Key.Key_Escape)
     rest()
-    assert program.apply_presenter.dialog is None
-    assert not program.apply_presenter.busy
+    assert program.dialog_presenters.apply.dialog is None
+    assert not program.dialog_presenters.apply.busy
 
 
 def test_before_the_first_labels_there_is_nothing_to_apply(program, rest, press, apply):

@@ -2,19 +2,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from clusterlab.algorithms.common.centers_step import kept_labels
-from clusterlab.algorithms.common.membership_formulas import (
-    FUZZY_FORMULAS,
-    FUZZY_SUM,
-    FUZZY_SYMBOLS,
-    fuzzy_formulas,
-)
-from clusterlab.algorithms.common.membership_reasons import reason_of_fuzzy_center, reason_of_memberships
 from clusterlab.algorithms.common.memberships import (
     UNDECIDED_MEMBERSHIP,
     FuzzyTotals,
@@ -22,22 +15,20 @@ from clusterlab.algorithms.common.memberships import (
     memberships,
     xie_beni,
 )
-from clusterlab.algorithms.common.questions import LARGEST_SHARE, MOVED_CENTER
 from clusterlab.algorithms.common.seeding import checked_centers, feasible_k, shortage_notes
 from clusterlab.algorithms.kmeans.algorithm import INIT_CHOICES, CenterInit, KMeans
 from clusterlab.algorithms.kmeans.step import KMeansStep
-from clusterlab.core.about import About, Example
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm, MaxIterations, NumberOfClusters, Seed
 from clusterlab.core.cluster_reference import ClusterReference
 from clusterlab.core.fit import Fit
+from clusterlab.core.focus import NO_FOCUS, Focus
 from clusterlab.core.formatting import whole_number
-from clusterlab.core.formula import NO_FOCUS, Focus, Formula, Word
+from clusterlab.core.late_names import late_value
 from clusterlab.core.marks import Centers, Mark, PointMarks, Regions
 from clusterlab.core.message import Message
 from clusterlab.core.objective import Objective
 from clusterlab.core.params import Param
 from clusterlab.core.points import Points, Units
-from clusterlab.core.question import Questions
 from clusterlab.core.reason import Reason
 from clusterlab.core.step import Step
 from clusterlab.core.terms import sentence_of
@@ -45,6 +36,9 @@ from clusterlab.core.written import Written
 from clusterlab.kernels.nearest import nearest
 from clusterlab.kernels.typing import CHUNK, Floats, Labels, Rows
 from clusterlab.kernels.weighted import column_variances
+
+if TYPE_CHECKING:
+    from clusterlab.core.formula import Formula
 
 FUZZY_OBJECTIVE = Objective(
     "Objective",
@@ -114,17 +108,23 @@ class FuzzyStep(Step):
 
     def explain_point(self, points: Points, row: int, before: Step | None = None) -> Reason:
         """Its memberships, and the distances to the centers that give them."""
+        from clusterlab.algorithms.common.membership_reasons import reason_of_memberships
+
         centers = self.positions if self.assigned_by is None else self.assigned_by
         return reason_of_memberships(points, row, centers, self.m)
 
     def explain_center(self, points: Points, cluster: int, before: Step | None = None) -> Reason:
         """How far a center moved, to the mean of all points weighted by their memberships."""
+        from clusterlab.algorithms.common.membership_reasons import reason_of_fuzzy_center
+
         return reason_of_fuzzy_center(self, points, cluster, before)
 
     def formulas(
         self, points: Points, before: Step | None = None, focus: Focus = NO_FOCUS
-    ) -> tuple[Formula, ...]:
+    ) -> "tuple[Formula, ...]":
         """The membership of a point, or the mean that a center moved to, and the objective."""
+        from clusterlab.algorithms.common.membership_formulas import fuzzy_formulas
+
         return fuzzy_formulas(self, points, before, focus)
 
     def keeps_center(self, cluster: int) -> bool:
@@ -174,33 +174,6 @@ class FuzzyFit(Fit):
         return self.last.responsibilities_at(self.normalized(array))
 
 
-FUZZY_ABOUT = About(
-    idea=(
-        "Each point belongs to every cluster to a degree: its membership is larger for nearer centers. "
-        "Then each center moves to the mean of all points, weighted by membership^m. Both half-steps "
-        "lower the objective; the run ends when the centers move by less than the tolerance."
-    ),
-    formula=FUZZY_SUM.compared("→", Word("min")),
-    symbols=FUZZY_SYMBOLS,
-    shape="Round clusters, similar in size and spread, as k-means.",
-    assignment="Soft: each point has a membership in every cluster. Its label is the largest.",
-    parameters="K, the start and the fuzziness m: near 1 it is k-means, large m makes all equal.",
-    sensitive="The fuzziness: where it is too large, centers move together. The scale; outliers.",
-    use="When compact clusters overlap, and it matters how sure a label is.",
-    avoid="When clusters are long, curved or of very different size: large ones attract centers.",
-    good_example=Example("blobs", {"groups": 4, "seed": 3}, {"k": 4}),
-    bad_example=Example("stretched", {"seed": 2}, {"k": 3}, reason="Long clusters are cut. Try GMM."),
-    pseudocode=(
-        (("start",), "choose K centers"),
-        ((), "repeat"),
-        (("assign",), "    uᵢₖ = 1 / Σⱼ (‖xᵢ − cₖ‖ / ‖xᵢ − cⱼ‖)^(2 / (m − 1))"),
-        (("update",), "    cₖ = Σᵢ uᵢₖᵐ xᵢ / Σᵢ uᵢₖᵐ"),
-        ((), "until the centers move by no more than the tolerance"),
-    ),
-    formulas=FUZZY_FORMULAS,
-)
-
-
 @ALGORITHMS.add
 @dataclass(frozen=True)
 class FuzzyCMeans(Algorithm):
@@ -223,8 +196,8 @@ class FuzzyCMeans(Algorithm):
     objective: ClassVar[Objective] = FUZZY_OBJECTIVE
     criterion: ClassVar[Objective] = FUZZY_OBJECTIVE
     other_criteria: ClassVar[Sequence[Objective]] = (XIE_BENI,)
-    about: ClassVar[About | None] = FUZZY_ABOUT
-    questions: ClassVar[Questions] = {"assign": LARGEST_SHARE, "update": MOVED_CENTER}
+    about = late_value("clusterlab.algorithms.common.fuzzy_about", "FUZZY_ABOUT")
+    questions = late_value("clusterlab.algorithms.common.questions", "FUZZY_QUESTIONS")
 
     k: NumberOfClusters = 3
     m: Annotated[float, Param("Fuzziness", sentence_of("Fuzziness"), 1.001, 20, (1.1, 4))] = 2.0

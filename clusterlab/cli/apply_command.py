@@ -22,7 +22,7 @@ from clusterlab.export.assigned_rows import (
 )
 from clusterlab.session.models.model import Assigned, Model
 from clusterlab.session.models.model_file import read_model
-from clusterlab.session.state.prepared import OpenedFile
+from clusterlab.session.state.opened_file import OpenedFile
 
 DESCRIPTION = "Assigns the rows of a file to the clusters of a model that run --model saved."
 ASSIGNED_HELP = "All columns of the file with cluster, name, distance and shares, as CSV, XLSX or Parquet."

@@ -24,8 +24,9 @@ from clusterlab.datasets.scale import SCALINGS
 from clusterlab.datasets.shards.shard_folder import is_points_folder, open_folder
 from clusterlab.datasets.table import LoadError, Table
 from clusterlab.export.repeat.flag_names import shape_flags
+from clusterlab.session.state.opened_file import OpenedFile
 from clusterlab.session.state.pane import Pane
-from clusterlab.session.state.prepared import OpenedFile, Prepared, Source, prepare, read_source
+from clusterlab.session.state.prepared import Prepared, Source, prepare, read_source
 from clusterlab.session.state.session import Session
 
 SCALE_PARAM = DeclaredParam(

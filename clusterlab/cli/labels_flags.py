@@ -12,7 +12,8 @@ from clusterlab.core.message import Message
 from clusterlab.core.progress import drain
 from clusterlab.export.labeled_rows import PLAIN_LABELS, LabelColumns, LabeledStep, save_labels
 from clusterlab.session.analysis.row_figures import ROW_FIGURES, offered_figures
-from clusterlab.session.state.prepared import OpenedFile, Source
+from clusterlab.session.state.opened_file import OpenedFile
+from clusterlab.session.state.prepared import Source
 
 COLUMNS_WORD, ALL_WORD, CLUSTERS_WORD = "columns", "all", "clusters"
 LABELS_HELP = (

@@ -14,7 +14,8 @@ from clusterlab.export.atomic_write import SaveError, check_writable, resolved_p
 from clusterlab.export.json_text import Summary, strict_json
 from clusterlab.export.picture_format import PICTURE_FORMATS, picture_format
 from clusterlab.export.table_file import check_table_file
-from clusterlab.session.state.prepared import OpenedFile, Source
+from clusterlab.session.state.opened_file import OpenedFile
+from clusterlab.session.state.prepared import Source
 
 STDOUT = "-"
 TABLE_FLAGS = ("--labels", "--table")

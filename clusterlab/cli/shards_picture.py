@@ -16,7 +16,7 @@ from clusterlab.datasets.shards.prepared_shards import PreparedShards
 from clusterlab.export.picture import center_trajectories, picture
 from clusterlab.export.shard_summary import ShardOutcome
 from clusterlab.session.playback.captions import caption, run_title
-from clusterlab.session.state.prepared import OpenedFile
+from clusterlab.session.state.opened_file import OpenedFile
 from clusterlab.session.state.prepared_folder import SHARD_VIEWS, prepare_for_picture
 from clusterlab.session.state.session import Session
 from clusterlab.session.state.view_choice import ViewChoice

@@ -4,25 +4,27 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Annotated, Any, ClassVar, Self, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self, TypeAlias
 
 from numpy.typing import ArrayLike
 
-from clusterlab.core.about import About
 from clusterlab.core.center_changes import CenterChanges
 from clusterlab.core.fit import Fit
-from clusterlab.core.fit_script import ROW_WEIGHTS, FitScript, call_code
 from clusterlab.core.memory_budget import MEMORY_BUDGET, check_memory
 from clusterlab.core.message import Message
 from clusterlab.core.objective import Objective as Objective
 from clusterlab.core.params import DeclaredParam, Param, ParamError, declared_params, param_values, validate
 from clusterlab.core.points import Points
 from clusterlab.core.progress import drain
-from clusterlab.core.question import Questions
 from clusterlab.core.registry import Registry
 from clusterlab.core.sharded_points import ShardedPoints, too_many_for_shards
 from clusterlab.core.step import Step
 from clusterlab.core.written import Written
+
+if TYPE_CHECKING:
+    from clusterlab.core.about import About
+    from clusterlab.core.fit_script import FitScript
+    from clusterlab.core.question import Questions
 
 NumberOfClusters: TypeAlias = Annotated[int, Param("Clusters", "The number of clusters.", 1, usual=(1, 12))]
 MaxIterations: TypeAlias = Annotated[
@@ -96,9 +98,9 @@ class Algorithm(CenterChanges, ABC):
     """How a model assigns new rows to clusters, a sentence; empty where it assigns none."""
     no_model_reason: ClassVar[Message] = Message("it does not say how new rows are assigned")
     """Why there is no model where no new rows are assigned."""
-    about: ClassVar[About | None] = None
+    about: ClassVar["About | None"] = None
     """The description of the algorithm for the window and the command line."""
-    questions: ClassVar[Questions] = MappingProxyType({})  # what can be asked before a step, by its phase
+    questions: ClassVar["Questions"] = MappingProxyType({})  # what can be asked before a step, by its phase
 
     k: int  # declared by subclasses that take K
     seed: int  # and by those that are seeded
@@ -183,7 +185,7 @@ class Algorithm(CenterChanges, ABC):
         """The fit of the last step, in the caller's row order and units."""
         return Fit.of(step, points)
 
-    def script(self, start: Step, points: Points) -> FitScript:
+    def script(self, start: Step, points: Points) -> "FitScript":
         """How a Python script fits it from `start`, its first step; without an own way clusterlab fits it.
 
         A script with scikit-learn is to find the same labels, or to say why it may not.
@@ -239,8 +241,10 @@ class Algorithm(CenterChanges, ABC):
         return self.result(last_step, points)
 
 
-def own_script(algorithm: Algorithm, points: Points, note: Message) -> FitScript:
+def own_script(algorithm: Algorithm, points: Points, note: Message) -> "FitScript":
     """The fit of an algorithm by clusterlab itself, with a note that says why."""
+    from clusterlab.core.fit_script import ROW_WEIGHTS, FitScript, call_code
+
     kind = f"ALGORITHMS.all()[{algorithm.name!r}]"
     weights = "" if points.weights is None else f", weights={ROW_WEIGHTS}"
     lines = (

@@ -2,9 +2,10 @@
 
 import math
 import operator
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, fields, replace
-from types import NoneType
+from types import NoneType, SimpleNamespace
 from typing import Any, TypeVar, get_args, get_type_hints
 
 from clusterlab.core.errors import UserError
@@ -174,8 +175,18 @@ _OF_OTHER_TYPE: dict[type, str] = {
 }
 
 
+def _field_types(owner: type) -> dict[str, Any]:
+    """The types of the fields of a dataclass; those of class variables may name what is not loaded."""
+    names, found = {item.name for item in fields(owner)}, dict[str, Any]()
+    for base in reversed(owner.__mro__):
+        own = {name: hint for name, hint in vars(base).get("__annotations__", {}).items() if name in names}
+        namespace = vars(sys.modules[base.__module__])
+        found |= get_type_hints(SimpleNamespace(__annotations__=own), namespace, dict(vars(base)), True)
+    return found
+
+
 def _read_annotations(owner: type) -> Iterator[DeclaredParam]:
-    hints = get_type_hints(owner, include_extras=True)
+    hints = _field_types(owner)
     for item in fields(owner):
         for extra in getattr(hints[item.name], "__metadata__", ()):
             if isinstance(extra, Param):

@@ -4,6 +4,7 @@ import importlib
 import pkgutil
 import sys
 from collections.abc import Callable, Iterable, Sequence
+from importlib.util import find_spec
 from itertools import chain
 from pathlib import Path
 from types import ModuleType
@@ -20,12 +21,15 @@ class Registered(Protocol):
 
 
 T = TypeVar("T", bound=Registered)
+MAIN_MODULE = "algorithm"
+"""The module that registers the class where a folder holds more than one module."""
 
 
 class Registry(Generic[T]):
     """The classes of one kind by name, registered by a decorator when a package's modules are imported.
 
-    Modules that other installed distributions name in the entry point group `group` are imported too;
+    Of a folder in the package only the `MAIN_MODULE` is imported, which loads the others when they are
+    needed. Modules that other installed distributions name in the entry point group `group` are imported too;
     `check` raises where one of their classes cannot be used.
     """
 
@@ -55,8 +59,11 @@ class Registry(Generic[T]):
         return tuple(self._failures.values())
 
     def _load(self, package: ModuleType) -> None:
-        for module in pkgutil.walk_packages(package.__path__, f"{self._package}."):
-            importlib.import_module(module.name)
+        for module in pkgutil.iter_modules(package.__path__, f"{self._package}."):
+            if not module.ispkg:
+                importlib.import_module(module.name)
+            elif find_spec(f"{module.name}.{MAIN_MODULE}") is not None:
+                importlib.import_module(f"{module.name}.{MAIN_MODULE}")
         if self._group and may_name_entry_points(sys.path, self._group):
             self._load_entry_points()
         self._loaded = True

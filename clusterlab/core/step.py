@@ -3,14 +3,14 @@
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from clusterlab.core.charts import Chart
 from clusterlab.core.cluster_reference import ClusterReference
-from clusterlab.core.formula import NO_FOCUS, Focus, Formula
+from clusterlab.core.focus import NO_FOCUS, Focus
 from clusterlab.core.frozen import FrozenArrays
 from clusterlab.core.marks import Mark
 from clusterlab.core.message import Message
@@ -19,6 +19,9 @@ from clusterlab.core.points import Points, Units
 from clusterlab.core.reason import Reason
 from clusterlab.kernels.nearest import assigned_distances, assigned_inertia
 from clusterlab.kernels.typing import Floats, Labels
+
+if TYPE_CHECKING:
+    from clusterlab.core.formula import Formula
 
 NO_CLUSTERS_YET = Message("There are no clusters at this step yet. Go to a later step, then save.")
 
@@ -185,7 +188,7 @@ class Step(FrozenArrays, ABC):
 
     def formulas(
         self, points: Points, before: "Step | None" = None, focus: Focus = NO_FOCUS
-    ) -> tuple[Formula, ...]:
+    ) -> "tuple[Formula, ...]":
         """The formulas of this step, which follows `before`, with its numbers in the units of the array.
 
         They are about a selected point and cluster, or those that the step chooses. The sides with numbers

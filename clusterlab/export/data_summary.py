@@ -16,7 +16,8 @@ from clusterlab.datasets.table import SAMPLE_SEED
 from clusterlab.export.json_text import Summary
 from clusterlab.export.table_summary import dropped_row_list, dropped_summary, reading_summary
 from clusterlab.session.state.color_choice import point_codes
-from clusterlab.session.state.prepared import OpenedFile, Prepared, Source
+from clusterlab.session.state.opened_file import OpenedFile
+from clusterlab.session.state.prepared import Prepared, Source
 
 
 def data_summary(source: Source, prepared: Prepared) -> Summary:

@@ -18,8 +18,9 @@ from clusterlab.session.analysis.comparison import (
 from clusterlab.session.state.cluster_listing import ClusterListing
 from clusterlab.session.state.color_choice import point_codes
 from clusterlab.session.state.layers import DEFAULT_LAYERS
+from clusterlab.session.state.opened_file import OpenedFile
 from clusterlab.session.state.panes import pane_sessions
-from clusterlab.session.state.prepared import OpenedFile, Prepared, Source
+from clusterlab.session.state.prepared import Prepared, Source
 from clusterlab.session.state.session import Session
 from clusterlab.session.state.view_choice import ViewChoice
 

@@ -18,7 +18,7 @@ from clusterlab.core.log import log, open_log
 from clusterlab.core.resources import resource
 from clusterlab.core.worker import join_stopped_workers
 from clusterlab.session.playback.shown import Shown
-from clusterlab.session.state.prepared import OpenedFile
+from clusterlab.session.state.opened_file import OpenedFile
 from clusterlab.session.state.presets import opening
 from clusterlab.session.state.session import Session
 from clusterlab.ui.actions.action_spec import ActionTargets

@@ -5,7 +5,8 @@ import re
 import numpy as np
 import pytest
 
-from clusterlab.core.formula import ClusterNumber, Focus, Number, Symbol
+from clusterlab.core.focus import Focus
+from clusterlab.core.formula import ClusterNumber, Number, Symbol
 from clusterlab.core.points import Points
 from clusterlab.export.formulas.formula_text import formula_text
 from tests.algorithms.contracts import in_units

@@ -12,7 +12,8 @@ from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.algorithms.minibatch.algorithm import MiniBatch
 from clusterlab.algorithms.transfers.algorithm import TransferKMeans
 from clusterlab.algorithms.ward.algorithm import Ward
-from clusterlab.core.formula import ClusterNumber, Focus, Word
+from clusterlab.core.focus import Focus
+from clusterlab.core.formula import ClusterNumber, Word
 from clusterlab.core.points import Points
 from clusterlab.export.formulas.formula_text import formula_text
 from tests.algorithms.evaluation import numeric_sides

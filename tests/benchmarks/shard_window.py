@@ -7,7 +7,7 @@ from time import perf_counter
 
 from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.datasets.shards.shard_folder import open_folder
-from clusterlab.session.state.prepared import OpenedFile
+from clusterlab.session.state.opened_file import OpenedFile
 from clusterlab.session.state.session import Session, with_scaling
 from tests.benchmarks.measuring import Gauge, Target
 from tests.benchmarks.playing import gauge, play, played

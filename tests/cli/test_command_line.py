@@ -23,7 +23,8 @@ from clusterlab.datasets.row_subset import RowSubset
 from clusterlab.datasets.table import Table
 from clusterlab.export.repeat.command_line import command_line, command_omissions
 from clusterlab.export.repeat.flag_names import algorithm_flags
-from clusterlab.session.state.prepared import OpenedFile, prepare, read_source
+from clusterlab.session.state.opened_file import OpenedFile
+from clusterlab.session.state.prepared import prepare, read_source
 from clusterlab.session.state.session import (
     Session,
     with_column_weight,

@@ -18,8 +18,9 @@ from clusterlab.datasets.row_subset import RowSubset
 from clusterlab.export.repeat.python_script import ScriptError, python_script
 from clusterlab.session.playback.run_task import ReusableResults, compute_session, steps
 from clusterlab.session.state.branches import Branch
+from clusterlab.session.state.opened_file import OpenedFile
 from clusterlab.session.state.pane import CustomStart
-from clusterlab.session.state.prepared import OpenedFile, Prepared
+from clusterlab.session.state.prepared import Prepared
 from clusterlab.session.state.session import (
     Session,
     with_branch,

@@ -19,7 +19,8 @@ from clusterlab.metrics import silhouette
 from clusterlab.metrics.cluster_count.how_many import how_many
 from clusterlab.metrics.k_sweep import entries, sweep, with_silhouettes
 from clusterlab.metrics.silhouette import silhouettes
-from clusterlab.session.state.prepared import OpenedFile, prepare
+from clusterlab.session.state.opened_file import OpenedFile
+from clusterlab.session.state.prepared import prepare
 
 NAMES = ("sepal length", "sepal width", "petal length", "petal width")
 GMM = ALGORITHMS.all()["gmm"]

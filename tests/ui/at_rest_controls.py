@@ -17,8 +17,8 @@ from clusterlab.session.saved.file_kind import SUFFIX
 from clusterlab.session.state.color_choice import offered_colors
 from clusterlab.session.state.drawing_choices import is_empty, too_few_points
 from clusterlab.session.state.layers import LAYERS, unavailable_layers
+from clusterlab.session.state.opened_file import OpenedFile
 from clusterlab.session.state.panes import MAX_PANES
-from clusterlab.session.state.prepared import OpenedFile
 from clusterlab.session.state.session import scaling_label
 from clusterlab.session.state.shown_rows import shown_text
 from clusterlab.session.state.view_choice import MULTI_AXIS_VIEWS, axes_of, default_view

@@ -5,8 +5,7 @@ from PySide6.QtCore import Qt
 
 from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.export.formulas.formula_text import formula_text
-from clusterlab.session.analysis.step_formulas import step_formulas
-from clusterlab.ui.presenters import formula_presenter
+from clusterlab.session.analysis import step_formulas
 
 pytestmark = pytest.mark.usefixtures("k_charts")
 
@@ -26,7 +25,7 @@ def wanted(program):
     selected = program.highlight.selected
     row = next(iter(selected)) if len(selected) == 1 else None
     center = program.window.canvas.pointer.center
-    found = step_formulas(program.presenter.shown.run, row, center).formulas
+    found = step_formulas.step_formulas(program.presenter.shown.run, row, center).formulas
     return "\n".join(map(formula_text, found))
 
 
@@ -56,7 +55,7 @@ def test_they_are_about_the_selected_row_and_center(program, card, press, rest):
 
 def test_nothing_is_computed_while_they_are_not_visible(program, card, press, monkeypatch):
     asked = []
-    monkeypatch.setattr(formula_presenter, "step_formulas", lambda *args: asked.append(args))
+    monkeypatch.setattr(step_formulas, "step_formulas", lambda *args: asked.append(args))
     program.window.charts.tabs.setCurrentIndex(0)
     press(Qt.Key.Key_Home)
     assert not asked

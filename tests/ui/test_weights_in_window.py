@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDoubleSpinBox
 
-from clusterlab.session.state.prepared import OpenedFile
+from clusterlab.session.state.opened_file import OpenedFile
 from clusterlab.ui.panels.column_weights import WEIGHT_ROLE
 
 pytestmark = pytest.mark.usefixtures("k_charts")

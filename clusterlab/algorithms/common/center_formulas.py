@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import numpy as np
 
+from clusterlab.core.focus import Focus
 from clusterlab.core.formula import (
     Expression,
-    Focus,
     Formula,
     Infix,
     Symbol,

@@ -5,7 +5,6 @@ from typing import Any
 
 import numpy as np
 
-from clusterlab.algorithms.common.center_reasons import reason_of_assignment, reason_of_center
 from clusterlab.core.objective import INERTIA
 from clusterlab.core.points import Points, Units
 from clusterlab.core.reason import Reason
@@ -27,12 +26,16 @@ class CentersStep(Step):
 
     def explain_point(self, points: Points, row: int, before: Step | None = None) -> Reason:
         """The distances to the nearest centers."""
+        from clusterlab.algorithms.common.center_reasons import reason_of_assignment
+
         label = None if self.labels is None else int(self.labels[row])
         was = None if before is None or before.labels is None else int(before.labels[row])
         return reason_of_assignment(points.values[row], self.positions, (was, label), points)
 
     def explain_center(self, points: Points, cluster: int, before: Step | None = None) -> Reason:
         """Of how many points a center is the mean, and how far it moved."""
+        from clusterlab.algorithms.common.center_reasons import reason_of_center
+
         return reason_of_center(self, points, cluster, before)
 
     def classify(self, places: Floats) -> Labels:

@@ -18,9 +18,9 @@ from clusterlab.algorithms.common.center_formulas import (
 )
 from clusterlab.algorithms.common.memberships import memberships
 from clusterlab.algorithms.kmeans.formulas import KMEANS_FORMULAS, START_SYMBOLS
+from clusterlab.core.focus import Focus
 from clusterlab.core.formula import (
     Expression,
-    Focus,
     Formula,
     Number,
     Symbol,

@@ -78,6 +78,11 @@ JOINED_CLUSTERS = QuestionKind(ask_joined_clusters, (Regions,))
 LARGEST_SHARE = QuestionKind(ask_largest_share, (Regions,))
 HALF_STEP_QUESTIONS: Questions = {"assign": JOINED_CLUSTERS, "update": MOVED_CENTER}
 """What is asked before the half-steps of k-means."""
+MIXTURE_QUESTIONS: Questions = {**HALF_STEP_QUESTIONS, "E": LARGEST_SHARE, "M": MOVED_CENTER}
+FUZZY_QUESTIONS: Questions = {"assign": LARGEST_SHARE, "update": MOVED_CENTER}
+BATCH_QUESTIONS: Questions = {"batch": MOVED_CENTER, "assign": JOINED_CLUSTERS}
+ASSIGN_QUESTIONS: Questions = {"assign": JOINED_CLUSTERS}
+"""Those of algorithms of which only the assign is asked about."""
 
 
 def cluster_question(

@@ -2,36 +2,34 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import numpy as np
 
-from clusterlab.algorithms.dbscan.about import DBSCAN_ABOUT
+from clusterlab.algorithms import dbscan
 from clusterlab.algorithms.dbscan.clustering import DensityClustering, written_clustering
-from clusterlab.algorithms.dbscan.formulas import density_formulas
 from clusterlab.algorithms.dbscan.k_distances import k_distance_chart, neighbor_distances, suggested_eps
-from clusterlab.algorithms.dbscan.point_reasons import reason_of_density
-from clusterlab.algorithms.dbscan.questions import REACHED_POINTS
-from clusterlab.algorithms.dbscan.script import dbscan_script
-from clusterlab.core.about import About
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm, Objective
 from clusterlab.core.cache import cached
 from clusterlab.core.cancellation import check_canceled
 from clusterlab.core.charts import Chart
 from clusterlab.core.cluster_reference import ClusterReference
-from clusterlab.core.fit_script import FitScript
-from clusterlab.core.formula import NO_FOCUS, Focus, Formula
+from clusterlab.core.focus import NO_FOCUS, Focus
+from clusterlab.core.late_names import late_value
 from clusterlab.core.marks import BORDER, CORE, NOISE, Highlights, Mark, PointMarks, Regions
 from clusterlab.core.message import Message
 from clusterlab.core.params import Param, ParamError
 from clusterlab.core.points import Points, Units
-from clusterlab.core.question import Questions
 from clusterlab.core.reason import Reason
 from clusterlab.core.step import Step
 from clusterlab.core.terms import sentence_of
 from clusterlab.core.written import Written
 from clusterlab.kernels.density import DensityClusters, density_clusters
 from clusterlab.kernels.typing import Floats, Labels, label_dtype
+
+if TYPE_CHECKING:
+    from clusterlab.core.fit_script import FitScript
+    from clusterlab.core.formula import Formula
 
 CLUSTERED = Objective(
     "Points in clusters",
@@ -118,13 +116,13 @@ class DensityStep(Step):
 
     def explain_point(self, points: Points, row: int, before: Step | None = None) -> Reason:
         """How many neighbors a point has, which role that gives it, and what would change it."""
-        return reason_of_density(self.clustering, points, row)
+        return dbscan.reason_of_density(self.clustering, points, row)
 
     def formulas(
         self, points: Points, before: Step | None = None, focus: Focus = NO_FOCUS
-    ) -> tuple[Formula, ...]:
+    ) -> "tuple[Formula, ...]":
         """The number of neighbors of a point, and its distance to a core point."""
-        return density_formulas(self, points, focus)
+        return dbscan.density_formulas(self, points, focus)
 
     def figures(self, points: Points) -> dict[str, float]:
         """The number of points in clusters, and at the end those of core, border and noise points."""
@@ -206,8 +204,8 @@ class DBSCAN(Algorithm):
     )
     objective: ClassVar[Objective] = CLUSTERED
     criterion: ClassVar[Objective] = CLUSTERED
-    about: ClassVar[About | None] = DBSCAN_ABOUT
-    questions: ClassVar[Questions] = {"grow": REACHED_POINTS}
+    about = late_value("clusterlab.algorithms.dbscan.about", "DBSCAN_ABOUT")
+    questions = late_value("clusterlab.algorithms.dbscan.questions", "DENSITY_QUESTIONS")
 
     eps: Annotated[
         float | None,
@@ -257,9 +255,9 @@ class DBSCAN(Algorithm):
             objective=float(np.count_nonzero(labels >= 0)),
         )
 
-    def script(self, start: Step, points: Points) -> FitScript:
+    def script(self, start: Step, points: Points) -> "FitScript":
         """scikit-learn's DBSCAN."""
-        return dbscan_script(self, points.units.distance(self._clustering(points).eps), points)
+        return dbscan.dbscan_script(self, points.units.distance(self._clustering(points).eps), points)
 
     def classifier(self, written: Written, d: int) -> DensityStep:
         """The step with the same core points."""

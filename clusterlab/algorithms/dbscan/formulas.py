@@ -11,19 +11,8 @@ from clusterlab.algorithms.common.center_formulas import (
     position_vector,
     row_index,
 )
-from clusterlab.core.formula import (
-    Fence,
-    Focus,
-    Formula,
-    Infix,
-    Number,
-    Symbol,
-    Word,
-    call,
-    norm,
-    size,
-    total,
-)
+from clusterlab.core.focus import Focus
+from clusterlab.core.formula import Fence, Formula, Infix, Number, Symbol, Word, call, norm, size, total
 from clusterlab.core.points import Points
 from clusterlab.kernels.neighbors import broadcast_squared_distances
 from clusterlab.kernels.typing import Floats

@@ -9,7 +9,7 @@ import numpy as np
 from clusterlab.algorithms.common.asked_points import apart, asked_sample, visible_rows
 from clusterlab.algorithms.common.questions import MARKED_POINTS, MAX_CHANGED_POINTS
 from clusterlab.core.message import Message
-from clusterlab.core.question import ChoiceQuestion, Option, QuestionKind, StepPair
+from clusterlab.core.question import ChoiceQuestion, Option, QuestionKind, Questions, StepPair
 from clusterlab.core.reason import Reason, ReasonLine
 from clusterlab.kernels.neighbors import kd_tree
 from clusterlab.kernels.typing import Rows
@@ -28,6 +28,7 @@ def ask_reached(pair: StepPair) -> ChoiceQuestion | None:
 
 
 REACHED_POINTS = QuestionKind(ask_reached)
+DENSITY_QUESTIONS: Questions = {"grow": REACHED_POINTS}
 
 
 def _ask_roles(pair: StepPair, after: "DensityStep") -> ChoiceQuestion | None:

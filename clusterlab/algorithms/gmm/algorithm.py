@@ -2,11 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
-from clusterlab.algorithms.common.questions import HALF_STEP_QUESTIONS, LARGEST_SHARE, MOVED_CENTER
+from clusterlab.algorithms import gmm
 from clusterlab.algorithms.common.seeding import feasible_k, first_distinct_rows, shortage_notes
-from clusterlab.algorithms.gmm.about import GMM_ABOUT
 from clusterlab.algorithms.gmm.balanced import (
     balanced,
     balanced_points,
@@ -22,7 +21,6 @@ from clusterlab.algorithms.gmm.covariances import (
     regularized_covariances,
 )
 from clusterlab.algorithms.gmm.moments import expectation_of, reference_positions, weighted_moments
-from clusterlab.algorithms.gmm.script import mixture_script
 from clusterlab.algorithms.gmm.starts import (
     checked_start,
     cluster_moments,
@@ -40,17 +38,18 @@ from clusterlab.algorithms.gmm.step import (
 )
 from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.algorithms.kmeans.step import KMeansStep, nearest_center_step
-from clusterlab.core.about import About
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm, MaxIterations, Objective, Seed
-from clusterlab.core.fit_script import FitScript
+from clusterlab.core.late_names import late_value
 from clusterlab.core.message import Message
 from clusterlab.core.params import Param, ParamError
 from clusterlab.core.points import Points
-from clusterlab.core.question import Questions
 from clusterlab.core.step import Step
 from clusterlab.core.terms import sentence_of
 from clusterlab.core.written import Written
 from clusterlab.kernels.typing import Floats, Labels, Rows
+
+if TYPE_CHECKING:
+    from clusterlab.core.fit_script import FitScript
 
 LOG_LIKELIHOOD = Objective(
     "Log-likelihood",
@@ -99,8 +98,8 @@ class GaussianMixture(Algorithm):
     criterion: ClassVar[Objective] = BIC
     other_criteria: ClassVar[Sequence[Objective]] = (AIC, LOG_LIKELIHOOD)
     memory_advice: ClassVar[Message] = Message("Diagonal or spherical covariances need far less.")
-    about: ClassVar[About | None] = GMM_ABOUT
-    questions: ClassVar[Questions] = {**HALF_STEP_QUESTIONS, "E": LARGEST_SHARE, "M": MOVED_CENTER}
+    about = late_value("clusterlab.algorithms.gmm.about", "GMM_ABOUT")
+    questions = late_value("clusterlab.algorithms.common.questions", "MIXTURE_QUESTIONS")
 
     k: Annotated[int, Param("Clusters", "The number of Gaussian components.", 1, usual=(1, 12))] = 3
     covariance: Annotated[
@@ -205,9 +204,9 @@ class GaussianMixture(Algorithm):
         shape = {"covariances": covariances, "weights": step.weights}
         return MixtureFit.of(step, points, collapsed=step.collapsed, **shape, **step.figures(points))
 
-    def script(self, start: Step, points: Points) -> FitScript:
+    def script(self, start: Step, points: Points) -> "FitScript":
         """scikit-learn's GaussianMixture from the same components, unless a variance reaches its minimum."""
-        return mixture_script(self, start, points)
+        return gmm.mixture_script(self, start, points)
 
     def rank(self, step: Step, points: Points) -> tuple[bool, float]:
         """The sort key of runs: those without a collapsed component first, then by likelihood."""

@@ -17,9 +17,9 @@ from clusterlab.algorithms.common.center_formulas import (
 )
 from clusterlab.algorithms.gmm.component_densities import MAX_LOG, log_densities_at
 from clusterlab.algorithms.kmeans.formulas import KMEANS_FORMULAS, START_SYMBOLS
+from clusterlab.core.focus import Focus
 from clusterlab.core.formula import (
     Expression,
-    Focus,
     Formula,
     Fraction,
     Number,

@@ -4,11 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from math import log
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from clusterlab.algorithms import gmm
 from clusterlab.algorithms.common.weight_words import weight_sentence
 from clusterlab.algorithms.gmm.balanced import Exponents, balanced, covariances_in, log_volume, unbalanced
 from clusterlab.algorithms.gmm.covariances import (
@@ -16,12 +17,10 @@ from clusterlab.algorithms.gmm.covariances import (
     COVARIANCE_CHOICES,
     free_parameters,
 )
-from clusterlab.algorithms.gmm.formulas import mixture_formulas
-from clusterlab.algorithms.gmm.point_reasons import reason_of_component, reason_of_shares
 from clusterlab.core.cluster_reference import ClusterReference
 from clusterlab.core.fit import Fit
+from clusterlab.core.focus import NO_FOCUS, Focus
 from clusterlab.core.formatting import whole_number
-from clusterlab.core.formula import NO_FOCUS, Focus, Formula
 from clusterlab.core.frozen import freeze
 from clusterlab.core.marks import Centers, Ellipses, Mark, PointMarks, Regions
 from clusterlab.core.message import Message, sentences
@@ -34,6 +33,9 @@ from clusterlab.kernels.e_step import log_densities
 from clusterlab.kernels.gaussian_components import GaussianComponents, prepare_components
 from clusterlab.kernels.gmm import most_probable, responsibilities
 from clusterlab.kernels.typing import Floats, Labels
+
+if TYPE_CHECKING:
+    from clusterlab.core.formula import Formula
 
 NO_MOMENTS: dict[str, Any] = {"counts": None, "first_moments": None, "second_moments": None, "undecided": 0}
 """The fields of the moments of an E-step in steps that have none."""
@@ -130,17 +132,17 @@ class MixtureStep(Step):
 
     def explain_point(self, points: Points, row: int, before: Step | None = None) -> Reason:
         """The terms of its shares: weight times density of the likeliest components."""
-        return reason_of_shares(self, points, row)
+        return gmm.reason_of_shares(self, points, row)
 
     def explain_center(self, points: Points, cluster: int, before: Step | None = None) -> Reason:
         """What its mean is the mean of, and how far it moved."""
-        return reason_of_component(self, points, cluster, before)
+        return gmm.reason_of_component(self, points, cluster, before)
 
     def formulas(
         self, points: Points, before: Step | None = None, focus: Focus = NO_FOCUS
-    ) -> tuple[Formula, ...]:
+    ) -> "tuple[Formula, ...]":
         """The probability of a component for a point, or the weight and mean of a component."""
-        return mixture_formulas(self, points, before, focus)
+        return gmm.mixture_formulas(self, points, before, focus)
 
     def axes(self, cluster: int) -> Floats | None:
         """The axes (2, 2) of the ellipse of a component, the longest first, or with variances by column.

@@ -10,7 +10,6 @@ import numpy as np
 from clusterlab.algorithms.common.moved_points import (
     MovedPoint,
 )
-from clusterlab.algorithms.common.questions import JOINED_CLUSTERS
 from clusterlab.algorithms.common.seeding import (
     checked_centers,
     feasible_k,
@@ -24,7 +23,6 @@ from clusterlab.algorithms.kernel_kmeans.feature_space import (
     nearest_centers,
     seed_distances,
 )
-from clusterlab.algorithms.kernel_kmeans.formulas import FEATURE_SUM, KERNEL_FORMULAS, KERNEL_SYMBOLS
 from clusterlab.algorithms.kernel_kmeans.step import (
     KERNEL_CHOICES,
     MAX_DEGREE,
@@ -33,13 +31,11 @@ from clusterlab.algorithms.kernel_kmeans.step import (
     center_distances,
     written_kernel_step,
 )
-from clusterlab.core.about import About, Example
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm, MaxIterations, Objective, Seed
-from clusterlab.core.formula import Word
+from clusterlab.core.late_names import late_value
 from clusterlab.core.message import Message
 from clusterlab.core.params import Param
 from clusterlab.core.points import Points
-from clusterlab.core.question import Questions
 from clusterlab.core.step import Step
 from clusterlab.core.terms import sentence_of
 from clusterlab.core.written import Written
@@ -54,36 +50,6 @@ FEATURE_INERTIA = Objective(
 )
 WITH_POLYNOMIAL = {"kernel": ("polynomial",)}
 KERNEL_INIT_CHOICES = {"k-means++": "k-means++ (greedy)", "random-points": "random points"}
-KERNEL_KMEANS_ABOUT = About(
-    idea=(
-        "A kernel measures how similar two points are; it is their dot product in a feature space "
-        "of more dimensions. k-means runs in that space, where curved groups can be compact. "
-        "Centers have no position among the data, but distances to them follow from the kernel."
-    ),
-    formula=FEATURE_SUM.compared("→", Word("min")),
-    symbols=KERNEL_SYMBOLS,
-    shape="Round in the feature space: with an RBF kernel curved, with a linear one as in k-means.",
-    assignment="Hard: each point belongs to one cluster.",
-    parameters="K, the kernel, and its gamma or degree.",
-    sensitive="The start, more than k-means; gamma: too large and each point is similar to itself only.",
-    use="When groups are not separated by straight lines, and a suitable kernel is known.",
-    avoid="With many points: all pairs are compared, and n × n numbers are kept.",
-    good_example=Example("circles", {"ratio": 0.3}, {"k": 2, "kernel": "rbf", "gamma": 8.0}),
-    bad_example=Example(
-        "moons",
-        algorithm_params={"k": 2, "kernel": "linear"},
-        reason="The borders of a linear kernel are straight. Try the RBF kernel or spectral clustering.",
-    ),
-    pseudocode=(
-        (("start",), "compute κ(xᵢ, xⱼ) for all pairs of points"),
-        (("start",), "choose K points as the first centers"),
-        (("assign", "update"), "repeat"),
-        (("assign",), "    each point joins the cluster whose center is nearest in feature space"),
-        (("update",), "    each center becomes the mean of its points there"),
-        (("assign",), "until no point changes cluster"),
-    ),
-    formulas=KERNEL_FORMULAS,
-)
 
 
 @ALGORITHMS.add
@@ -104,8 +70,8 @@ class KernelKMeans(Algorithm):
     restarts_per_k: ClassVar[int] = 10
     objective: ClassVar[Objective] = FEATURE_INERTIA
     criterion: ClassVar[Objective] = FEATURE_INERTIA
-    about: ClassVar[About | None] = KERNEL_KMEANS_ABOUT
-    questions: ClassVar[Questions] = {"assign": JOINED_CLUSTERS}
+    about = late_value("clusterlab.algorithms.kernel_kmeans.about", "KERNEL_KMEANS_ABOUT")
+    questions = late_value("clusterlab.algorithms.common.questions", "ASSIGN_QUESTIONS")
 
     k: Annotated[int, Param("Clusters", "The number of clusters.", 1, usual=(1, 12))] = 3
     init: Annotated[

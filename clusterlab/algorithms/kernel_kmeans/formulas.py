@@ -14,9 +14,9 @@ from clusterlab.algorithms.common.center_formulas import (
     row_index,
     squared_length,
 )
+from clusterlab.core.focus import Focus
 from clusterlab.core.formula import (
     Expression,
-    Focus,
     Formula,
     Infix,
     Number,

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
+from clusterlab.algorithms import kernel_kmeans
 from clusterlab.algorithms.common.heat_map import heat_map
 from clusterlab.algorithms.common.moved_points import (
     MovedPoint,
@@ -19,10 +20,8 @@ from clusterlab.algorithms.kernel_kmeans.feature_space import (
     nearest_centers,
     seed_distances,
 )
-from clusterlab.algorithms.kernel_kmeans.formulas import kernel_formulas
-from clusterlab.algorithms.kernel_kmeans.point_reasons import reason_of_kernel
 from clusterlab.core.charts import Chart
-from clusterlab.core.formula import NO_FOCUS, Focus, Formula
+from clusterlab.core.focus import NO_FOCUS, Focus
 from clusterlab.core.marks import Mark, PointMarks, Regions
 from clusterlab.core.message import Message, sentences
 from clusterlab.core.points import Points, Units
@@ -32,6 +31,9 @@ from clusterlab.core.terms import sentence_of
 from clusterlab.core.written import Written
 from clusterlab.kernels.gram import Kernel, feature_distances, mean_products, squared_center_norms
 from clusterlab.kernels.typing import Floats, Labels, Rows, chunks, label_dtype
+
+if TYPE_CHECKING:
+    from clusterlab.core.formula import Formula
 
 KERNEL_CHOICES = {"rbf": "RBF", "polynomial": "polynomial", "linear": "linear"}
 MAX_KERNEL_GAMMA = 1e15
@@ -92,13 +94,13 @@ class KernelStep(Step):
     def explain_point(self, points: Points, row: int, before: Step | None = None) -> Reason:
         """The distances to the nearest centers in feature space."""
         squares = next(self._feature_distances(points.values[[row]]))[0]
-        return reason_of_kernel(self, points, row, before, squares)
+        return kernel_kmeans.reason_of_kernel(self, points, row, before, squares)
 
     def formulas(
         self, points: Points, before: Step | None = None, focus: Focus = NO_FOCUS
-    ) -> tuple[Formula, ...]:
+    ) -> "tuple[Formula, ...]":
         """The kernel of two points, or the distances of a point in feature space."""
-        return kernel_formulas(self, points, before, focus)
+        return kernel_kmeans.kernel_formulas(self, points, before, focus)
 
     def own_distances(self, places: Floats, labels: Labels, units: Units) -> Floats:
         """The distances (m,) in feature space, of the linear kernel in the data's units."""

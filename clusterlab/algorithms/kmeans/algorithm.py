@@ -2,18 +2,16 @@
 
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Annotated, Any, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeAlias
 
+from clusterlab.algorithms import kmeans
 from clusterlab.algorithms.common.centers_step import kept_labels
 from clusterlab.algorithms.common.column_spread import variances_of_columns
 from clusterlab.algorithms.common.moved_points import MovedPoint
-from clusterlab.algorithms.common.questions import HALF_STEP_QUESTIONS
 from clusterlab.algorithms.common.seeding import feasible_k, shortage_notes
-from clusterlab.algorithms.kmeans.about import KMEANS_ABOUT
 from clusterlab.algorithms.kmeans.nearest_center import NearestCenterAlgorithm
 from clusterlab.algorithms.kmeans.over_shards import assign_over_shards, update_over_shards
 from clusterlab.algorithms.kmeans.picks import next_pick, remaining_picks, starting_step
-from clusterlab.algorithms.kmeans.script import kmeans_script
 from clusterlab.algorithms.kmeans.step import KMeansStep, inertia_after_update
 from clusterlab.algorithms.transfers.moves import (
     TransferRule,
@@ -22,25 +20,25 @@ from clusterlab.algorithms.transfers.moves import (
     next_transfer_step,
     start_with_centers,
 )
-from clusterlab.algorithms.transfers.questions import TRANSFERRED
 from clusterlab.algorithms.transfers.step import TransferStep
-from clusterlab.core.about import About
 from clusterlab.core.algorithm import ALGORITHMS, MaxIterations, NumberOfClusters, Objective, Seed, own_script
 from clusterlab.core.cache import cached
 from clusterlab.core.fit import Fit
-from clusterlab.core.fit_script import FitScript
+from clusterlab.core.late_names import late_value
 from clusterlab.core.message import Message
 from clusterlab.core.objective import INERTIA
 from clusterlab.core.params import Param, ParamError
 from clusterlab.core.points import Points
 from clusterlab.core.progress import map_progress
-from clusterlab.core.question import Questions
 from clusterlab.core.sharded_points import ShardedPoints
 from clusterlab.core.step import Step
 from clusterlab.kernels.lloyd import cluster_means, run_rounds, sums_by_label
 from clusterlab.kernels.nearest import assign_points, assigned_inertia, fill_empty_clusters
 from clusterlab.kernels.results import Assignment
 from clusterlab.kernels.typing import Floats, Labels, Rows
+
+if TYPE_CHECKING:
+    from clusterlab.core.fit_script import FitScript
 
 INIT_CHOICES = {
     "k-means++": "k-means++ (greedy)",
@@ -83,8 +81,8 @@ class KMeans(NearestCenterAlgorithm):
     scale: ClassVar[str] = "Millions of points."
     objective: ClassVar[Objective] = INERTIA
     criterion: ClassVar[Objective] = INERTIA
-    about: ClassVar[About | None] = KMEANS_ABOUT
-    questions: ClassVar[Questions] = {**HALF_STEP_QUESTIONS, "transfer": TRANSFERRED}
+    about = late_value("clusterlab.algorithms.kmeans.about", "KMEANS_ABOUT")
+    questions = late_value("clusterlab.algorithms.transfers.questions", "KMEANS_QUESTIONS")
 
     k: NumberOfClusters = 3
     init: CenterInit = "k-means++"
@@ -182,13 +180,13 @@ class KMeans(NearestCenterAlgorithm):
         """The labels, centers and inertia of a last step."""
         return KMeansFit.of(step, points, **step.figures(points))
 
-    def script(self, start: Step, points: Points) -> FitScript:
+    def script(self, start: Step, points: Points) -> "FitScript":
         """scikit-learn's KMeans from the same centers, which has no transfers to finish with."""
         assert isinstance(start, KMeansStep)
         if self.finish == "transfers":
             note = Message("scikit-learn has no single transfers: clusterlab fits it.")
             return own_script(self, points, note)
-        return kmeans_script(self, start, points)
+        return kmeans.kmeans_script(self, start, points)
 
     @property
     def weights_refusal(self) -> Message:

@@ -21,7 +21,8 @@ from clusterlab.algorithms.common.center_formulas import (
     row_index,
 )
 from clusterlab.algorithms.common.seeding import potential
-from clusterlab.core.formula import Focus, Formula, Fraction, Number, Symbol, Total, call, norm, total
+from clusterlab.core.focus import Focus
+from clusterlab.core.formula import Formula, Fraction, Number, Symbol, Total, call, norm, total
 from clusterlab.core.points import Points
 from clusterlab.core.step import Step
 from clusterlab.kernels.typing import Floats

@@ -4,9 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from math import sqrt
+from typing import TYPE_CHECKING
 
 import numpy as np
 
+from clusterlab.algorithms import kmeans
 from clusterlab.algorithms.common.centers_step import CentersStep, nearest_of
 from clusterlab.algorithms.common.moved_points import (
     MovedPoint,
@@ -16,10 +18,8 @@ from clusterlab.algorithms.common.moved_points import (
 )
 from clusterlab.algorithms.common.seeding import potential
 from clusterlab.algorithms.common.weight_words import weight_sentence
-from clusterlab.algorithms.kmeans.formulas import kmeans_formulas
-from clusterlab.algorithms.kmeans.point_reasons import reason_of_kmeans
 from clusterlab.core.cluster_reference import ClusterReference
-from clusterlab.core.formula import NO_FOCUS, Focus, Formula
+from clusterlab.core.focus import NO_FOCUS, Focus
 from clusterlab.core.marks import AssignmentLines, Centers, Mark, PointMarks, Regions
 from clusterlab.core.message import Message, sentences
 from clusterlab.core.points import Points
@@ -30,6 +30,9 @@ from clusterlab.core.written import Written
 from clusterlab.kernels.nearest import nearest
 from clusterlab.kernels.results import Assignment, Potential
 from clusterlab.kernels.typing import Floats, Labels, Rows
+
+if TYPE_CHECKING:
+    from clusterlab.core.formula import Formula
 
 EPSILON = float(np.finfo(float).eps)
 RELATIVE_ROUNDING = 1e-12
@@ -111,13 +114,13 @@ class KMeansStep(CentersStep):
 
     def explain_point(self, points: Points, row: int, before: Step | None = None) -> Reason:
         """The distances to the nearest centers, at a pick the chance to be drawn."""
-        return reason_of_kmeans(self, points, row, before)
+        return kmeans.reason_of_kmeans(self, points, row, before)
 
     def formulas(
         self, points: Points, before: Step | None = None, focus: Focus = NO_FOCUS
-    ) -> tuple[Formula, ...]:
+    ) -> "tuple[Formula, ...]":
         """The chance to be drawn, the distances of a point, or the mean of a cluster."""
-        return kmeans_formulas(self, points, before, focus)
+        return kmeans.kmeans_formulas(self, points, before, focus)
 
     def _draw_weights(self, points: Points) -> Floats | None:
         """D^2 of each point (n,), times its weight, by which the next center is drawn; None if none was.

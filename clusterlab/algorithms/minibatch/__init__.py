@@ -1,1 +1,23 @@
-"""Mini-batch k-means."""
+"""Mini-batch k-means; what few runs need is loaded when it is first used."""
+
+from typing import TYPE_CHECKING
+
+from clusterlab.core.late_names import late_names
+
+if TYPE_CHECKING:
+    from clusterlab.algorithms.minibatch.formulas import batch_formulas
+    from clusterlab.algorithms.minibatch.point_reasons import reason_of_batch, reason_of_batch_center
+    from clusterlab.algorithms.minibatch.script import minibatch_script
+
+__all__ = ["batch_formulas", "minibatch_script", "reason_of_batch", "reason_of_batch_center"]
+__getattr__ = late_names(
+    __name__,
+    {
+        "formulas": ("batch_formulas",),
+        "point_reasons": (
+            "reason_of_batch",
+            "reason_of_batch_center",
+        ),
+        "script": ("minibatch_script",),
+    },
+)

@@ -2,31 +2,26 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike
 
-from clusterlab.algorithms.common.questions import JOINED_CLUSTERS, MOVED_CENTER
+from clusterlab.algorithms import kmeans, minibatch
 from clusterlab.algorithms.common.seeding import feasible_k
 from clusterlab.algorithms.kmeans.algorithm import INIT_CHOICES, CenterInit, KMeans, KMeansFit
 from clusterlab.algorithms.kmeans.nearest_center import NearestCenterAlgorithm
 from clusterlab.algorithms.kmeans.over_shards import sums_over_shards
-from clusterlab.algorithms.kmeans.script import complete_start
 from clusterlab.algorithms.kmeans.step import KMeansStep
-from clusterlab.algorithms.minibatch.about import MINIBATCH_ABOUT
 from clusterlab.algorithms.minibatch.batch import step_after_batch
-from clusterlab.algorithms.minibatch.script import minibatch_script
 from clusterlab.algorithms.minibatch.step import MiniBatchStep
-from clusterlab.core.about import About
 from clusterlab.core.algorithm import ALGORITHMS, NumberOfClusters, Objective, Seed
 from clusterlab.core.cluster_reference import ClusterReference
-from clusterlab.core.fit_script import FitScript
+from clusterlab.core.late_names import late_value
 from clusterlab.core.message import Message
 from clusterlab.core.objective import INERTIA
 from clusterlab.core.params import Param, ParamError
 from clusterlab.core.points import Points
-from clusterlab.core.question import Questions
 from clusterlab.core.sharded_points import ShardedPoints
 from clusterlab.core.step import Step
 from clusterlab.core.stream import Stream
@@ -34,6 +29,9 @@ from clusterlab.kernels.nearest import assign_points, nearest
 from clusterlab.kernels.reductions import fixed_order_sum
 from clusterlab.kernels.typing import Floats, Rows
 from clusterlab.kernels.weighted import draw_rows_by_weight
+
+if TYPE_CHECKING:
+    from clusterlab.core.fit_script import FitScript
 
 MAX_IDLE_BATCHES = 10
 """The run ends after this many batches in a row without improvement of the smoothed inertia."""
@@ -72,8 +70,8 @@ class MiniBatch(NearestCenterAlgorithm):
     scale: ClassVar[str] = "Millions of points, and streams without an end."
     objective: ClassVar[Objective] = INERTIA
     criterion: ClassVar[Objective] = INERTIA
-    about: ClassVar[About | None] = MINIBATCH_ABOUT
-    questions: ClassVar[Questions] = {"batch": MOVED_CENTER, "assign": JOINED_CLUSTERS}
+    about = late_value("clusterlab.algorithms.minibatch.about", "MINIBATCH_ABOUT")
+    questions = late_value("clusterlab.algorithms.common.questions", "BATCH_QUESTIONS")
 
     k: NumberOfClusters = 3
     init: CenterInit = "k-means++"
@@ -166,9 +164,9 @@ class MiniBatch(NearestCenterAlgorithm):
         kept: dict[str, Any] = {name: getattr(step, name) for name in names}
         return MiniBatchStep(phase="start", positions=centers, center_counts=counts, **kept)
 
-    def script(self, start: Step, points: Points) -> FitScript:
+    def script(self, start: Step, points: Points) -> "FitScript":
         """scikit-learn's MiniBatchKMeans, which fits anew."""
-        return minibatch_script(self, feasible_k(points, self.k), points)
+        return minibatch.minibatch_script(self, feasible_k(points, self.k), points)
 
     def result(self, step: Step, points: Points) -> MiniBatchFit:
         """The labels, centers, counts and inertia of a last step."""
@@ -204,7 +202,7 @@ class MiniBatch(NearestCenterAlgorithm):
 
     def _initial_centers(self, points: Points) -> KMeansStep:
         """The start with all k centers."""
-        return complete_start(self._initial_kmeans, self.first(points), points)
+        return kmeans.complete_start(self._initial_kmeans, self.first(points), points)
 
     def _fit_after_batch(self, step: MiniBatchStep, new_rows: Floats, points: Points) -> MiniBatchFit:
         """The result after a batch of rows (m, d), in normalized coordinates."""

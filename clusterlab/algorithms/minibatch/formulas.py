@@ -19,7 +19,8 @@ from clusterlab.algorithms.common.center_formulas import (
     row_index,
 )
 from clusterlab.algorithms.kmeans.formulas import KMEANS_FORMULAS, START_SYMBOLS
-from clusterlab.core.formula import Focus, Formula, Infix, Number, Symbol, Vector, cluster_number, total
+from clusterlab.core.focus import Focus
+from clusterlab.core.formula import Formula, Infix, Number, Symbol, Vector, cluster_number, total
 from clusterlab.core.points import Points
 from clusterlab.core.step import Step
 from clusterlab.kernels.nearest import nearest

@@ -2,16 +2,15 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from clusterlab.algorithms import minibatch
 from clusterlab.algorithms.common.centers_step import CentersStep
-from clusterlab.algorithms.minibatch.formulas import batch_formulas
-from clusterlab.algorithms.minibatch.point_reasons import reason_of_batch, reason_of_batch_center
 from clusterlab.core.cluster_reference import ClusterReference
-from clusterlab.core.formula import NO_FOCUS, Focus, Formula
+from clusterlab.core.focus import NO_FOCUS, Focus
 from clusterlab.core.marks import AssignmentLines, Centers, Highlights, Mark, PointMarks, Regions
 from clusterlab.core.message import Message, sentences
 from clusterlab.core.objective import INERTIA, Objective
@@ -22,6 +21,9 @@ from clusterlab.core.step import Step
 from clusterlab.core.terms import sentence_of
 from clusterlab.kernels.nearest import assign_points
 from clusterlab.kernels.typing import Floats, Labels, Rows
+
+if TYPE_CHECKING:
+    from clusterlab.core.formula import Formula
 
 SMOOTHED_INERTIA = Objective(
     "Smoothed inertia",
@@ -113,17 +115,17 @@ class MiniBatchStep(CentersStep):
 
     def explain_point(self, points: Points, row: int, before: Step | None = None) -> Reason:
         """The distances to the nearest centers, and whether it is in this batch."""
-        return reason_of_batch(self, self.window_points(points), row, before)
+        return minibatch.reason_of_batch(self, self.window_points(points), row, before)
 
     def explain_center(self, points: Points, cluster: int, before: Step | None = None) -> Reason:
         """How far the points of the batch moved a center."""
-        return reason_of_batch_center(self, points, cluster, before)
+        return minibatch.reason_of_batch_center(self, points, cluster, before)
 
     def formulas(
         self, points: Points, before: Step | None = None, focus: Focus = NO_FOCUS
-    ) -> tuple[Formula, ...]:
+    ) -> "tuple[Formula, ...]":
         """The move of a center by the batch, or the distances of a point."""
-        return batch_formulas(self, self._numbered_points(points), before, focus)
+        return minibatch.batch_formulas(self, self._numbered_points(points), before, focus)
 
     def figures(self, points: Points) -> dict[str, float]:
         """The inertia at the assign step, else its estimate, in squared units of the data."""

@@ -3,42 +3,40 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import numpy as np
 
+from clusterlab.algorithms import spectral
 from clusterlab.algorithms.common.heat_map import heat_map
-from clusterlab.algorithms.common.questions import JOINED_CLUSTERS
 from clusterlab.algorithms.common.seeding import feasible_k, shortage_notes
 from clusterlab.algorithms.kmeans.algorithm import INIT_CHOICES, KMeans
 from clusterlab.algorithms.kmeans.step import KMeansStep
-from clusterlab.algorithms.spectral.about import SPECTRAL_ABOUT
 from clusterlab.algorithms.spectral.eigenvector_space import (
     eigenvalue_chart,
     eigenvector_marks,
     eigenvector_scatter,
     eigenvector_space,
 )
-from clusterlab.algorithms.spectral.formulas import spectral_formulas
 from clusterlab.algorithms.spectral.graph import Graph, Spectrum
-from clusterlab.algorithms.spectral.point_reasons import reason_of_spectral
-from clusterlab.algorithms.spectral.script import spectral_script
-from clusterlab.core.about import About
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm, MaxIterations, Objective, Seed
 from clusterlab.core.cache import cached
 from clusterlab.core.charts import Chart
-from clusterlab.core.fit_script import FitScript
-from clusterlab.core.formula import NO_FOCUS, Focus, Formula
+from clusterlab.core.focus import NO_FOCUS, Focus
+from clusterlab.core.late_names import late_value
 from clusterlab.core.marks import Highlights, Mark, PointMarks, Regions
 from clusterlab.core.message import Message, sentences
 from clusterlab.core.params import Param, ParamError
 from clusterlab.core.points import Points, Units
-from clusterlab.core.question import Questions
 from clusterlab.core.reason import Reason
 from clusterlab.core.step import Step
 from clusterlab.core.terms import sentence_of
 from clusterlab.kernels.affinity import typical_distance
 from clusterlab.kernels.typing import Floats, Labels
+
+if TYPE_CHECKING:
+    from clusterlab.core.fit_script import FitScript
+    from clusterlab.core.formula import Formula
 
 EMBEDDING_INERTIA = Objective(
     "Embedding inertia",
@@ -50,8 +48,7 @@ AFFINITY_CHOICES = {"neighbors": "neighbors", "rbf": "RBF, all pairs"}
 SPECTRAL_INIT_CHOICES = {name: words for name, words in INIT_CHOICES.items() if name != "random-box"}
 MAX_AFFINITY_GAMMA = 1e15
 """Above this gamma, in normalized units, the affinity of any two distinct points is 0."""
-BYTES_PER_EDGE = 100
-"""The peak memory per edge, in bytes, while the neighbors are found."""
+BYTES_PER_EDGE = 100  # the peak memory per edge, in bytes, while the neighbors are found
 DEFAULT_GAMMA_NEIGHBORS = 10
 """Where gamma is 0, it is computed from the typical distance to this nearest neighbor."""
 
@@ -99,13 +96,15 @@ class SpectralStep(Step):
 
     def explain_point(self, points: Points, row: int, before: Step | None = None) -> Reason:
         """Its edges, then its distances to the centers in the embedding."""
-        return reason_of_spectral(self, points, row, before if isinstance(before, SpectralStep) else None)
+        return spectral.reason_of_spectral(
+            self, points, row, before if isinstance(before, SpectralStep) else None
+        )
 
     def formulas(
         self, points: Points, before: Step | None = None, focus: Focus = NO_FOCUS
-    ) -> tuple[Formula, ...]:
+    ) -> "tuple[Formula, ...]":
         """The affinity of two points, the eigenvalues, then the formulas of k-means in the embedding."""
-        return spectral_formulas(self, points, before, focus)
+        return spectral.spectral_formulas(self, points, before, focus)
 
     def classify(self, places: Floats) -> Labels:
         """The cluster of the point nearest to each of `places` (m, d): (m,)."""
@@ -185,8 +184,8 @@ class SpectralClustering(Algorithm):
     scale: ClassVar[str] = "Tens of thousands of points."
     objective: ClassVar[Objective] = EMBEDDING_INERTIA
     criterion: ClassVar[Objective] = EMBEDDING_INERTIA
-    about: ClassVar[About | None] = SPECTRAL_ABOUT
-    questions: ClassVar[Questions] = {"assign": JOINED_CLUSTERS}
+    about = late_value("clusterlab.algorithms.spectral.about", "SPECTRAL_ABOUT")
+    questions = late_value("clusterlab.algorithms.common.questions", "ASSIGN_QUESTIONS")
 
     k: Annotated[int, Param("Clusters", "The number of clusters.", 1, usual=(1, 12))] = 3
     init: Annotated[
@@ -256,11 +255,11 @@ class SpectralClustering(Algorithm):
         kmeans_step = algorithm.next_lloyd_step(step.kmeans_step, space)
         return None if kmeans_step is None else _with_kmeans_step(step, kmeans_step, points)
 
-    def script(self, start: Step, points: Points) -> FitScript:
+    def script(self, start: Step, points: Points) -> "FitScript":
         """scikit-learn's embedding of the same affinity, then its KMeans from the same rows."""
         assert isinstance(start, SpectralStep)
         spectrum = Spectrum.of(start.graph, points, feasible_k(points, self.k))
-        return spectral_script(self, start.graph, spectrum, self._kmeans(spectrum), points)
+        return spectral.spectral_script(self, start.graph, spectrum, self._kmeans(spectrum), points)
 
     def _kmeans(self, spectrum: Spectrum) -> KMeans:
         return KMeans(k=spectrum.places.shape[1], init=self.init, max_iter=self.max_iter, seed=self.seed)

@@ -13,7 +13,8 @@ from clusterlab.algorithms.common.center_formulas import (
 )
 from clusterlab.algorithms.kmeans.formulas import KMEANS_FORMULAS, START_SYMBOLS
 from clusterlab.algorithms.spectral.eigenvector_space import eigenvector_space
-from clusterlab.core.formula import Focus, Formula, Number, Symbol, Vector, Word, call, norm, total
+from clusterlab.core.focus import Focus
+from clusterlab.core.formula import Formula, Number, Symbol, Vector, Word, call, norm, total
 from clusterlab.core.points import Points
 from clusterlab.core.step import Step
 

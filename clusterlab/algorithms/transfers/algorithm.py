@@ -7,7 +7,6 @@ from typing import Annotated, Any, ClassVar
 from clusterlab.algorithms.kmeans.algorithm import INIT_CHOICES, CenterInit, KMeans, KMeansFit
 from clusterlab.algorithms.kmeans.nearest_center import NearestCenterAlgorithm
 from clusterlab.algorithms.kmeans.step import KMeansStep
-from clusterlab.algorithms.transfers.about import TRANSFERS_ABOUT
 from clusterlab.algorithms.transfers.moves import (
     TransferRule,
     before_transfers,
@@ -16,13 +15,12 @@ from clusterlab.algorithms.transfers.moves import (
     start_with_centers,
 )
 from clusterlab.algorithms.transfers.step import TransferStep
-from clusterlab.core.about import About
 from clusterlab.core.algorithm import ALGORITHMS, NumberOfClusters, Objective, Seed
+from clusterlab.core.late_names import late_value
 from clusterlab.core.message import Message
 from clusterlab.core.objective import INERTIA
 from clusterlab.core.params import Param
 from clusterlab.core.points import Points
-from clusterlab.core.question import Questions
 from clusterlab.core.step import Step
 from clusterlab.kernels.typing import Floats, Rows
 
@@ -52,8 +50,8 @@ class TransferKMeans(NearestCenterAlgorithm):
     scale: ClassVar[str] = "A million points, more slowly than k-means."
     objective: ClassVar[Objective] = INERTIA
     criterion: ClassVar[Objective] = INERTIA
-    about: ClassVar[About | None] = TRANSFERS_ABOUT
-    questions: ClassVar[Questions] = KMeans.questions
+    about = late_value("clusterlab.algorithms.transfers.about", "TRANSFERS_ABOUT")
+    questions = late_value("clusterlab.algorithms.transfers.questions", "KMEANS_QUESTIONS")
 
     k: NumberOfClusters = 3
     init: CenterInit = "k-means++"

@@ -17,14 +17,8 @@ from clusterlab.algorithms.common.center_formulas import (
     squared_length,
 )
 from clusterlab.algorithms.kmeans.formulas import KMEANS_FORMULAS, START_SYMBOLS
-from clusterlab.core.formula import (
-    Focus,
-    Formula,
-    Number,
-    Symbol,
-    cluster_number,
-    norm,
-)
+from clusterlab.core.focus import Focus
+from clusterlab.core.formula import Formula, Number, Symbol, cluster_number, norm
 from clusterlab.core.points import Points
 from clusterlab.core.step import Step
 from clusterlab.kernels.typing import Floats, Labels

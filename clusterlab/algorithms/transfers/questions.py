@@ -4,9 +4,14 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
-from clusterlab.algorithms.common.questions import JOINED_CLUSTERS, ask_joined_clusters, cluster_question
+from clusterlab.algorithms.common.questions import (
+    HALF_STEP_QUESTIONS,
+    JOINED_CLUSTERS,
+    ask_joined_clusters,
+    cluster_question,
+)
 from clusterlab.core.message import Message
-from clusterlab.core.question import ChoiceQuestion, QuestionKind, StepPair
+from clusterlab.core.question import ChoiceQuestion, QuestionKind, Questions, StepPair
 
 if TYPE_CHECKING:
     from clusterlab.algorithms.transfers.step import TransferStep
@@ -22,3 +27,4 @@ def ask_transfer(pair: StepPair) -> ChoiceQuestion | None:
 
 
 TRANSFERRED = QuestionKind(ask_transfer, JOINED_CLUSTERS.conceals)
+KMEANS_QUESTIONS: Questions = {**HALF_STEP_QUESTIONS, "transfer": TRANSFERRED}

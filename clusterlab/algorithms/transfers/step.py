@@ -1,19 +1,21 @@
 """A step of k-means by single transfers: its state, marks and caption."""
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from clusterlab.algorithms import transfers
 from clusterlab.algorithms.common.centers_step import CentersStep
-from clusterlab.algorithms.transfers.formulas import transfer_formulas
-from clusterlab.algorithms.transfers.point_reasons import reason_of_transfer
 from clusterlab.core.cluster_reference import ClusterReference
-from clusterlab.core.formula import NO_FOCUS, Focus, Formula
+from clusterlab.core.focus import NO_FOCUS, Focus
 from clusterlab.core.marks import AssignmentLines, Centers, Highlights, Mark, PointMarks, Regions
 from clusterlab.core.message import Message, sentences
 from clusterlab.core.points import Points
 from clusterlab.core.reason import Reason
 from clusterlab.core.step import Step
 from clusterlab.kernels.typing import Rows
+
+if TYPE_CHECKING:
+    from clusterlab.core.formula import Formula
 
 MAX_TRANSFER_HIGHLIGHTS = 200
 """The moved points are highlighted where there are at most this many."""
@@ -61,13 +63,13 @@ class TransferStep(CentersStep):
 
     def explain_point(self, points: Points, row: int, before: Step | None = None) -> Reason:
         """What its transfer saved, or would save and cost."""
-        return reason_of_transfer(self, points, row)
+        return transfers.reason_of_transfer(self, points, row)
 
     def formulas(
         self, points: Points, before: Step | None = None, focus: Focus = NO_FOCUS
-    ) -> tuple[Formula, ...]:
+    ) -> "tuple[Formula, ...]":
         """What a transfer saves and costs."""
-        return transfer_formulas(self, points, before, focus)
+        return transfers.transfer_formulas(self, points, before, focus)
 
     def caption(self, points: Points, before: Step | None) -> Message:
         """Which points moved, and by how much that lowered the inertia."""

@@ -3,33 +3,32 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
+from clusterlab.algorithms import ward
 from clusterlab.algorithms.common.seeding import feasible_k, shortage_notes
 from clusterlab.algorithms.kmeans.nearest_center import NearestCenterAlgorithm
 from clusterlab.algorithms.ward.dendrogram import dendrogram
-from clusterlab.algorithms.ward.formulas import MERGE_COST, MERGE_FORMULAS, MERGE_SYMBOLS, merge_formulas
 from clusterlab.algorithms.ward.hierarchy import Hierarchy
-from clusterlab.algorithms.ward.point_reasons import reason_of_merge
-from clusterlab.algorithms.ward.questions import MERGED_PAIR
-from clusterlab.algorithms.ward.script import ward_script
-from clusterlab.core.about import About, Example
 from clusterlab.core.algorithm import ALGORITHMS, Objective
 from clusterlab.core.charts import Chart
 from clusterlab.core.fit import Fit
-from clusterlab.core.fit_script import FitScript
-from clusterlab.core.formula import NO_FOCUS, Focus, Formula, Word
+from clusterlab.core.focus import NO_FOCUS, Focus
+from clusterlab.core.late_names import late_value
 from clusterlab.core.marks import Highlights, Mark, PointMarks, Regions
 from clusterlab.core.memory_budget import TooManyPointsError
 from clusterlab.core.message import Message, sentences
 from clusterlab.core.objective import INERTIA
 from clusterlab.core.params import Param, ParamError
 from clusterlab.core.points import Points, Units
-from clusterlab.core.question import Questions
 from clusterlab.core.reason import Reason
 from clusterlab.core.step import Step
 from clusterlab.kernels.reductions import cluster_averages, cluster_sums
 from clusterlab.kernels.typing import Floats, Labels, Rows
+
+if TYPE_CHECKING:
+    from clusterlab.core.fit_script import FitScript
+    from clusterlab.core.formula import Formula
 
 MAX_WARD_POINTS = 100_000
 """With many features the time grows with the square of the number of points: this many take a second with two
@@ -102,13 +101,13 @@ class WardStep(Step):
 
     def explain_point(self, points: Points, row: int, before: Step | None = None) -> Reason:
         """What the merge of its cluster cost, or why it did not merge."""
-        return reason_of_merge(self, points, row)
+        return ward.reason_of_merge(self, points, row)
 
     def formulas(
         self, points: Points, before: Step | None = None, focus: Focus = NO_FOCUS
-    ) -> tuple[Formula, ...]:
+    ) -> "tuple[Formula, ...]":
         """The cost of the merge, and the inertia after it."""
-        return merge_formulas(self, points)
+        return ward.merge_formulas(self, points)
 
     def classify(self, places: Floats) -> Labels:
         """The cluster of the point nearest to each of `places` (m, d): (m,)."""
@@ -151,43 +150,6 @@ class WardStep(Step):
         return cKDTree(self.values)
 
 
-WARD_ABOUT = About(
-    idea=(
-        "At first each point is its own cluster. Repeatedly, the two clusters merge whose union "
-        "raises the inertia least, until K are left. The merges form a tree, the dendrogram, which "
-        "can be cut at any K without another run."
-    ),
-    formula=MERGE_COST.compared("→", Word("min")),
-    symbols=MERGE_SYMBOLS,
-    shape="Compact clusters, as k-means; sizes may differ more.",
-    assignment="Hard: each point belongs to one cluster.",
-    parameters="K alone; a merge that raises the inertia much more than those before suggests where to stop.",
-    sensitive=(
-        "The scale of the features and outliers. No start and no seed: the same data give the same tree. An "
-        "early merge is never undone."
-    ),
-    use="When you want to see how clusters nest, with up to a hundred thousand points.",
-    avoid="When there are very many points: time grows with their square. When clusters are long or curved.",
-    good_example=Example("blobs", {"groups": 4, "seed": 3}, {"k": 4}),
-    bad_example=Example(
-        "circles",
-        {},
-        {"k": 2},
-        reason=(
-            "Merges keep the inertia low, so rings are cut into compact pieces. Try DBSCAN or spectral "
-            "clustering."
-        ),
-    ),
-    pseudocode=(
-        (("start",), "each point is a cluster"),
-        ((), "while more than K clusters are left:"),
-        (("merge",), "    find the pair whose merge raises the inertia least"),
-        (("merge",), "    merge it"),
-    ),
-    formulas=MERGE_FORMULAS,
-)
-
-
 @ALGORITHMS.add
 @dataclass(frozen=True)
 class Ward(NearestCenterAlgorithm):
@@ -208,8 +170,8 @@ class Ward(NearestCenterAlgorithm):
     objective: ClassVar[Objective] = INERTIA
     objective_is_monotone: ClassVar[bool] = False  # each merge raises it
     criterion: ClassVar[Objective] = INERTIA
-    about: ClassVar[About | None] = WARD_ABOUT
-    questions: ClassVar[Questions] = {"merge": MERGED_PAIR}
+    about = late_value("clusterlab.algorithms.ward.about", "WARD_ABOUT")
+    questions = late_value("clusterlab.algorithms.ward.questions", "MERGE_QUESTIONS")
 
     k: Annotated[
         int, Param("Clusters", "The number of clusters at which merging stops.", 1, usual=(1, 12))
@@ -242,9 +204,9 @@ class Ward(NearestCenterAlgorithm):
             yield step
         yield _merged(step, step.target_k, points)
 
-    def script(self, start: Step, points: Points) -> FitScript:
+    def script(self, start: Step, points: Points) -> "FitScript":
         """scikit-learn's AgglomerativeClustering."""
-        return ward_script(Hierarchy.of(points).cut(feasible_k(points, self.k)), points)
+        return ward.ward_script(Hierarchy.of(points).cut(feasible_k(points, self.k)), points)
 
     def result(self, step: Step, points: Points) -> Fit:
         """The labels, means and inertia of a last step."""

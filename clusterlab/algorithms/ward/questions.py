@@ -6,7 +6,7 @@ import numpy as np
 
 from clusterlab.core.cluster_reference import ClusterReference
 from clusterlab.core.message import Message
-from clusterlab.core.question import ChoiceQuestion, Option, QuestionKind, StepPair
+from clusterlab.core.question import ChoiceQuestion, Option, QuestionKind, Questions, StepPair
 from clusterlab.kernels.nearest import squared_distances
 from clusterlab.kernels.typing import Floats, Rows
 
@@ -46,6 +46,7 @@ def ask_merged_pair(pair: StepPair) -> ChoiceQuestion | None:
 
 
 MERGED_PAIR = QuestionKind(ask_merged_pair)
+MERGE_QUESTIONS: Questions = {"merge": MERGED_PAIR}
 
 
 def _merged_pair(before: "WardStep", after: "WardStep") -> MergePair:

@@ -23,7 +23,8 @@ from clusterlab.export.repeat.flag_names import (
 )
 from clusterlab.export.repeat.reading_code import DRAWING_FILE
 from clusterlab.session.state.cluster_order import BY_HAND, MEAN, SIZE
-from clusterlab.session.state.prepared import OpenedFile, Prepared
+from clusterlab.session.state.opened_file import OpenedFile
+from clusterlab.session.state.prepared import Prepared
 from clusterlab.session.state.session import Session
 
 ALWAYS = ("k", "seed")

@@ -15,7 +15,8 @@ from clusterlab.datasets.generators.shape import Shape
 from clusterlab.datasets.readers.read_options import DETECTED, ReadOptions
 from clusterlab.datasets.table import Table
 from clusterlab.kernels.typing import Floats
-from clusterlab.session.state.prepared import OpenedFile, Source
+from clusterlab.session.state.opened_file import OpenedFile
+from clusterlab.session.state.prepared import Source
 
 POLARS_FRAMES = {
     ".parquet": "read_parquet",

@@ -25,7 +25,8 @@ from clusterlab.export.table_cell import Cell
 from clusterlab.export.theme import LIGHT
 from clusterlab.session.analysis.cluster_profiles import ClusterProfile
 from clusterlab.session.playback.captions import iteration_count, scaling_suffix
-from clusterlab.session.state.prepared import OpenedFile, Source
+from clusterlab.session.state.opened_file import OpenedFile
+from clusterlab.session.state.prepared import Source
 from clusterlab.session.state.session import scaling_label, seed_labels
 
 MAX_PROFILED_FEATURES = 12

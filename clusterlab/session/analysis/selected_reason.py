@@ -4,7 +4,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from clusterlab.algorithms.common.center_reasons import reason_of_move
 from clusterlab.core.marks import Highlights
 from clusterlab.core.message import Message
 from clusterlab.core.reason import Reason, ReasonLine
@@ -51,6 +50,8 @@ def selected_reason(run: ShownRun, row: int | None, center: int) -> SelectedReas
 
 def _reason_of_change(run: ShownRun, step: Step, center: int, before: Step | None) -> Reason | None:
     """What a person changed of a center to get this step; None where nothing was."""
+    from clusterlab.algorithms.common.center_reasons import reason_of_move
+
     branch = next((one for one in run.scene.session.branches if one.step_index + 1 == run.index), None)
     if branch is None or branch.change == "removed" or branch.cluster != center or run.prepared is None:
         return None

@@ -4,7 +4,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from clusterlab.core.cache import cached_latest
-from clusterlab.core.formula import NO_FOCUS, Focus, Formula
+from clusterlab.core.focus import NO_FOCUS, Focus
+from clusterlab.core.formula import Formula
 from clusterlab.core.message import Message, sentences
 from clusterlab.session.playback.captions import scaling_suffix
 from clusterlab.session.playback.scene import Scene

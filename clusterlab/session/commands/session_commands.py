@@ -3,9 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from clusterlab.core.about import Example
 from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.message import Message
 from clusterlab.core.params import ParamError
@@ -20,10 +19,13 @@ from clusterlab.session.state import session as choices
 from clusterlab.session.state.by_eye import pane_algorithms
 from clusterlab.session.state.cluster_order import ClusterOrder
 from clusterlab.session.state.document import Document
+from clusterlab.session.state.opened_file import OpenedFile
 from clusterlab.session.state.pane import CustomStart
-from clusterlab.session.state.prepared import OpenedFile
 from clusterlab.session.state.session import Session
 from clusterlab.session.state.view_choice import ViewChoice
+
+if TYPE_CHECKING:
+    from clusterlab.core.about import Example
 
 ReportError = Callable[[Message], None]
 NO_CENTERS = Message("There are no centers yet. Step first (Right).")
@@ -129,7 +131,7 @@ class SessionCommands(DataCommands):
             session = choices.with_start(session, None) if name in ("k", "init") else session
             self._change(session, f"algorithm {name}", ends_gesture)
 
-    def show_example(self, example: Example) -> None:
+    def show_example(self, example: "Example") -> None:
         """Shows the first step on data on which this algorithm does well or fails, as one undo entry."""
         shape: Any = SHAPES.all()[example.shape]()
         source = replace(shape, **example.shape_params)

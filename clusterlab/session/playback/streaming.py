@@ -12,7 +12,8 @@ from clusterlab.datasets.generators.shape import Shape
 from clusterlab.datasets.scale import Scaling, scaling
 from clusterlab.datasets.table import LoadError, Table, select
 from clusterlab.kernels.typing import Floats
-from clusterlab.session.state.prepared import OpenedFile, Prepared
+from clusterlab.session.state.opened_file import OpenedFile
+from clusterlab.session.state.prepared import Prepared
 
 ROWS_PER_CHUNK = 10_000
 """The number of rows that are generated at a time."""

@@ -14,7 +14,7 @@ from clusterlab.datasets.readers.read_options import DETECTED, ReadOptions
 from clusterlab.datasets.shards.shard_folder import is_points_folder
 from clusterlab.datasets.shards.shard_header import HEADER_FILE
 from clusterlab.datasets.table import LoadError
-from clusterlab.session.state.prepared import OpenedFile
+from clusterlab.session.state.opened_file import OpenedFile
 
 MAX_EMBEDDED = 50 << 20
 """The size in bytes up to which a file of data is embedded in a session."""

@@ -32,9 +32,10 @@ from clusterlab.session.state.branches import clusters_added
 from clusterlab.session.state.by_eye import pane_algorithms
 from clusterlab.session.state.cluster_names import MAX_GIVEN_LENGTH, ClusterNames, given_name
 from clusterlab.session.state.layers import LAYERS
+from clusterlab.session.state.opened_file import OpenedFile
 from clusterlab.session.state.pane import MAX_RUNS, CustomStart, Pane
 from clusterlab.session.state.panes import MAX_PANES
-from clusterlab.session.state.prepared import OpenedFile, Source
+from clusterlab.session.state.prepared import Source
 from clusterlab.session.state.session import Session
 from clusterlab.session.state.view_choice import VIEWS
 

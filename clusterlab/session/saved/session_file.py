@@ -27,7 +27,7 @@ from clusterlab.session.saved.file_kind import MIME_TYPE
 from clusterlab.session.saved.npy_arrays import npy_array, npy_bytes
 from clusterlab.session.saved.saved_session import SavedSession, check_choices, session_form
 from clusterlab.session.saved.typed_values import Attachments, Json
-from clusterlab.session.state.prepared import OpenedFile
+from clusterlab.session.state.opened_file import OpenedFile
 
 TYPE_MEMBER, JSON_MEMBER, DATA_MEMBER, ARRAY_MEMBER = "mimetype", "session.json", "data", "arrays/{}.npy"
 MAX_JSON, MAX_ARRAYS, MAX_MEMBERS = 8 << 20, 256 << 20, 10_000

@@ -2,22 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 
-from clusterlab.algorithms.common.center_formulas import (
-    CENTER_MEAN,
-    CENTER_SYMBOLS,
-    INERTIA_SUM,
-    inertia_formulas,
-    mean_formula,
-)
-from clusterlab.core.about import About, Example
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm
 from clusterlab.core.cluster_reference import ClusterReference
-from clusterlab.core.fit_script import FitScript, array_code
-from clusterlab.core.formula import NO_FOCUS, Focus, Formula
+from clusterlab.core.focus import NO_FOCUS, Focus
+from clusterlab.core.late_names import late_value
 from clusterlab.core.marks import Mark, PointMarks
 from clusterlab.core.message import Message
 from clusterlab.core.objective import INERTIA, Objective
@@ -29,31 +21,12 @@ from clusterlab.kernels.typing import Floats, Labels
 from clusterlab.metrics.relative_distances import means_of_clusters
 from clusterlab.session.state.hand_partition import labels_of_rows
 
+if TYPE_CHECKING:
+    from clusterlab.core.fit_script import FitScript
+    from clusterlab.core.formula import Formula
+
 PHASE = "your clusters"
 NOT_ASSIGNED = Message("Not assigned")
-
-BY_EYE_ABOUT = About(
-    idea=(
-        "You are the algorithm: select the points that you see as one group and make them a cluster. Points "
-        "that are in no cluster are not assigned. Compare shows how far an algorithm agrees with you."
-    ),
-    formula=INERTIA_SUM,
-    symbols=CENTER_SYMBOLS,
-    shape="Any that you can see.",
-    assignment="Hard: each point belongs to one cluster, or to none.",
-    parameters="Which points belong together.",
-    sensitive="The view: groups that lie apart in all features may overlap in two of them.",
-    use="Before an algorithm runs, to say what you expect; or to correct what one has found.",
-    avoid="When more than a few features matter: no view shows them all.",
-    good_example=Example("moons"),
-    bad_example=Example(
-        "blobs",
-        {"dimensions": 8, "groups": 5},
-        reason="Each view shows two of eight features, and no view separates all groups. Try k-means.",
-    ),
-    pseudocode=(((PHASE,), "repeat:"), ((PHASE,), "    select points, make them a cluster")),
-    formulas=(((PHASE,), CENTER_MEAN), ((PHASE,), INERTIA_SUM)),
-)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -105,8 +78,10 @@ class ByEyeStep(Step):
 
     def formulas(
         self, points: Points, before: Step | None = None, focus: Focus = NO_FOCUS
-    ) -> tuple[Formula, ...]:
+    ) -> "tuple[Formula, ...]":
         """The mean of a cluster, and the inertia; none without clusters."""
+        from clusterlab.algorithms.common.center_formulas import inertia_formulas, mean_formula
+
         if self.labels is None or not self.k:
             return ()
         label = focus.cluster if 0 <= focus.cluster < self.k else 0
@@ -138,7 +113,7 @@ class ByEye(Algorithm):
     objective: ClassVar[Objective] = INERTIA
     criterion: ClassVar[Objective] = INERTIA
     no_model_reason: ClassVar[Message] = Message("clusters made by eye say nothing of other rows")
-    about: ClassVar[About | None] = BY_EYE_ABOUT
+    about = late_value("clusterlab.session.state.by_eye_about", "BY_EYE_ABOUT")
 
     def first(self, points: Points, start: Any = None) -> ByEyeStep:
         """The clusters of a `HandPartition` of the rows of the table; no clusters where none is given.
@@ -160,8 +135,10 @@ class ByEye(Algorithm):
     def after(self, step: Step, points: Points) -> None:
         """None: there is one step."""
 
-    def script(self, start: Step, points: Points) -> FitScript:
+    def script(self, start: Step, points: Points) -> "FitScript":
         """The labels themselves."""
+        from clusterlab.core.fit_script import FitScript, array_code
+
         assert start.labels is not None
         labels = points.to_row_order(start.labels)
         comment = Message("The clusters that were made by eye.")

@@ -10,8 +10,9 @@ from clusterlab.datasets.drawn_points import EDITS, DrawnPoints
 from clusterlab.datasets.generators.shape import Shape
 from clusterlab.session.state.branches import Branch
 from clusterlab.session.state.layers import LAYERS
+from clusterlab.session.state.opened_file import OpenedFile
 from clusterlab.session.state.pane import Pane
-from clusterlab.session.state.prepared import OpenedFile, Source
+from clusterlab.session.state.prepared import Source
 from clusterlab.session.state.session import Session
 
 VIEW_FIELDS: Mapping[str, Message] = {

@@ -8,7 +8,7 @@ from clusterlab.core.message import Message
 from clusterlab.datasets.readers.read_options import DETECTED
 from clusterlab.datasets.shards.shard_header import SourceFile
 from clusterlab.datasets.table import LoadError, select
-from clusterlab.session.state.prepared import OpenedFile
+from clusterlab.session.state.opened_file import OpenedFile
 from clusterlab.session.state.session import Session
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 """The points of a chosen source, with columns, scaling, sample and reduction."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -30,7 +30,6 @@ from clusterlab.datasets.column_transforms import logarithms_of, select_with_wei
 from clusterlab.datasets.drawn_points import DrawnPoints
 from clusterlab.datasets.generators.shape import Shape
 from clusterlab.datasets.preparation import Preparation, preparation
-from clusterlab.datasets.readers.read_options import DETECTED, ReadOptions
 from clusterlab.datasets.row_subset import RowSubset
 from clusterlab.datasets.scale import SCALED, Scaling, scaling
 from clusterlab.datasets.selection_notes import (
@@ -40,60 +39,15 @@ from clusterlab.datasets.selection_notes import (
     selection_notes,
     weighted_text,
 )
-from clusterlab.datasets.shards.shard_folder import is_points_folder, named_folder
-from clusterlab.datasets.shards.shard_header import HEADER_FILE
 from clusterlab.datasets.table import SAMPLE_SEED, LoadError, Selection, Table, sampled
 from clusterlab.kernels.typing import Floats, Rows
 from clusterlab.session.analysis.embedding import EMBEDDINGS, EmbeddingFrame, latest_embedding_frame
+from clusterlab.session.state.opened_file import OpenedFile
 from clusterlab.session.state.reduced_views import component_count, view_of_all_features
 from clusterlab.session.state.view_choice import ViewChoice, default_view, view_of
 
 if TYPE_CHECKING:
-    from clusterlab.datasets.readers.preview import TablePreview
-
-
-@dataclass(frozen=True)
-class OpenedFile:
-    """A file that a person opened, with its time and size when it was last `written`, and how it is read.
-
-    Of a table that was pasted or came on standard input, `content` holds the bytes and `path` names it.
-    """
-
-    path: Path
-    written: tuple[int, int] | None = None
-    options: ReadOptions = DETECTED
-    content: bytes | None = field(default=None, repr=False)
-
-    def read(self) -> Table:
-        """The table in it; raises LoadError."""
-        from clusterlab.datasets.readers.files import read_given, read_table
-
-        if self.content is not None:
-            return read_given(self.content, self.path.name, self.options)
-        return read_table(self.path, self.options)
-
-    def preview(self) -> "TablePreview":
-        """The first rows of the table in it; raises LoadError."""
-        from clusterlab.datasets.readers.preview import preview_file, preview_given
-
-        if self.content is not None:
-            return preview_given(self.content, self.path.name, self.options)
-        return preview_file(self.path, self.options)
-
-    @property
-    def is_folder(self) -> bool:
-        """Whether it is a folder of prepared points."""
-        return self.content is None and is_points_folder(self.path)
-
-    @classmethod
-    def now(cls, path: Path) -> "OpenedFile":
-        """The file as it is now; a folder of prepared points may be named by its header."""
-        path = named_folder(path)
-        try:
-            found = (path / HEADER_FILE if is_points_folder(path) else path).stat()
-        except (OSError, ValueError):
-            return cls(path)
-        return cls(path, (found.st_mtime_ns, found.st_size))
+    pass
 
 
 Source = Shape | OpenedFile | DrawnPoints

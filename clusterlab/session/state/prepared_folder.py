@@ -14,7 +14,8 @@ from clusterlab.datasets.shards.shard_folder import sampled_table
 from clusterlab.datasets.table import LoadError, Table, select
 from clusterlab.datasets.workers.compute_place import ComputePlace, PlacedFolder
 from clusterlab.kernels.typing import Floats, Rows
-from clusterlab.session.state.prepared import OpenedFile, Prepared, prepare
+from clusterlab.session.state.opened_file import OpenedFile
+from clusterlab.session.state.prepared import Prepared, prepare
 from clusterlab.session.state.session import Session
 from clusterlab.session.state.view_choice import VIEWS, ViewChoice, default_view
 

@@ -4,7 +4,7 @@ from PySide6.QtGui import QGuiApplication
 
 from clusterlab.core.message import Message
 from clusterlab.core.version import is_packaged
-from clusterlab.session.state.prepared import OpenedFile
+from clusterlab.session.state.opened_file import OpenedFile
 from clusterlab.session.state.prepared_folder import FOLDER_SAMPLE_ROWS, opens_folder
 from clusterlab.ui import dialogs
 from clusterlab.ui.actions.action_spec import ActionSpec, ActionTargets

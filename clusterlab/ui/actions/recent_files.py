@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from clusterlab.datasets.example_files import examples
 from clusterlab.session.playback.shown import Shown
-from clusterlab.session.state.prepared import OpenedFile
+from clusterlab.session.state.opened_file import OpenedFile
 from clusterlab.ui.presenter import Presenter
 from clusterlab.ui.widgets.tooltip import set_tip
 

@@ -36,7 +36,7 @@ from clusterlab.export.theme import Theme
 from clusterlab.session.analysis.row_figures import offered_figures
 from clusterlab.session.commands.row_commands import NO_ROWS_SELECTED
 from clusterlab.session.saved.file_kind import SUFFIX
-from clusterlab.session.state.prepared import OpenedFile
+from clusterlab.session.state.opened_file import OpenedFile
 from clusterlab.session.state.prepared_folder import PreparedFolder
 from clusterlab.ui.canvas.canvas import Canvas
 from clusterlab.ui.dialogs.labels_dialog import LabelsChoice, LabelsChoices, LabelsDialog

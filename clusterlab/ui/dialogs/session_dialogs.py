@@ -5,7 +5,7 @@ from pathlib import Path
 
 from clusterlab.export.atomic_write import resolved_path
 from clusterlab.session.saved.file_kind import SUFFIX
-from clusterlab.session.state.prepared import OpenedFile
+from clusterlab.session.state.opened_file import OpenedFile
 from clusterlab.ui.dialogs.file_dialogs import SESSIONS, ask_path, suggested_stem
 from clusterlab.ui.presenter import Presenter
 

@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm
+from clusterlab.core.late_names import is_declared
 from clusterlab.ui.panels.form import Form
 from clusterlab.ui.widgets.elements import fill_layout, link_button, push_button, text_label
 from clusterlab.ui.widgets.tooltip import set_tip
@@ -27,7 +28,7 @@ class AlgorithmPanel(QWidget):
     def show_algorithm(self, algorithm: Algorithm, pane: str = "") -> None:
         """Shows an algorithm and its parameters, with the prefix of its pane in a comparison."""
         self.title.setText(pane + algorithm.title)
-        self.about.setVisible(algorithm.about is not None)
+        self.about.setVisible(is_declared(type(algorithm), "about"))
         self.form.show_params(algorithm)
 
     def show_refine(self, words: str, possible: bool) -> None:

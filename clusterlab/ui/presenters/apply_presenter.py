@@ -14,7 +14,7 @@ from clusterlab.export.assigned_rows import assigned_cells, assigned_notes, save
 from clusterlab.export.atomic_write import resolved_path
 from clusterlab.session.models.model import Assigned, Model, ModelError, check_model
 from clusterlab.session.models.model_file import read_model
-from clusterlab.session.state.prepared import OpenedFile
+from clusterlab.session.state.opened_file import OpenedFile
 from clusterlab.ui.presenter import Presenter
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from clusterlab.core.error_sentence import error_sentence
-from clusterlab.session.state.prepared import OpenedFile, Source
+from clusterlab.session.state.opened_file import OpenedFile
+from clusterlab.session.state.prepared import Source
 from clusterlab.ui.presenter import Presenter
 
 if TYPE_CHECKING:

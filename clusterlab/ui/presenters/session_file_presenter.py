@@ -9,6 +9,7 @@ from PySide6.QtCore import QSettings, QTimer
 from clusterlab.core.message import Message, sentences
 from clusterlab.core.worker import SingleTaskWorker
 from clusterlab.export.figure_grid import source_title
+from clusterlab.session import saved
 from clusterlab.session.saved.file_kind import is_session
 from clusterlab.session.saved.unsaved_work import UnsavedWork
 from clusterlab.session.state.drawing_choices import is_empty
@@ -170,36 +171,30 @@ class SessionFilePresenter:
         self._question = None
 
     def _save_to(self, path: Path, then: Callable[[], object]) -> None:
-        from clusterlab.session.saved.session_file import save_session
-
         if self.busy:
             return self._presenter.show_error("A session is being opened. Save once it is on screen.")
-        saved = self.snapshot()
+        shown = self.snapshot()
 
         def finish(note: Message) -> str:
-            self.unsaved.keep(saved.session, path)
+            self.unsaved.keep(shown.session, path)
             self._recent.add(path)
             self.show_title()
             QTimer.singleShot(0, self._presenter.window, then)
             return sentences(Message("Saved {path}.", path=str(path)), note)
 
-        return self._presenter.saver.compute_and_finish(lambda: save_session(path, saved), finish)
+        return self._presenter.saver.compute_and_finish(lambda: saved.save_session(path, shown), finish)
 
     def _read(self, reading: _Reading, data: Path | None = None) -> None:
         """Reads a session in the background, with another file of data if one is given."""
-        from clusterlab.session.saved.session_file import read_session
-
         self.cancel()
         self._worker = self._worker or SingleTaskWorker("clusterlab session")
         self._reading = reading
-        self._worker.start(lambda: iter((read_session(reading.path, data),)))
+        self._worker.start(lambda: iter((saved.read_session(reading.path, data),)))
         self._presenter.poll_while_busy(self)
 
     def _offer_other_data(self, reading: _Reading, failure: Exception) -> Exception | None:
         """Says that the data of a session are missing and offers others; returns any other error."""
-        from clusterlab.session.saved.data_file import MissingDataError
-
-        if not isinstance(failure, MissingDataError):
+        if not isinstance(failure, saved.MissingDataError):
             return failure
         gone = failure.path
         other = (

@@ -17,7 +17,8 @@ from clusterlab.session.state.by_eye import pane_algorithms
 from clusterlab.session.state.color_choice import offered_colors
 from clusterlab.session.state.drawing_choices import is_empty
 from clusterlab.session.state.layers import unavailable_layers
-from clusterlab.session.state.prepared import OpenedFile, Prepared
+from clusterlab.session.state.opened_file import OpenedFile
+from clusterlab.session.state.prepared import Prepared
 from clusterlab.session.state.session import Session, seed_labels
 from clusterlab.session.state.shown_rows import shown_places, shown_text
 from clusterlab.session.state.view_choice import offered_components

@@ -14,8 +14,8 @@ from clusterlab.core.message import Message
 from clusterlab.session.saved.saved_session import SavedSession
 from clusterlab.session.saved.session_file import save_session
 from clusterlab.session.state.branches import Branch
+from clusterlab.session.state.opened_file import OpenedFile
 from clusterlab.session.state.pane import CustomStart, Pane
-from clusterlab.session.state.prepared import OpenedFile
 from clusterlab.session.state.session import Session
 
 CONTENT = b"a,b\n" + b"".join(b"%d,%d\n" % (i % 11, i * 5 % 13) for i in range(60))

@@ -15,7 +15,7 @@ from typing import NoReturn
 from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.session.saved.saved_session import SavedSession
 from clusterlab.session.saved.session_file import read_session, save_session
-from clusterlab.session.state.prepared import OpenedFile
+from clusterlab.session.state.opened_file import OpenedFile
 from clusterlab.session.state.session import Session
 
 MAX_DELAY = 0.03

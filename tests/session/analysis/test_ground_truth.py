@@ -17,7 +17,8 @@ from clusterlab.session.analysis.ground_truth import (
     ground_truth_options,
     label_differences,
 )
-from clusterlab.session.state.prepared import OpenedFile, prepare, read_source
+from clusterlab.session.state.opened_file import OpenedFile
+from clusterlab.session.state.prepared import prepare, read_source
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from clusterlab.session.commands.session_commands import SessionCommands
 from clusterlab.session.playback.player import Player
 from clusterlab.session.state import session as choices
 from clusterlab.session.state.document import Document
-from clusterlab.session.state.prepared import OpenedFile
+from clusterlab.session.state.opened_file import OpenedFile
 from clusterlab.session.state.session import Session
 from clusterlab.session.state.view_choice import ViewChoice
 

@@ -17,7 +17,7 @@ from clusterlab.session.playback.run_slot import FEW_POINTS, MAX_HOLD, POINTS_DE
 from clusterlab.session.playback.run_task import ComputedStep
 from clusterlab.session.state import session as choices
 from clusterlab.session.state.branches import Branch
-from clusterlab.session.state.prepared import OpenedFile
+from clusterlab.session.state.opened_file import OpenedFile
 from clusterlab.session.state.session import Session
 from tests.session.playback.conftest import BLOBS
 from tests.session.settling import settle

@@ -18,6 +18,7 @@ from clusterlab.session.playback.player import DEFAULT_RATE, Player
 from clusterlab.session.playback.run_slot import MAX_STEPS_AHEAD
 from clusterlab.session.state import session as choices
 from clusterlab.session.state.branches import Branch
+from clusterlab.session.state.opened_file import OpenedFile
 from clusterlab.session.state.pane import Pane
 from clusterlab.session.state.panes import (
     MAX_PANES,
@@ -31,7 +32,6 @@ from clusterlab.session.state.panes import (
     with_zoo,
     without_pane,
 )
-from clusterlab.session.state.prepared import OpenedFile
 from clusterlab.session.state.presets import ZOO_PARAMS
 from clusterlab.session.state.session import Session
 from tests.session.settling import settle

@@ -22,8 +22,9 @@ from clusterlab.session.playback.run_task import (
 )
 from clusterlab.session.state import session as choices
 from clusterlab.session.state.branches import Branch
+from clusterlab.session.state.opened_file import OpenedFile
 from clusterlab.session.state.pane import Pane
-from clusterlab.session.state.prepared import OpenedFile, Prepared
+from clusterlab.session.state.prepared import Prepared
 from clusterlab.session.state.session import Session
 from tests.session.settling import settle
 

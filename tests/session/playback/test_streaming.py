@@ -20,7 +20,7 @@ from clusterlab.session.playback.run_task import prepare_session_stream
 from clusterlab.session.playback.streaming import RowSource, prepare_stream
 from clusterlab.session.state import session as choices
 from clusterlab.session.state.color_choice import point_codes
-from clusterlab.session.state.prepared import OpenedFile
+from clusterlab.session.state.opened_file import OpenedFile
 from clusterlab.session.state.session import Session, data_key
 
 STREAM = MiniBatch(batches="stream", batch_size=20, max_iter=12)

@@ -10,8 +10,8 @@ from clusterlab.core.message import Message
 from clusterlab.datasets.generators.shapes import Blobs
 from clusterlab.session.playback.run_task import ComputedStep, ReusableResults, compute_session
 from clusterlab.session.state.branches import Branch
+from clusterlab.session.state.opened_file import OpenedFile
 from clusterlab.session.state.pane import CustomStart, Pane
-from clusterlab.session.state.prepared import OpenedFile
 from clusterlab.session.state.session import Session
 
 TABLE = "a,b,c\n" + "".join(f"{i * 7 % 11},{i * 5 % 13},{i % 2}\n" for i in range(40))

@@ -39,8 +39,8 @@ from clusterlab.session.saved.typed_values import (
     form_of,
 )
 from clusterlab.session.state.hand_partition import HandPartition
+from clusterlab.session.state.opened_file import OpenedFile
 from clusterlab.session.state.pane import CustomStart
-from clusterlab.session.state.prepared import OpenedFile
 from clusterlab.session.state.session import Session
 
 FORM = session_form(saved_data, lambda found, content: opened_data(found, content, Path())[0])

@@ -23,8 +23,8 @@ from clusterlab.session.saved.file_kind import is_session
 from clusterlab.session.saved.saved_session import SavedSession, WindowLayout
 from clusterlab.session.saved.session_file import SessionError, read_session, save_session
 from clusterlab.session.state.cluster_names import ClusterNames
+from clusterlab.session.state.opened_file import OpenedFile
 from clusterlab.session.state.pane import Pane
-from clusterlab.session.state.prepared import OpenedFile
 from clusterlab.session.state.session import Session
 
 OLD = Path(__file__).parent / "format_1"

@@ -14,7 +14,7 @@ from clusterlab.session.saved.unsaved_work import UnsavedWork
 from clusterlab.session.state.cluster_names import ClusterNames
 from clusterlab.session.state.document import Document
 from clusterlab.session.state.hand_partition import HandPartition
-from clusterlab.session.state.prepared import OpenedFile
+from clusterlab.session.state.opened_file import OpenedFile
 from clusterlab.session.state.session import Session, with_param, with_source
 
 START = Session.of(Blobs(), KMeans())

@@ -6,7 +6,7 @@ from sklearn.metrics import silhouette_score
 
 from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.core.fit_script import FitScript
-from clusterlab.core.formula import Focus
+from clusterlab.core.focus import Focus
 from clusterlab.core.points import Points
 from clusterlab.datasets.generators.shapes import Blobs
 from clusterlab.datasets.row_subset import RowSubset

@@ -26,7 +26,8 @@ from clusterlab.session.analysis.point_details import point_details
 from clusterlab.session.analysis.silhouette_plot import silhouette_plot
 from clusterlab.session.playback.run_task import ReusableResults, compute_session, prepare_session_stream
 from clusterlab.session.state.change_names import change_name
-from clusterlab.session.state.prepared import OpenedFile, prepare
+from clusterlab.session.state.opened_file import OpenedFile
+from clusterlab.session.state.prepared import prepare
 from clusterlab.session.state.session import (
     Session,
     data_key,

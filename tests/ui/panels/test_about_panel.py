@@ -6,10 +6,11 @@ import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QApplication
 
+from clusterlab.core.about import ASPECTS
 from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.algorithm_traits import TRAITS
 from clusterlab.ui.dialogs.algorithm_overview import AlgorithmOverview
-from clusterlab.ui.panels.about_panel import ASPECTS, AboutPanel
+from clusterlab.ui.panels.about_panel import AboutPanel
 
 pytestmark = pytest.mark.usefixtures("k_charts")
 

@@ -8,12 +8,12 @@ from PySide6.QtCore import Qt
 
 from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.datasets.generators.shapes import Moons
+from clusterlab.session.saved import session_file
 from clusterlab.session.saved.saved_session import SavedSession
 from clusterlab.session.saved.session_file import read_session, save_session
-from clusterlab.session.state.prepared import OpenedFile
+from clusterlab.session.state.opened_file import OpenedFile
 from clusterlab.session.state.session import Session
 from clusterlab.ui.platform.recovery_folder import RecoveryFile, recovery_folder
-from clusterlab.ui.presenters import autosave_presenter
 from clusterlab.ui.presenters.autosave_presenter import AUTOSAVE_DELAY
 
 pytestmark = pytest.mark.usefixtures("k_charts")
@@ -184,7 +184,7 @@ def test_a_full_disk_is_told_once_and_tried_again(program, folder, rest, monkeyp
         raise OSError(28, "No space left on device", "some.clab")
 
     with monkeypatch.context() as patch:
-        patch.setattr(autosave_presenter, "save_session", full)
+        patch.setattr(session_file, "save_session", full)
         name_a_cluster(program, rest)
         autosave(program, rest)
         assert program.window.message.words.text() == "some.clab cannot be used: No space left on device."

@@ -12,7 +12,7 @@ from clusterlab.datasets.generators.shapes import Moons
 from clusterlab.session.saved import session_file
 from clusterlab.session.saved.saved_session import SavedSession
 from clusterlab.session.saved.session_file import read_session, save_session
-from clusterlab.session.state.prepared import OpenedFile
+from clusterlab.session.state.opened_file import OpenedFile
 from clusterlab.session.state.session import Session
 from tests.ui.conftest import TABLE
 from tests.ui.file_answers import choose, words

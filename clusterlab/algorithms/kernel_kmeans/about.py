@@ -1,0 +1,36 @@
+"""The description of kernel k-means in the About panel."""
+
+from clusterlab.algorithms.kernel_kmeans.formulas import FEATURE_SUM, KERNEL_FORMULAS, KERNEL_SYMBOLS
+from clusterlab.core.about import About, Example
+from clusterlab.core.formula import Word
+
+KERNEL_KMEANS_ABOUT = About(
+    idea=(
+        "A kernel measures how similar two points are; it is their dot product in a feature space "
+        "of more dimensions. k-means runs in that space, where curved groups can be compact. "
+        "Centers have no position among the data, but distances to them follow from the kernel."
+    ),
+    formula=FEATURE_SUM.compared("→", Word("min")),
+    symbols=KERNEL_SYMBOLS,
+    shape="Round in the feature space: with an RBF kernel curved, with a linear one as in k-means.",
+    assignment="Hard: each point belongs to one cluster.",
+    parameters="K, the kernel, and its gamma or degree.",
+    sensitive="The start, more than k-means; gamma: too large and each point is similar to itself only.",
+    use="When groups are not separated by straight lines, and a suitable kernel is known.",
+    avoid="With many points: all pairs are compared, and n × n numbers are kept.",
+    good_example=Example("circles", {"ratio": 0.3}, {"k": 2, "kernel": "rbf", "gamma": 8.0}),
+    bad_example=Example(
+        "moons",
+        algorithm_params={"k": 2, "kernel": "linear"},
+        reason="The borders of a linear kernel are straight. Try the RBF kernel or spectral clustering.",
+    ),
+    pseudocode=(
+        (("start",), "compute κ(xᵢ, xⱼ) for all pairs of points"),
+        (("start",), "choose K points as the first centers"),
+        (("assign", "update"), "repeat"),
+        (("assign",), "    each point joins the cluster whose center is nearest in feature space"),
+        (("update",), "    each center becomes the mean of its points there"),
+        (("assign",), "until no point changes cluster"),
+    ),
+    formulas=KERNEL_FORMULAS,
+)

@@ -35,6 +35,7 @@ def join_stopped_workers(timeout: float) -> bool:
 class Worker:
     """One long-lived thread that computes one item at a time, always of the first task queue with work.
 
+    The thread begins with the first task: a window has several workers, of which few work at its start.
     With `round_robin`, a queue that has run for a time slice goes behind the others.
     """
 
@@ -44,7 +45,6 @@ class Worker:
         self._active_queue: TaskQueue | None = None
         self._active_since = 0.0
         self._thread = WorkerThread(target=self._run, name=name, daemon=True)
-        self._thread.start()
 
     def task_queue(self, last: bool = False) -> "TaskQueue":
         """A new task queue: it runs while those made before it have no work.
@@ -61,6 +61,7 @@ class Worker:
         with self.wake_condition:
             self._queues.append(task_queue)
             self._queues.sort(key=lambda one: one.is_last)
+            task_queue.begin = self._begin
 
     def remove(self, task_queue: "TaskQueue") -> None:
         """Cancels a task queue and removes it."""
@@ -79,8 +80,15 @@ class Worker:
     def close(self, timeout: float = SECONDS_TO_CLOSE) -> bool:
         """Cancels everything, ends the thread and waits for it; whether it ended in time."""
         self.stop()
-        self._thread.join(timeout)
+        if self._thread.ident is not None:
+            self._thread.join(timeout)
         return not self._thread.is_alive()
+
+    def _begin(self) -> None:
+        """Starts the thread, once."""
+        with self.wake_condition:
+            if self._thread.ident is None and not self._thread.stopped:
+                self._thread.start()
 
     def _run(self) -> None:
         leave_one_core()
@@ -120,6 +128,7 @@ class TaskQueue:
 
     def __init__(self, wake_condition: threading.Condition) -> None:
         self._wake_condition, self.is_last = wake_condition, False
+        self.begin: Callable[[], object] = lambda: None  # tells the worker of a task
         self.max_items = sys.maxsize
         """The task waits while so many items have not been taken."""
         self.pauses_after: Callable[[Any], bool] = lambda item: False
@@ -167,6 +176,7 @@ class TaskQueue:
             self._reset()
             self._requested = (self._task_id, task)
             self._wake_condition.notify_all()
+        self.begin()
 
     def cancel(self) -> bool:
         """Cancels the current task and drops the items that were not taken; whether a task was running."""

@@ -10,13 +10,12 @@ from PySide6.QtCore import QPointF, Qt
 from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.core.message import Message
 from clusterlab.datasets.shards.shard_folder import open_folder
-from clusterlab.datasets.workers import connection
+from clusterlab.datasets.workers import connection, dask_workers
 from clusterlab.datasets.workers.calls import ClusterError, ConnectionLostError
 from clusterlab.export import shards_image
 from clusterlab.session.playback import run_task
 from clusterlab.session.state import prepared_folder
 from clusterlab.ui.canvas.raster import raster_images
-from clusterlab.ui.presenters import connection_presenter
 from clusterlab.ui.presenters.connection_presenter import BREAK
 from tests.shards import blobs, frame, made_folder, request_for
 from tests.ui.at_rest import faults_at_rest
@@ -219,7 +218,7 @@ def test_what_is_wrong_with_a_connection_is_said_in_the_dialog(program, cluster,
     def fails():
         raise ClusterError(Message("Clusters need something."))
 
-    monkeypatch.setattr(connection_presenter, "check_installed", fails)
+    monkeypatch.setattr(dask_workers, "check_installed", fails)
     program.actions["connect_cluster"].trigger()
     assert words(program) == "Clusters need something."
     assert program.connection_presenter.dialog is None

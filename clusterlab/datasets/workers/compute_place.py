@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 from threading import Lock
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from clusterlab.core.message import Message
 from clusterlab.core.sharded_points import ShardedPoints, Shards
@@ -13,17 +13,12 @@ from clusterlab.datasets.shards.shard_folder import ShardFolder, open_folder, sa
 from clusterlab.datasets.shards.shard_header import ShardHeader
 from clusterlab.datasets.table import LoadError, Table
 from clusterlab.datasets.workers.calls import ClusterError, Workers
-from clusterlab.datasets.workers.connection import Connection
-from clusterlab.datasets.workers.held_shards import sample_of_folder
-from clusterlab.datasets.workers.worker_shards import (
-    FolderMaker,
-    WorkerShards,
-    ask_one,
-    folder_on_worker,
-    read_header_on,
-)
 from clusterlab.kernels.blocks import Blocks
 from clusterlab.kernels.typing import Floats, Rows
+
+if TYPE_CHECKING:
+    from clusterlab.datasets.workers.connection import Connection
+    from clusterlab.datasets.workers.worker_shards import WorkerShards
 
 T = TypeVar("T")
 
@@ -43,6 +38,8 @@ class ComputePlace:
 
     def open(self, path: Path) -> "PlacedFolder":
         """A folder that can be read at this place; raises LoadError and ClusterError."""
+        from clusterlab.datasets.workers.worker_shards import read_header_on
+
         header = self.do(lambda _, workers: read_header_on(workers, path), lambda: open_folder(path).header)
         return PlacedFolder(path, header, self)
 
@@ -51,7 +48,7 @@ class ComputePlace:
         known = None if self.is_here else self.headers.get(path)
         return (known or open_folder(path).header).scale
 
-    def do(self, there: Callable[[Connection, Workers], T], here: Callable[[], T]) -> T:
+    def do(self, there: "Callable[[Connection, Workers], T]", here: Callable[[], T]) -> T:
         """What is returned with a connection and its workers, or here without; raises ClusterError."""
         while True:
             connection = self.connection
@@ -84,9 +81,12 @@ class PlacedFolder:
 
     def sampled(self, rows: int) -> tuple[Rows, Floats]:
         """The 0-based rows of the source (m,), ascending, and the normalized values (m, d) of a sample."""
+        from clusterlab.datasets.workers.held_shards import sample_of_folder
+        from clusterlab.datasets.workers.worker_shards import ask_one, folder_on_worker
+
         asked = partial(sample_of_folder, folder_on_worker(self.path), self.header, rows)
 
-        def there(_: Connection, workers: Workers) -> tuple[Rows, Floats]:
+        def there(_: "Connection", workers: Workers) -> tuple[Rows, Floats]:
             found: tuple[Rows, Floats] = ask_one(workers, asked)
             return found
 
@@ -136,13 +136,15 @@ class PlacedShards(Shards):
         return self._do(lambda shards: shards.map(work, numbers, threads))
 
     def _do(self, work: Callable[[Shards], T]) -> T:
-        def there(connection: Connection, workers: Workers) -> T:
+        def there(connection: "Connection", workers: Workers) -> T:
             return work(self._on_workers(connection, workers))
 
         return self._place.do(there, lambda: work(self._folder.here))
 
-    def _on_workers(self, connection: Connection, workers: Workers) -> WorkerShards:
+    def _on_workers(self, connection: "Connection", workers: Workers) -> "WorkerShards":
         """The shards as the workers of a connection hold them."""
+        from clusterlab.datasets.workers.worker_shards import FolderMaker, WorkerShards, folder_on_worker
+
         with self._lock:  # a picture and a run may ask at the same time
             if self._held is None or self._held[0] is not workers:
                 maker = FolderMaker(folder_on_worker(self._folder.path), self._folder.header)

@@ -9,9 +9,7 @@ from clusterlab.core.formatting import format_count, format_percent
 from clusterlab.datasets.missing_values import MISSING, MISSING_TITLES
 from clusterlab.datasets.scale import SCALINGS
 from clusterlab.session.state.view_choice import MAX_COMPONENTS
-from clusterlab.ui.panels.column_list import ColumnList, ColumnSearch
 from clusterlab.ui.panels.control_help import CONTROL_HELP
-from clusterlab.ui.panels.file_notes import FileNotes
 from clusterlab.ui.widgets.check_menu import CheckMenu
 from clusterlab.ui.widgets.controls import ChoiceBox
 from clusterlab.ui.widgets.elements import add_field, fill_layout, form_layout, link_button, text_label
@@ -56,6 +54,9 @@ class FileOptions(LatePart):
         self.form.setRowVisible(self.weights, len(numeric) > 1)
 
     def _make_widgets(self) -> None:
+        from clusterlab.ui.panels.column_list import ColumnList, ColumnSearch
+        from clusterlab.ui.panels.file_notes import FileNotes
+
         self.chip, self.columns, self.scaling = text_label("", "chip", wraps=True), ColumnList(), ChoiceBox()
         self.search = ColumnSearch(self.columns)
         self.scaling.set_choices({kind: kind for kind in SCALINGS})

@@ -14,12 +14,11 @@ from clusterlab.core.errors import UserError
 from clusterlab.core.formatting import format_count
 from clusterlab.datasets.workers.calls import ClusterError, ConnectionLostError
 from clusterlab.datasets.workers.cluster_address import ClusterAddress
-from clusterlab.datasets.workers.connection import Connection
-from clusterlab.datasets.workers.dask_workers import check_installed
 from clusterlab.session.state.session import Session, same_steps
 from clusterlab.ui.presenter import Presenter
 
 if TYPE_CHECKING:
+    from clusterlab.datasets.workers.connection import Connection
     from clusterlab.ui.dialogs.cluster_dialog import ClusterDialog
 
 AFTER_PARTS, BREAK = r"(?<=[/.:])(?=[\w\[])", "\u200b"
@@ -67,6 +66,8 @@ class ConnectionPresenter:
 
     def open(self) -> None:
         """Opens the dialog, or says why there can be no cluster."""
+        from clusterlab.datasets.workers.dask_workers import check_installed
+
         try:
             check_installed()
         except ClusterError as error:
@@ -85,6 +86,8 @@ class ConnectionPresenter:
 
         A `folder` that the workers can read is opened then.
         """
+        from clusterlab.datasets.workers.connection import Connection
+
         self.disconnect()
         self._last, self._go_on = address, go_on
         self._opening = Connection(address, folder, self._notice.lost.emit)
@@ -142,7 +145,7 @@ class ConnectionPresenter:
         self.connect(address, folder=folder)
         return self.dialog.show_words(f"{_beginning(address)} Esc cancels.", is_connecting=True)
 
-    def _use(self, connection: Connection, place: str) -> None:
+    def _use(self, connection: "Connection", place: str) -> None:
         """Computes on the workers of a connection from now on."""
         self._opening, self._place.connection = None, connection
         if self.dialog is not None:
@@ -155,7 +158,7 @@ class ConnectionPresenter:
             self._presenter.open_asked.emit(connection.folder)
         self._go_on()
 
-    def _show_failure(self, connection: Connection) -> None:
+    def _show_failure(self, connection: "Connection") -> None:
         """Says why there is no connection."""
         assert connection.failure is not None
         sentence = _sentence(connection.failure)
@@ -189,7 +192,7 @@ class ConnectionPresenter:
         self.disconnect()
         go_on()
 
-    def _show_loss(self, connection: Connection) -> None:
+    def _show_loss(self, connection: "Connection") -> None:
         """Says that a connection was lost, unless a run that is computed says so."""
         is_used = connection is self._place.connection and connection is not self._lost
         if is_used and connection.workers is not None and not self._presenter.player.computing:
@@ -229,13 +232,13 @@ class LossNotice(QObject):
 
     lost = Signal(object)
 
-    def __init__(self, parent: QObject, show: Callable[[Connection], object]) -> None:
+    def __init__(self, parent: QObject, show: "Callable[[Connection], object]") -> None:
         super().__init__(parent)
         self._show = show
         self.lost.connect(self._tell)
 
     @Slot(object)
-    def _tell(self, connection: Connection) -> None:
+    def _tell(self, connection: "Connection") -> None:
         self._show(connection)
 
 

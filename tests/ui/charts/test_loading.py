@@ -34,8 +34,10 @@ LATE = {
     "clusterlab.session.saved.session_file",
     "clusterlab.datasets.readers.files",
     "clusterlab.datasets.shards.folder_preparation",
+    "clusterlab.datasets.workers.dask_workers",
     "clusterlab.export.manual",
     "clusterlab.export.repeat.command_line",
+    "clusterlab.ui.panels.column_list",
     "clusterlab.ui.widgets.formula_view",
 }
 """What is loaded when it is first used."""

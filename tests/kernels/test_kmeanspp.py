@@ -14,7 +14,8 @@ from clusterlab.kernels.typing import BLOCK
 def cases(draw):
     """Blocks of points on a grid or normally distributed, and the centers so far."""
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
-    n, d, k = draw(st.integers(1, 400)), draw(st.integers(1, 4)), draw(st.integers(1, 5))
+    n, k = draw(st.integers(1, 400)), draw(st.integers(1, 5))
+    d = draw(st.sampled_from([1, 2, 3, 4, 10, 520]))
     points = rng.normal(size=(n, d)) if draw(st.booleans()) else rng.integers(-2, 3, (n, d)) * 0.1
     blocks = Blocks.of(points, np.argsort(points[:, 0], kind="stable"))
     return blocks, blocks.points[rng.integers(n, size=k)]
@@ -43,7 +44,7 @@ def test_the_potential_is_the_squared_distance_to_the_nearest_center(case):
 @given(cases(), cases())
 def test_candidate_totals_are_those_after_adding_each_candidate(case, other):
     blocks, centers = case
-    candidates = np.resize(other[1], (4, centers.shape[1]))
+    candidates = np.resize(other[1], (3 + len(other[1]), centers.shape[1]))
     before = potential_of(blocks, centers)
     assert candidate_totals(blocks, candidates, before).tolist() == [
         add_center(blocks, each, before.copy()).total for each in candidates

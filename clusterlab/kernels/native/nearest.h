@@ -758,39 +758,31 @@ TARGET EXPORT void NAME(kern_add_center)(const double *x, int64_t stride, int64_
     }
 }
 
-/* The same as totals_of_block, for some candidates at a time: a block of so many columns is read from memory
- * each time, which takes longer than distances to candidates that boxes exclude. */
-TARGET static void NAME(totals_of_wide_block)(int64_t rows, const double *x, int64_t stride, int64_t d,
-    const double *centers, int64_t m, const double *before, double *part) {
-    double sums[CENTERS_AT_ONCE][BLOCK];
-    for (int64_t first = 0, count; first < m; first += count) {
-        count = NAME(distances_to_some)(rows, x, stride, d, centers + first * d, m - first, sums);
-        for (int64_t j = 0; j < count; j++) {
-            for (int64_t i = 0; i < rows; i++)
-                sums[j][i] = sums[j][i] < before[i] ? sums[j][i] : before[i];
-            part[first + j] += NAME(block_sum)(rows, sums[j]);
-        }
-    }
-}
-
 /* Adds the sum of a block's squared distances after adding each of m candidates alone; `sum` is the present
- * one. */
+ * one. Of many columns those to consecutive candidates are computed together; a block of very many is read
+ * from memory each time, which takes longer than distances to candidates that boxes exclude. */
 TARGET static void NAME(totals_of_block)(int64_t rows, const double *x, int64_t stride, int64_t d,
     const double *box, const double *centers, const double *by_column, int64_t m, const double *before,
     double sum, double greatest, double *part) {
-    double nearest[MAX_PRUNED], farthest[MAX_PRUNED], distances[BLOCK];
-    if (d >= MIN_WIDE) {
-        NAME(totals_of_wide_block)(rows, x, stride, d, centers, m, before, part);
-        return;
-    }
-    NAME(bounds)(m, by_column, m, d, box, nearest, farthest);
-    for (int64_t j = 0; j < m; j++) {
-        double total = sum;
-        if (nearest[j] < greatest) {
-            NAME(update_distances)(rows, x, stride, d, centers + j * d, before, distances);
-            total = NAME(block_sum)(rows, distances);
+    double nearest[MAX_PRUNED], farthest[MAX_PRUNED], sums[CENTERS_AT_ONCE][BLOCK];
+    if (d < MIN_WIDE)
+        NAME(bounds)(m, by_column, m, d, box, nearest, farthest);
+    else
+        memset(nearest, 0, (size_t)m * sizeof *nearest);
+    for (int64_t first = 0, count; first < m; first += count > 1 ? count : 1) {
+        for (count = 0; first + count < m && nearest[first + count] < greatest;)
+            count++;
+        if (!count)
+            part[first] += sum;
+        else if (d <= MAX_BOX_COLUMNS)
+            count = 1, NAME(update_distances)(rows, x, stride, d, centers + first * d, before, sums[0]);
+        else
+            count = NAME(distances_to_some)(rows, x, stride, d, centers + first * d, count, sums);
+        for (int64_t j = 0; j < count; j++) {
+            for (int64_t i = 0; i < rows && d > MAX_BOX_COLUMNS; i++)
+                sums[j][i] = sums[j][i] < before[i] ? sums[j][i] : before[i];
+            part[first + j] += NAME(block_sum)(rows, sums[j]);
         }
-        part[j] += total;
     }
 }
 

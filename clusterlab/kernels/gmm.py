@@ -1,5 +1,6 @@
 """Gaussian mixtures on two threads: labels, responsibilities, the E-step and moments of clusters."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import reduce
 from math import exp, log
@@ -76,7 +77,6 @@ def responsibilities(points: Floats, mixture: GaussianComponents) -> Floats:
     return found
 
 
-@on_one_blas_thread
 def expectation(
     points: Floats,
     mixture: GaussianComponents,
@@ -91,11 +91,22 @@ def expectation(
     (Dempster, Laird and Rubin 1977; log-sum-exp as in Blanchard, Higham and Higham 2021.)
     """
     origins = mixture.means if origins is None else origins
-    if weights is None:
-        found = _expectation(points, mixture, origins, None, NEGLIGIBLE)
-        if _are_negligible(found, mixture, len(points)):
-            return found
-    return _expectation(points, mixture, origins, weights, MIN_ARGUMENT)
+    if weights is not None:
+        return expectation_down_to(MIN_ARGUMENT, points, mixture, origins, weights)
+    return without_negligible(
+        lambda lowest: expectation_down_to(lowest, points, mixture, origins), mixture, len(points)
+    )
+
+
+def without_negligible(
+    expectation_of: Callable[[float], Expectation], mixture: GaussianComponents, n: int
+) -> Expectation:
+    """An E-step over all `n` rows without negligible shares, or with every share where these count.
+
+    `expectation_of` makes it as `expectation_down_to`.
+    """
+    found = expectation_of(NEGLIGIBLE)
+    return found if _are_negligible(found, mixture, n) else expectation_of(MIN_ARGUMENT)
 
 
 def _are_negligible(found: Expectation, mixture: GaussianComponents, n: int) -> bool:
@@ -109,8 +120,13 @@ def _are_negligible(found: Expectation, mixture: GaussianComponents, n: int) -> 
     return bool(least >= MIN_SURE_COUNT and exp(NEGLIGIBLE) * squares <= np.finfo(float).eps * least)
 
 
-def _expectation(
-    points: Floats, mixture: GaussianComponents, origins: Floats, weights: Floats | None, lowest: float
+@on_one_blas_thread
+def expectation_down_to(
+    lowest: float,
+    points: Floats,
+    mixture: GaussianComponents,
+    origins: Floats,
+    weights: Floats | None = None,
 ) -> Expectation:
     """An E-step without the responsibilities of log densities lower than the greatest by -`lowest`."""
     labels = np.empty(len(points), label_dtype(mixture.k))

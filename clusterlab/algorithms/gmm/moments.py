@@ -16,7 +16,9 @@ from clusterlab.kernels.gmm import (
     Expectation,
     add_expectations,
     expectation,
+    expectation_down_to,
     means_and_covariances,
+    without_negligible,
 )
 from clusterlab.kernels.typing import Floats
 
@@ -34,14 +36,20 @@ def reference_positions(step: MixtureStep, points: Points) -> Floats:
 
 def expectation_of(points: Points, mixture: GaussianComponents, origins: Floats) -> Expectation:
     """An E-step over points in memory or in shards, with moments about `origins` (k, d)."""
-    if isinstance(points, ShardedPoints):
-        return points.reduce(partial(_expectation_of_shard, mixture, origins), add_expectations)
-    return expectation(points.values, mixture, origins, points.weights)
+    if not isinstance(points, ShardedPoints):
+        return expectation(points.values, mixture, origins, points.weights)
+
+    def down_to(lowest: float) -> Expectation:
+        return points.reduce(partial(_expectation_of_shard, mixture, origins, lowest), add_expectations)
+
+    return without_negligible(down_to, mixture, points.n)  # a shard alone has few points of far components
 
 
-def _expectation_of_shard(mixture: GaussianComponents, origins: Floats, blocks: Blocks) -> Expectation:
+def _expectation_of_shard(
+    mixture: GaussianComponents, origins: Floats, lowest: float, blocks: Blocks
+) -> Expectation:
     """An E-step over a shard, of which no labels are kept."""
-    return replace(expectation(blocks.points, mixture, origins), labels=None)
+    return replace(expectation_down_to(lowest, blocks.points, mixture, origins), labels=None)
 
 
 def weighted_moments(step: MixtureStep, points: Points) -> tuple[Floats, Floats]:

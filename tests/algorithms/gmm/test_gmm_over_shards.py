@@ -1,11 +1,15 @@
 """Mixtures over points in shards: the same steps as in memory, and the same bits on any number of threads."""
 
+from unittest import mock
+
 import numpy as np
 import pytest
 
+from clusterlab.algorithms.common.column_spread import column_bounds
 from clusterlab.algorithms.gmm.algorithm import GMM_INIT_CHOICES, GaussianMixture
 from clusterlab.algorithms.gmm.covariances import COVARIANCE_CHOICES, reference_variances
 from clusterlab.core.points import Points
+from clusterlab.core.sharded_points import ShardedPoints
 from tests.shards import all_labels, blobs, in_shards
 
 
@@ -69,3 +73,17 @@ def test_results_have_the_same_bits_on_any_number_of_threads():
     runs = [list(GaussianMixture(k=3, max_iter=3).steps(in_shards(points, n))) for n in (1, 2, 3)]
     for steps in zip(*runs, strict=True):
         assert len({(step.objective, step.centers.tobytes()) for step in steps}) == 1
+
+
+@pytest.mark.parametrize(("far_points", "passes"), [(10_000, 1), (0, 2)])
+def test_shards_without_points_of_a_component_are_read_once_unless_none_has_any(far_points, passes):
+    table = blobs(k=1)
+    table[:far_points] += 60.0
+    near = np.median(table[far_points:], axis=0)
+    start = np.array([near, near + 60.0]), np.array([np.eye(2), np.eye(2)]), np.array([0.5, 0.5])
+    algorithm, shards = GaussianMixture(k=2), in_shards(Points(table))
+    first = algorithm.first(shards, start)
+    column_bounds(shards)  # reads the shards, and is kept
+    with mock.patch.object(ShardedPoints, "map", autospec=True, side_effect=ShardedPoints.map) as read:
+        algorithm.after(first, shards)
+    assert read.call_count == passes

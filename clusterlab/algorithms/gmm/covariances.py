@@ -15,7 +15,7 @@ from clusterlab.core.cache import cached
 from clusterlab.core.points import Points
 from clusterlab.core.sharded_points import ShardedPoints
 from clusterlab.kernels.parallel import on_one_blas_thread
-from clusterlab.kernels.typing import VALUES_AT_ONCE, Floats, chunks
+from clusterlab.kernels.typing import VALUES_AT_ONCE, Floats, Rows, chunks
 from clusterlab.kernels.weighted import column_means, column_quantiles
 
 COVARIANCE_CHOICES = {
@@ -119,8 +119,13 @@ def regularized_covariances(
 ) -> tuple[Floats, tuple[int, ...]]:
     """Covariances of the given type above the floor, and the collapsed components."""
     constrained = constrained_covariances(covariances, weights, covariance_type)
-    if _are_far_above(constrained, points, floor):
+    near = _columns_near_floor(constrained, points, floor)
+    if near is not None and not len(near):
         return constrained, ()
+    if near is not None and _has_no_flat_column(points, covariance_type, floor):
+        found = _regularized_in_columns(constrained, near, points, covariance_type, floor)
+        if found is not None:
+            return found
     regularized = floored_covariances(constrained, reference_variances(points, covariance_type), floor)
     return regularized, collapsed_components(regularized, points, covariance_type, floor)
 
@@ -141,16 +146,56 @@ def collapsed_components(
     return tuple(np.flatnonzero(flat > flat_in_data).tolist())
 
 
-def _are_far_above(covariances: Floats, points: Points, floor: float) -> bool:
-    """Whether variances (k, d) are so far above the floor that the exact spreads of the columns don't matter.
+def _columns_near_floor(covariances: Floats, points: Points, floor: float) -> Rows | None:
+    """The columns (m,) in which variances (k, d) are so small that their exact spread matters; else None.
 
     No squared spread is larger than that of the widest range: neither is an interquartile range.
     """
     if covariances.ndim != 2:
-        return False
+        return None
     low, high = column_bounds(points)
     widest = float((high - low).max()) / NORMAL_IQR
-    return bool(covariances.min() > COLLAPSED_FLOORS * floor * ROUNDING_SLACK * widest**2)
+    limit = COLLAPSED_FLOORS * floor * ROUNDING_SLACK * widest**2
+    if covariances.min() > limit:
+        return np.empty(0, np.intp)
+    return np.flatnonzero((covariances <= limit).any(axis=0))
+
+
+def _has_no_flat_column(points: Points, covariance_type: str, floor: float) -> bool:
+    """Whether no column of all points can be flat, as its extremes alone make a variance of range^2 / 2n.
+
+    Of spheres that is the mean over columns, compared with the largest spread.
+
+    False where this is not sure, or where single columns cannot be looked at.
+    """
+    if isinstance(points, ShardedPoints) or points.weights is not None:
+        return False
+    low, high = column_bounds(points)
+    least = float((high - low).min()) ** 2 / (2 * points.n)
+    relative = NORMAL_IQR**2 / (2 * points.n)
+    return (
+        least > ROUNDING_SLACK * MIN_SQUARED_SPREAD and relative > ROUNDING_SLACK * COLLAPSED_FLOORS * floor
+    )
+
+
+def _regularized_in_columns(
+    variances: Floats, columns: Rows, points: Points, covariance_type: str, floor: float
+) -> tuple[Floats, tuple[int, ...]] | None:
+    """Variances (k, d) of which only those in some `columns` (m,) may be near the floor, and the collapsed.
+
+    None where these columns are so narrow in the middle that their spread is not that of their quartiles.
+    """
+    if 2 * len(columns) > points.d:  # as where a component has one point, and of spheres always
+        spread = reference_variances(points, covariance_type)
+        regularized = own = floored_covariances(variances, spread, floor)
+    else:
+        low, high = _quartiles(points.values[:, columns])
+        spread = ((high - low) / NORMAL_IQR) ** 2
+        if not (spread > MIN_SQUARED_SPREAD).all():
+            return None
+        own, regularized = floored_covariances(variances[:, columns], spread, floor), variances.copy()
+        regularized[:, columns] = own
+    return regularized, tuple(np.flatnonzero(_flat_directions(own, spread, floor)).tolist())
 
 
 def _flat_directions(covariances: Floats, spread: Floats, floor: float) -> Floats:

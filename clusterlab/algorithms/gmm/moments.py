@@ -13,6 +13,7 @@ from clusterlab.kernels.blocks import Blocks
 from clusterlab.kernels.gaussian_components import GaussianComponents
 from clusterlab.kernels.gmm import (
     MIN_COUNT,
+    NEGLIGIBLE_SHIFT,
     Expectation,
     add_expectations,
     expectation,
@@ -23,7 +24,10 @@ from clusterlab.kernels.gmm import (
 from clusterlab.kernels.typing import Floats
 
 NARROW_VARIANCE_SHARE = 1e-8
-"""Variances below this share of a column's squared range need a second pass, against cancellation."""
+"""Variances below this share of a column's squared range need a second pass, against cancellation.
+
+They do not where the means have hardly moved from where the moments were taken.
+"""
 
 
 def reference_positions(step: MixtureStep, points: Points) -> Floats:
@@ -60,14 +64,15 @@ def weighted_moments(step: MixtureStep, points: Points) -> tuple[Floats, Floats]
     assert step.counts is not None
     assert step.first_moments is not None
     assert step.second_moments is not None
-    means, covariances = means_and_covariances(
-        reference_positions(step, points), step.counts, step.first_moments, step.second_moments
-    )
+    origins = reference_positions(step, points)
+    means, covariances = means_and_covariances(origins, step.counts, step.first_moments, step.second_moments)
     occupied = step.counts > MIN_COUNT
     means[~occupied], covariances[~occupied] = step.means[~occupied], step.covariances[~occupied]
     variances = covariances if covariances.ndim == 2 else np.diagonal(covariances, axis1=1, axis2=2)
     low, high = column_bounds(points)
     narrow = occupied & (variances < NARROW_VARIANCE_SHARE * (high - low) ** 2).any(axis=1)
+    if narrow.any():
+        narrow &= ((means - origins) ** 2 > NEGLIGIBLE_SHIFT * variances).any(axis=1)
     if narrow.any():
         again = expectation_of(points, step.mixture, means)
         refined = means_and_covariances(means, again.counts, again.first_moments, again.second_moments)

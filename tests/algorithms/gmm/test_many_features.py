@@ -8,7 +8,14 @@ from sklearn.mixture import GaussianMixture as Oracle
 
 from clusterlab import GaussianMixture, KMeans, Points
 from clusterlab.algorithms.gmm import step as step_module
-from clusterlab.algorithms.gmm.covariances import AXIS_ALIGNED_TYPES, reference_variances
+from clusterlab.algorithms.gmm.covariances import (
+    AXIS_ALIGNED_TYPES,
+    collapsed_components,
+    constrained_covariances,
+    floored_covariances,
+    reference_variances,
+    regularized_covariances,
+)
 from clusterlab.core.marks import Ellipses
 from clusterlab.core.memory_budget import MEMORY_BUDGET, TooManyPointsError
 from clusterlab.core.projection import component_view
@@ -97,3 +104,17 @@ def test_covariances_of_too_many_numbers_are_not_reported(monkeypatch):
         start = points.units.positions(points.values[:2]), np.repeat(np.eye(d)[None], 2, axis=0), [0.5, 0.5]
         step = GaussianMixture(k=2).first(points, start)
         assert (step.model(points.units)["covariances"] is not None) is reported
+
+
+@AXIS_ALIGNED
+@pytest.mark.parametrize("sizes", [[20, 23, 2], [20, 24, 1], [15, 15, 15]])
+def test_only_columns_near_the_floor_need_their_exact_spread(wide, kind, sizes):
+    """Of two points a few columns are near it, of one all: with the spread of all columns it is the same."""
+    points, labels = Points(wide), np.repeat([0, 1, 2], sizes)
+    variances = np.array([points.values[labels == k].var(axis=0) for k in range(3)])
+    found, collapsed = regularized_covariances(variances, np.ones(3), points, kind, 1e-6)
+    constrained = constrained_covariances(variances, np.ones(3), kind)
+    expected = floored_covariances(constrained, reference_variances(points, kind), 1e-6)
+    np.testing.assert_allclose(found, expected, rtol=1e-15, atol=0)
+    assert collapsed == collapsed_components(expected, points, kind, 1e-6)
+    assert collapsed == ((2,) if sizes[2] == 1 or (sizes[2] == 2 and kind == "diag") else ())

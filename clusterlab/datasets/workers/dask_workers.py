@@ -28,6 +28,7 @@ from clusterlab.datasets.workers.calls import (
     WorkerLostError,
 )
 from clusterlab.datasets.workers.cluster_address import ClusterAddress
+from clusterlab.datasets.workers.late_interrupts import late_interrupts
 from clusterlab.datasets.workers.silent_logs import silent_logs
 from clusterlab.datasets.workers.unreached import unreached_scheduler
 from clusterlab.kernels.parallel import use_cores
@@ -244,8 +245,8 @@ def _local(workers: int) -> Iterator[DaskWorkers]:
     from distributed import Client, LocalCluster
 
     count = workers or CPU_COUNT
-    with (
-        LocalCluster(
+    with late_interrupts():
+        started = LocalCluster(
             n_workers=count,
             threads_per_worker=max(1, CPU_COUNT // count),
             processes=True,
@@ -255,7 +256,9 @@ def _local(workers: int) -> Iterator[DaskWorkers]:
             memory_limit=None,
             silence_logs=logging.CRITICAL,
             preload=[UNINTERRUPTED],
-        ) as cluster,
+        )
+    with (
+        started as cluster,
         Client(cluster, timeout=SECONDS_TO_CONNECT, set_as_default=False) as client,
     ):
         yield DaskWorkers(client, "this machine")

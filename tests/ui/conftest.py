@@ -202,8 +202,14 @@ def at_rest(program):
 
 @pytest.fixture
 def rest(program, qtbot):
-    """Waits until all results are computed and shown."""
-    return lambda: qtbot.waitUntil(lambda: at_rest(program), timeout=20_000)
+    """Waits until all results are computed and shown, and sizes that were asked for are there."""
+
+    def wait():
+        QCoreApplication.sendPostedEvents()
+        qtbot.waitUntil(lambda: at_rest(program), timeout=20_000)
+        QCoreApplication.sendPostedEvents()
+
+    return wait
 
 
 @pytest.fixture

@@ -26,8 +26,6 @@ from tests.ui.at_rest import faults_at_rest
 from tests.ui.by_eye_clusters import by_eye, groups, make_all, select, shown_labels
 from tests.ui.canvas.drawing import drag
 
-pytestmark = pytest.mark.usefixtures("k_charts")
-
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
@@ -83,6 +81,7 @@ def test_a_lasso_and_a_key_make_each_group_a_cluster(program, press, rest, qtbot
     assert faults_at_rest(program.window) == []
 
 
+@pytest.mark.usefixtures("k_charts")
 def test_points_in_no_cluster_are_gray_and_called_not_assigned(program, press):
     select(program, groups(program)[0])
     press(Qt.Key.Key_1)
@@ -147,6 +146,7 @@ def test_each_change_can_be_undone_and_made_again(program, press, trigger, choos
     assert faults_at_rest(program.window) == []
 
 
+@pytest.mark.usefixtures("k_charts")
 def test_the_keyboard_alone_selects_rows_and_makes_clusters(program, press, rest, qtbot):
     tabs = program.window.charts.tabs
     tabs.setCurrentIndex([tabs.tabText(i) for i in range(tabs.count())].index("Rows"))
@@ -185,6 +185,7 @@ def test_without_a_selection_a_sentence_says_what_to_do(program, press, trigger)
     assert program.presenter.document.session.by_eye is None
 
 
+@pytest.mark.usefixtures("k_charts")
 def test_the_profile_of_no_clusters_says_so(program, rest):
     program.presenter.commands.choose_algorithm("by_eye")
     tabs = program.window.charts.tabs

@@ -1,9 +1,6 @@
 """In the real window the pill, the timeline, the caption and its figure agree."""
 
-import pytest
 from PySide6.QtCore import Qt
-
-pytestmark = pytest.mark.usefixtures("k_charts")
 
 
 def test_the_pill_and_the_timeline_name_one_position_in_the_same_words(program, press, rest):

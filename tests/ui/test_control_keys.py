@@ -6,8 +6,6 @@ from PySide6.QtWidgets import QApplication, QLineEdit
 
 from clusterlab.ui.widgets.tab_order import tab_order
 
-pytestmark = pytest.mark.usefixtures("k_charts")
-
 CONTROLS = {
     "combo box": lambda window: window.top.init_choice,
     "slider": lambda window: window.transport.speed,
@@ -85,6 +83,7 @@ def test_space_in_a_number_that_is_being_typed_plays_and_keeps_it(program, qtbot
     assert (number.text(), program.presenter.player.playing) == ("4", True)
 
 
+@pytest.mark.usefixtures("k_charts")
 def test_digits_in_the_spin_box_are_typed(program, qtbot, rest):
     box = program.window.charts.last
     box.setFocus()

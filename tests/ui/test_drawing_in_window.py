@@ -15,8 +15,6 @@ from tests.ui.at_rest import faults_at_rest
 from tests.ui.canvas.drawing import drag, move, press_and_move, surface
 from tests.ui.pace import slowness
 
-pytestmark = pytest.mark.usefixtures("k_charts")
-
 CORNERS = ((-10.0, -10.0), (10.0, 10.0))
 LARGE = Blobs(points=100_000, groups=3)
 MAX_SECONDS = 0.1 if loader.functions else 0.3
@@ -225,6 +223,7 @@ def test_points_are_selected_and_moved_by_the_keyboard_alone(drawing, press):
     assert not drawing.presenter.highlight.selected
 
 
+@pytest.mark.usefixtures("k_charts")
 @pytest.mark.alone
 def test_a_hundred_thousand_points_are_erased_and_moved_within_a_frame(drawing, qtbot, rest):
     presenter, canvas = drawing.presenter, drawing.window.canvas

@@ -10,8 +10,6 @@ from tests.ui.at_rest import faults_at_rest
 from tests.ui.canvas.drawing import LEFT, drag, surface
 from tests.ui.test_drawing_in_window import box, drawing, empty, middle, source  # noqa: F401
 
-pytestmark = pytest.mark.usefixtures("k_charts")
-
 
 @pytest.fixture
 def open_text(program, rest, tmp_path):

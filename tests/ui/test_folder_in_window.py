@@ -19,8 +19,6 @@ from tests.shards import blobs, frame, made_folder, request_for
 from tests.ui.at_rest import faults_at_rest
 from tests.ui.file_answers import choose, words
 
-pytestmark = pytest.mark.usefixtures("k_charts")
-
 ROWS = 20_000
 
 
@@ -56,6 +54,7 @@ def shown(program):
     return program.presenter.shown.run
 
 
+@pytest.mark.usefixtures("k_charts")
 def test_it_is_opened_and_clustered_with_exact_figures(opened, points_folder):
     run = shown(opened)
     assert isinstance(run.prepared, PreparedFolder)
@@ -87,6 +86,7 @@ def test_it_is_opened_by_its_header_and_by_the_menu(program, rest, points_folder
     assert isinstance(shown(program).prepared, PreparedFolder)
 
 
+@pytest.mark.usefixtures("k_charts")
 def test_every_part_at_rest_is_that_of_its_session(opened, rest):
     assert faults_at_rest(opened.window) == []
     opened.presenter.go(3)
@@ -132,6 +132,7 @@ def test_an_algorithm_that_needs_all_points_offers_a_sample(opened, rest, click)
     assert run.prepared.points.n == ROWS
 
 
+@pytest.mark.usefixtures("k_charts")
 def test_parts_that_need_rows_say_so_and_offer_a_sample(opened, rest, click):
     needed = "This needs all rows in memory"
     for title in ("Rows", "Profile", "Quality"):

@@ -7,8 +7,6 @@ from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.export.formulas.formula_text import formula_text
 from clusterlab.session.analysis import step_formulas
 
-pytestmark = pytest.mark.usefixtures("k_charts")
-
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
 
@@ -53,6 +51,7 @@ def test_they_are_about_the_selected_row_and_center(program, card, press, rest):
     assert card.numbers.words.startswith("c₂ = ")
 
 
+@pytest.mark.usefixtures("k_charts")
 def test_nothing_is_computed_while_they_are_not_visible(program, card, press, monkeypatch):
     asked = []
     monkeypatch.setattr(step_formulas, "step_formulas", lambda *args: asked.append(args))

@@ -5,8 +5,6 @@ from PySide6.QtCore import Qt
 
 from tests.ui.canvas.drawing import LEFT
 
-pytestmark = pytest.mark.usefixtures("k_charts")
-
 NONE, CTRL = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ControlModifier
 
 

@@ -1,7 +1,6 @@
 """Clusters are named in the real window, and the names appear wherever clusters are named."""
 
 import numpy as np
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QInputDialog, QMenu
 
@@ -9,8 +8,6 @@ from clusterlab.core.progress import drain
 from clusterlab.export.card_lines import card_lines
 from clusterlab.export.labeled_rows import PLAIN_LABELS, LabeledStep, labels_frame
 from clusterlab.export.legend_rows import all_legend_rows
-
-pytestmark = pytest.mark.usefixtures("k_charts")
 
 
 def name_cluster(program, cluster, name, rest):

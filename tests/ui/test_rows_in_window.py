@@ -8,8 +8,6 @@ from clusterlab.export.picking import picker_of
 from clusterlab.export.pointer_state import ringed_places
 from clusterlab.session.state.view_choice import ViewChoice
 
-pytestmark = pytest.mark.usefixtures("k_charts")
-
 
 def clustered(program):
     return set(program.presenter.shown.run.prepared.selection.kept.tolist())
@@ -135,6 +133,7 @@ def test_points_that_are_not_shown_have_no_rings_and_cannot_be_picked(penguins, 
         assert (found.nearest(pixel, viewport, 0.5) == place) == is_shown
 
 
+@pytest.mark.usefixtures("k_charts")
 def test_the_table_of_rows_has_those_that_are_shown(penguins, rest, click):
     tabs = penguins.window.charts.tabs
     tabs.setCurrentIndex([tabs.tabText(i) for i in range(tabs.count())].index("Rows"))

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-import pytest
-
 from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.datasets.generators.shapes import Moons
 from clusterlab.session.saved.saved_session import SavedSession
@@ -11,8 +9,6 @@ from clusterlab.session.saved.session_file import read_session, save_session
 from clusterlab.session.state.session import Session
 from clusterlab.ui.dialogs.unsaved_question import UnsavedQuestion
 from tests.ui.file_answers import answer, choose, question, words
-
-pytestmark = pytest.mark.usefixtures("k_charts")
 
 
 def test_closing_asks_once_about_unsaved_work(opened_table, qtbot):

@@ -7,8 +7,6 @@ from PySide6.QtWidgets import QDoubleSpinBox
 from clusterlab.session.state.opened_file import OpenedFile
 from clusterlab.ui.panels.column_weights import WEIGHT_ROLE
 
-pytestmark = pytest.mark.usefixtures("k_charts")
-
 
 @pytest.fixture
 def survey(program, rest, tmp_path):

@@ -19,8 +19,6 @@ from clusterlab.ui.canvas.page import picture_page
 from clusterlab.ui.dialogs.labels_dialog import LabelsDialog
 from tests.ui.canvas.drawing import as_array, turn_wheel
 
-pytestmark = pytest.mark.usefixtures("k_charts")
-
 IRIS = resource("examples/iris.csv")
 
 
@@ -316,6 +314,7 @@ def test_the_saved_picture_has_the_viewport_of_the_canvas(program, press, rest, 
     assert not np.array_equal(saved, all_points)
 
 
+@pytest.mark.usefixtures("k_charts")
 def test_charts_of_scaled_columns_say_so(program, rest):
     program.presenter.commands.open_file(IRIS)
     rest()

@@ -1,11 +1,8 @@
 """How a result is made again is copied from the window."""
 
-import pytest
 from PySide6.QtGui import QGuiApplication
 
 from clusterlab.export.repeat.command_line import command_line
-
-pytestmark = pytest.mark.usefixtures("k_charts")
 
 
 def test_the_command_of_what_is_on_screen_is_copied(program):

@@ -8,8 +8,6 @@ from PySide6.QtWidgets import QApplication
 from clusterlab.ui.actions.action_table import MENUS
 from clusterlab.ui.actions.mnemonics import with_mnemonics
 
-pytestmark = pytest.mark.usefixtures("k_charts")
-
 ALT, NONE = Qt.KeyboardModifier.AltModifier, Qt.KeyboardModifier.NoModifier
 
 
@@ -91,6 +89,7 @@ def test_ctrl_c_copies_the_picture_of_the_canvas(program, press):
     assert program.window.message.words.text() == "Picture copied."
 
 
+@pytest.mark.usefixtures("k_charts")
 def test_ctrl_c_in_a_table_copies_the_table(program, qtbot, rest, recwarn):
     table = program.tab_presenters.profile.widget.features
     program.presenter.go_to_end()
@@ -105,6 +104,7 @@ def test_ctrl_c_in_a_table_copies_the_table(program, qtbot, rest, recwarn):
     assert QApplication.clipboard().image().isNull()
 
 
+@pytest.mark.usefixtures("k_charts")
 def test_a_click_on_any_control_but_a_text_field_leaves_the_focus_where_it_was(program, click):
     window = program.window
     tabs = window.charts.tabs

@@ -7,8 +7,6 @@ from PySide6.QtCore import QSettings
 
 from clusterlab.ui.actions.recent_files import DEFAULT_RECENT_FILES, RECENT_KEY, RecentFiles
 
-pytestmark = pytest.mark.usefixtures("k_charts")
-
 
 @pytest.fixture
 def settings(tmp_path):

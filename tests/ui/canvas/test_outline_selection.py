@@ -19,8 +19,6 @@ from clusterlab.ui.canvas.canvas import Canvas
 from clusterlab.ui.canvas.outline_selection import POINTS_PER_CHUNK, points_inside
 from tests.ui.canvas.drawing import LEFT, as_array, drag, move, surface
 
-pytestmark = pytest.mark.usefixtures("k_charts")
-
 GRID = np.stack(np.meshgrid(np.linspace(-1, 1, 6), np.linspace(-1, 1, 6)), axis=-1).reshape(-1, 2)
 SHIFT, CTRL = Qt.KeyboardModifier.ShiftModifier, Qt.KeyboardModifier.ControlModifier
 SIZE = (90, 70)

@@ -19,8 +19,6 @@ from clusterlab.export.viewport import LEGEND_WIDTH, fit_viewport
 from clusterlab.ui.canvas.canvas import Canvas
 from tests.ui.canvas.drawing import surface
 
-pytestmark = pytest.mark.usefixtures("k_charts")
-
 SIZE = (700, 500)
 CLUSTER_CENTERS = np.array([[0, 0, 9, 1], [9, 1, 0, 9], [5, 9, 5, 4]], float)
 

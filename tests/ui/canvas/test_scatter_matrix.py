@@ -20,8 +20,6 @@ from clusterlab.ui.canvas.canvas import Canvas
 from clusterlab.ui.canvas.page import picture_page
 from tests.ui.canvas.drawing import drag, drawn, surface, zoomed
 
-pytestmark = pytest.mark.usefixtures("k_charts")
-
 SIZE = (700, 600)
 BOTH = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 LEFT = Qt.MouseButton.LeftButton

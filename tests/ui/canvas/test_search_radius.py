@@ -13,8 +13,6 @@ from clusterlab.session.state import session as choices
 from clusterlab.session.state.view_choice import ViewChoice
 from tests.ui.canvas.drawing import surface
 
-pytestmark = pytest.mark.usefixtures("k_charts")
-
 EPS = 0.35
 
 

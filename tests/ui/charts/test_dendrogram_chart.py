@@ -9,8 +9,6 @@ from clusterlab.core.charts import Dendrogram
 from clusterlab.export.dendrogram_layout import node_positions
 from clusterlab.export.theme import DARK, LIGHT
 
-pytestmark = pytest.mark.usefixtures("k_charts")
-
 
 @pytest.fixture
 def tree(program, rest):
@@ -71,6 +69,7 @@ def test_the_cut_is_a_dashed_line(tree):
     assert np.count_nonzero(np.diff(near.astype(int)) == 1) > 5
 
 
+@pytest.mark.usefixtures("k_charts")
 def test_dragging_the_cut_changes_k_and_is_one_undoable_choice(program, tree, qtbot, rest, drag_line):
     program.presenter.commands.choose_k(4)
     rest()
@@ -149,6 +148,7 @@ def test_the_merge_of_the_step_on_screen_is_marked(program, tree, rest):
     assert tree.chart.k == 3
 
 
+@pytest.mark.usefixtures("k_charts")
 def test_a_large_tree_is_truncated_and_its_subtitle_states_that(program, tree):
     words = program.step_chart_presenter.charts[0].subtitle.toolTip()
     assert words == "last 29 of 299 merges"
@@ -166,6 +166,7 @@ def test_leaf_sizes_are_shown_only_where_they_fit(program, tree):
     assert tree.pixel_of(0, 0).y() == pytest.approx(narrow)
 
 
+@pytest.mark.usefixtures("k_charts")
 @pytest.mark.usefixtures("k_charts")
 def test_it_is_between_the_verdict_and_the_charts_over_k(program, tree):
     panel = program.window.charts

@@ -7,8 +7,6 @@ from clusterlab.metrics.external import ari
 from tests.ui.at_rest import faults_at_rest
 from tests.ui.by_eye_clusters import groups, make_all, select
 
-pytestmark = pytest.mark.usefixtures("k_charts")
-
 
 def test_compared_with_k_means_a_pane_has_figures_and_a_sentence_the_agreement(program, press, rest):
     left_out = [rows[0] for rows in groups(program)]

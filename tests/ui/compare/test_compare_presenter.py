@@ -17,8 +17,6 @@ from clusterlab.ui.compare.pane_grid import PaneGrid
 from tests.ui.at_rest import faults_at_rest
 from tests.ui.canvas.drawing import color_in, drag, move, spots_of, surface, turn_wheel
 
-pytestmark = pytest.mark.usefixtures("k_charts")
-
 
 @pytest.fixture
 def panes(program, press):
@@ -196,6 +194,7 @@ def heading_colors(canvas):
     return {image.pixelColor(x, y).name() for x in range(20, canvas.width() - 20) for y in range(12, 60)}
 
 
+@pytest.mark.usefixtures("k_charts")
 def test_the_table_shows_the_metrics_of_the_panes(program, panes, rest):
     rest()
     table = program.metrics_presenter.table

@@ -13,8 +13,6 @@ from clusterlab.ui.compare import zoo_presenter
 from clusterlab.ui.widgets.painting import paint_error
 from tests.ui.canvas.drawing import color_in
 
-pytestmark = pytest.mark.usefixtures("k_charts")
-
 
 def thumbnail_viewport(thumbnail):
     """The viewport of the picture of a thumbnail, in which its pixels are found."""

@@ -5,8 +5,6 @@ import pytest
 from clusterlab.algorithms.gmm.algorithm import GaussianMixture
 from clusterlab.algorithms.kernel_kmeans.algorithm import KernelKMeans
 
-pytestmark = pytest.mark.usefixtures("k_charts")
-
 
 @pytest.fixture
 def costly(monkeypatch):
@@ -49,6 +47,7 @@ def test_all_points_are_clustered_after_more_memory_is_allowed(costly, program, 
     assert not window.message.isVisible()
 
 
+@pytest.mark.usefixtures("k_charts")
 def test_data_that_exceed_the_budget_are_shown_without_run_and_sweep(costly, program, rest):
     window, presenter = program.window, program.presenter
     presenter.commands.change_shape("points", 200)

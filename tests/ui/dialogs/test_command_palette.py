@@ -6,8 +6,6 @@ from PySide6.QtCore import Qt
 from clusterlab.ui.actions.action_table import ACTION_SPECS
 from clusterlab.ui.dialogs.command_palette import CommandPalette
 
-pytestmark = pytest.mark.usefixtures("k_charts")
-
 
 @pytest.fixture
 def palette(program, qtbot):

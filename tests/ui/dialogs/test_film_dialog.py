@@ -9,8 +9,6 @@ from shiboken6 import isValid
 
 from clusterlab.ui.dialogs.film_dialog import FilmDialog
 
-pytestmark = pytest.mark.usefixtures("k_charts")
-
 ORANGE = (0xE6, 0x9F, 0x00)
 
 

@@ -3,7 +3,6 @@
 import csv
 
 import polars as pl
-import pytest
 from PySide6.QtCore import QSettings, Qt
 from PySide6.QtWidgets import QDialogButtonBox, QFileDialog
 from python_calamine import load_workbook
@@ -15,8 +14,6 @@ from clusterlab.export.labeled_rows import LabelColumns
 from clusterlab.export.table_file import MAX_SHEET_ROWS
 from clusterlab.session.analysis.row_figures import ROW_FIGURES
 from clusterlab.ui.dialogs.labels_dialog import LABELS_KEY, LabelsChoice, LabelsChoices, LabelsDialog
-
-pytestmark = pytest.mark.usefixtures("k_charts")
 
 
 def opened(program, kind):

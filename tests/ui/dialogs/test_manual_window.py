@@ -11,8 +11,6 @@ from clusterlab.ui.dialogs.manual_window import ManualWindow
 from clusterlab.ui.panels.control_help import CONTROL_HELP
 from clusterlab.ui.widgets.elements import FormLabel
 
-pytestmark = pytest.mark.usefixtures("k_charts")
-
 
 @pytest.fixture
 def manual(program, press):
@@ -35,6 +33,7 @@ def test_it_has_every_control_and_every_action():
         assert all(key.replace("Page", "Pg")[:4] in entries[name].lines[0] for key in spec.keys[:1])
 
 
+@pytest.mark.usefixtures("k_charts")
 def test_every_label_of_a_control_is_an_entry(program, rest):
     names = {entry.name for section in window_manual() for entry in section.entries}
     window, labels = program.window, set()

@@ -2,7 +2,6 @@
 
 from dataclasses import asdict
 
-import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import QApplication
 
@@ -11,8 +10,6 @@ from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.algorithm_traits import TRAITS
 from clusterlab.ui.dialogs.algorithm_overview import AlgorithmOverview
 from clusterlab.ui.panels.about_panel import AboutPanel
-
-pytestmark = pytest.mark.usefixtures("k_charts")
 
 
 def test_shows_the_card_of_an_algorithm(qtbot):

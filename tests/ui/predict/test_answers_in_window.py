@@ -15,8 +15,6 @@ from clusterlab.datasets.generators.shapes import Blobs
 from clusterlab.session.state.session import Session
 from tests.ui.predict.answering import FIRST_ASSIGN, FIRST_UPDATE, answer_all, click_canvas
 
-pytestmark = pytest.mark.usefixtures("k_charts")
-
 MOST_TO_ASK = 60_000  # milliseconds, on a machine with much other work
 
 

@@ -1,6 +1,5 @@
 """Predict first: the next step is a question first; it ends where something else is done."""
 
-import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 
@@ -10,8 +9,6 @@ from clusterlab.session.state.view_choice import ViewChoice
 from tests.ui.at_rest import faults_at_rest
 from tests.ui.predict.answering import FIRST_ASSIGN, FIRST_UPDATE, answer_all
 from tests.ui.whole_controls import cut_controls, overlapping
-
-pytestmark = pytest.mark.usefixtures("k_charts")
 
 LAYOUT_TURNS, MIN_SEEN_HEIGHT = 4, 200
 

@@ -11,8 +11,6 @@ from clusterlab.core.resources import resource
 from clusterlab.session.models import model as models
 from clusterlab.session.models.model_file import read_model
 
-pytestmark = pytest.mark.usefixtures("k_charts")
-
 PENGUINS = resource("examples/penguins.csv")
 
 

@@ -16,8 +16,6 @@ from clusterlab.session.state.session import Session
 from clusterlab.ui.platform.recovery_folder import RecoveryFile, recovery_folder
 from clusterlab.ui.presenters.autosave_presenter import AUTOSAVE_DELAY
 
-pytestmark = pytest.mark.usefixtures("k_charts")
-
 PASTED = OpenedFile(
     Path("Clipboard"), content=b"a,b\n" + b"".join(b"%d,%d\n" % (i, i * 5 % 13) for i in range(40))
 )

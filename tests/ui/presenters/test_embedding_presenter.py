@@ -10,8 +10,6 @@ from clusterlab.session.analysis.embedding import EMBEDDINGS, EmbeddingFrame
 from clusterlab.session.state.view_choice import VIEWS, ViewChoice
 from clusterlab.ui.panels.view_bar import ViewBar
 
-pytestmark = pytest.mark.usefixtures("k_charts")
-
 
 @pytest.fixture
 def gate(monkeypatch):

@@ -6,8 +6,6 @@ from PySide6.QtCore import Qt
 from clusterlab.core.marks import Highlights
 from clusterlab.core.resources import resource
 
-pytestmark = pytest.mark.usefixtures("k_charts")
-
 
 @pytest.fixture
 def widget(program, rest):

@@ -9,8 +9,6 @@ from clusterlab.session.analysis import multi_start
 from clusterlab.session.analysis.multi_start import OWN_INIT, FinalObjective
 from clusterlab.ui.charts.strip_plot import StripPlot
 
-pytestmark = pytest.mark.usefixtures("k_charts")
-
 
 @pytest.fixture
 def widget(program, rest, monkeypatch):

@@ -10,8 +10,6 @@ from clusterlab.core.formatting import format_number
 from clusterlab.core.resources import resource
 from clusterlab.export.theme import LIGHT, composited, parse_color
 
-pytestmark = pytest.mark.usefixtures("k_charts")
-
 
 @pytest.fixture
 def widget(program, rest):
@@ -114,6 +112,7 @@ def test_another_step_has_its_own_profiles(program, penguins, press):
     assert penguins.words.isVisible()
 
 
+@pytest.mark.usefixtures("k_charts")
 def test_nothing_is_computed_while_the_tab_is_hidden(program, penguins, press):
     profiles = program.tab_presenters.profile.step_profiles
     before = profiles.found

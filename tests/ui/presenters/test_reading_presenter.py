@@ -11,8 +11,6 @@ from clusterlab.datasets import ReadOptions
 from clusterlab.datasets.readers import kept_sheets
 from clusterlab.ui.dialogs.dropped_rows_dialog import DroppedRowsDialog
 
-pytestmark = pytest.mark.usefixtures("k_charts")
-
 PLAIN = "name;width;height\n" + "".join(f"item {i};{i * 7 % 11},5;{i * 5 % 13}\n" for i in range(300))
 ASKED = "name;price;n\n" + "".join(f"item {i};{1 + i % 9},{100 + i};{i * 5 % 13}\n" for i in range(300))
 

@@ -7,8 +7,6 @@ from PySide6.QtGui import QColor, QGuiApplication, QIcon
 from clusterlab.export.theme import LIGHT
 from clusterlab.ui.widgets.rows_view import SWATCH
 
-pytestmark = pytest.mark.usefixtures("k_charts")
-
 
 @pytest.fixture
 def widget(program, rest):
@@ -100,6 +98,7 @@ def test_selected_rows_are_clustered_alone(program, widget, click, rest):
     assert widget.view.rows.rowCount() == 100
 
 
+@pytest.mark.usefixtures("k_charts")
 def test_other_data_and_steps_are_followed_where_the_table_is_visible(program, widget, rest):
     program.presenter.go(0)
     rest()

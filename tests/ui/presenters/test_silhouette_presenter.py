@@ -13,8 +13,6 @@ from clusterlab.metrics import silhouette
 from clusterlab.session.analysis import silhouettes
 from tests.ui.at_rest import faults_at_rest
 
-pytestmark = pytest.mark.usefixtures("k_charts")
-
 
 @pytest.fixture
 def plot(program, press):
@@ -47,6 +45,7 @@ def test_each_cluster_has_the_color_of_its_points_on_the_canvas(program, plot):
         assert color_at(plot, pixel_in(plot, number)) == LIGHT.cluster(color)
 
 
+@pytest.mark.usefixtures("k_charts")
 def test_the_mean_equals_that_of_the_sweep(program, plot):
     entry = program.k_chart_presenter.k_sweep.curve.entries_by_k[program.presenter.document.session.k]
     assert plot.shown.mean == pytest.approx(entry.silhouette, rel=1e-9)

@@ -7,8 +7,6 @@ from PySide6.QtCore import QPoint, Qt
 from clusterlab.export.theme import LIGHT
 from clusterlab.session.analysis import step_stability as module
 
-pytestmark = pytest.mark.usefixtures("k_charts")
-
 
 @pytest.fixture
 def widget(program, rest, press, monkeypatch):

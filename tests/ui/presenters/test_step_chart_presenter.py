@@ -14,8 +14,6 @@ from clusterlab.export.theme import LIGHT, parse_color
 from clusterlab.ui.charts.scatter_chart import EigenvectorScatterChart
 from clusterlab.ui.presenters import step_chart_presenter
 
-pytestmark = pytest.mark.usefixtures("k_charts")
-
 
 def kinds(program):
     return [type(chart.step_chart.chart) for chart in program.step_chart_presenter.charts]
@@ -52,6 +50,7 @@ def test_k_distances_are_drawn_with_a_line_at_eps(program, k_distances):
     assert LIGHT.series_color(0) in colors(k_distances)
 
 
+@pytest.mark.usefixtures("k_charts")
 def test_dragging_the_line_changes_eps_once(program, k_distances, qtbot, rest, drag_line):
     before = program.presenter.document.session.algorithm.eps
     end = drag_line(k_distances, 30)
@@ -95,6 +94,7 @@ def test_keys_move_the_line(program, k_distances, qtbot, rest):
     assert before < program.presenter.document.session.algorithm.eps < 1.1 * before
 
 
+@pytest.mark.usefixtures("k_charts")
 def test_eps_follows_the_data_until_it_is_set_and_again_by_a_click(program, k_distances, rest, qtbot):
     row, commands = program.window.algorithm.form.rows["eps"], program.presenter.commands
     suggested = k_distances.chart.suggested
@@ -120,6 +120,7 @@ def test_scaling_is_said_beside_the_suggestion_and_makes_eps_automatic(program, 
     assert row.suggestion.text().endswith("(z-scored)")
 
 
+@pytest.mark.usefixtures("k_charts")
 def test_spectral_clustering_shows_eigenvalues_and_affinities(program, rest, press):
     program.presenter.commands.choose_algorithm("spectral")
     rest()
@@ -137,6 +138,7 @@ def test_spectral_clustering_shows_eigenvalues_and_affinities(program, rest, pre
     assert shares[0] > shares[1]
 
 
+@pytest.mark.usefixtures("k_charts")
 def test_the_embedding_shows_the_steps_of_k_means_in_the_colors_of_the_canvas(program, rest, press):
     # With less spread each group collapses to one point in the embedding, covered by its center.
     program.presenter.commands.change_shape("spread", 2.0)
@@ -164,6 +166,7 @@ def test_the_embedding_shows_the_steps_of_k_means_in_the_colors_of_the_canvas(pr
         assert np.median(np.abs(np.array(shown) - parse_color(LIGHT.cluster(number))).max(axis=1)) < 60
 
 
+@pytest.mark.usefixtures("k_charts")
 def test_other_algorithms_have_no_step_charts(program, k_distances, rest):
     program.presenter.commands.choose_algorithm("kmeans")
     rest()
@@ -184,6 +187,7 @@ def test_an_embedding_of_very_many_points_is_drawn_as_small_squares(qtbot):
     assert {LIGHT.text} <= colors(step_chart)  # a center
 
 
+@pytest.mark.usefixtures("k_charts")
 def test_charts_that_cannot_be_made_leave_none_behind(program, k_distances, rest, monkeypatch):
     with monkeypatch.context() as patch:
         patch.setattr(step_chart_presenter, "TitledStepChart", Mock(side_effect=OSError("full")))
@@ -221,6 +225,7 @@ def test_an_embedding_has_a_grid_line_at_every_labeled_tick(qtbot):
         assert step_chart._theme.grid in {image.pixelColor(int(x) + by, int(y)).name() for by in (-1, 0, 1)}
 
 
+@pytest.mark.usefixtures("k_charts")
 def test_charts_are_made_one_in_a_turn_of_the_event_loop(program, rest, monkeypatch):
     presenter, made = program.step_chart_presenter, []
     poll = type(presenter).poll

@@ -1,7 +1,7 @@
 """DBSCAN in waves: points with enough neighbors are core points, and clusters grow from them by eps."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import numpy as np
@@ -254,6 +254,13 @@ class DBSCAN(Algorithm):
             labels=labels.astype(label_dtype(n_clusters)),
             objective=float(np.count_nonzero(labels >= 0)),
         )
+
+    def without_intermediate_steps(self, points: Points, start: Any = None) -> Iterator[Step]:
+        """The first step and the last."""
+        step = self.first(points, start)
+        yield step
+        wave = step.clustering.last_wave
+        yield self._noise_step(replace(step, wave=wave, iteration=wave + 1), points)
 
     def script(self, start: Step, points: Points) -> "FitScript":
         """scikit-learn's DBSCAN."""

@@ -219,11 +219,10 @@ TARGET static void NAME(gaps)(int64_t m, const float *RESTRICT best, const float
 }
 
 TARGET static double NAME(min_gap)(int64_t m, const NAME(ranking) *ranks, float slack, float max_square) {
-    float gaps[STRIP], least;
+    float gaps[STRIP], least = INFINITY;
     NAME(gaps)(m, ranks->best[ranks->current], ranks->second[ranks->current], ranks->squares, slack,
         max_square, gaps);
-    least = gaps[0];
-    for (int64_t i = 1; i < m; i++)
+    for (int64_t i = 0; i < m; i++)
         least = gaps[i] < least ? gaps[i] : least;
     return least > 0 ? least : 0;
 }

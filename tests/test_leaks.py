@@ -23,10 +23,18 @@ def forget():
 def test_forgets_a_thread():
     forget()
 
+def begun():
+    worker = SingleTaskWorker("worker")
+    worker.start(lambda: iter(()))
+    return worker
+
 def test_forgets_a_worker():
-    SingleTaskWorker("worker")
+    begun()
 
 def test_closes_a_worker():
+    assert begun().close()
+
+def test_closes_an_idle_worker():
     assert SingleTaskWorker("worker").close()
 
 def test_ends_in_time():
@@ -75,7 +83,7 @@ def test_a_leaked_thread_fails_the_test_and_is_named(output, name, thread):
     assert any(line.startswith("The test left behind: " + thread) for line in output)
 
 
-@pytest.mark.parametrize("name", ["test_closes_a_worker", "test_ends_in_time"])
+@pytest.mark.parametrize("name", ["test_closes_a_worker", "test_closes_an_idle_worker", "test_ends_in_time"])
 def test_a_thread_that_ends_is_no_leak(output, name):
     assert verdicts(output, name) == ["PASSED"]
 

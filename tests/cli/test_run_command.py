@@ -11,7 +11,6 @@ from python_calamine import load_workbook
 from clusterlab import KMeans, MiniBatch
 from clusterlab.cli import run_command as command
 from clusterlab.datasets.generators.shape import SHAPES
-from clusterlab.session.state import prepared as preparing
 
 PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -285,7 +284,8 @@ def test_a_stream_of_a_shape_equals_partial_fits_in_python(cli):
 
 
 def test_a_file_is_streamed_without_being_read_completely(cli, iris, monkeypatch, tmp_path, painting):
-    monkeypatch.setattr(preparing, "read_table", None)
+    monkeypatch.setattr("clusterlab.datasets.readers.files.read_table", None)
+    monkeypatch.setattr("clusterlab.datasets.readers.files.read_given", None)
     picture = tmp_path / "p.png"
     words = ["--batches", "stream", "--batch-size", 10, "--picture", picture, "--json", "-"]
     summary = json.loads(cli("run", "minibatch", *iris, *words).out)

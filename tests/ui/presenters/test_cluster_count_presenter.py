@@ -1,5 +1,7 @@
 """The answer about the data in the real window: the same under every algorithm, and of no other data."""
 
+import threading
+
 import pytest
 from PySide6.QtCore import Qt
 
@@ -12,6 +14,20 @@ from tests.ui.at_rest import faults_at_rest
 @pytest.fixture
 def view(program):
     return program.window.charts.verdict
+
+
+@pytest.fixture
+def count_gate(monkeypatch):
+    """Clusters are counted only once this event is set, so that a slow window sees the count begin."""
+    opened, real = threading.Event(), background_count.count_clusters
+
+    def held(*args, **more):
+        opened.wait(120)
+        return (yield from real(*args, **more))
+
+    monkeypatch.setattr(background_count, "count_clusters", held)
+    yield opened
+    opened.set()
 
 
 def lines(view):
@@ -32,12 +48,13 @@ def test_the_answer_is_the_same_under_every_algorithm_and_counted_once(program, 
     assert begun_counts == []
 
 
-def test_new_data_have_no_answer_of_the_old_ones(program, view, rest, qtbot):
+def test_new_data_have_no_answer_of_the_old_ones(program, view, rest, qtbot, count_gate):
     program.presenter.commands.change_shape("groups", 2)
     qtbot.waitUntil(lambda: program.presenter.shown.run.session.source.groups == 2)
     assert view.answer.text().startswith("Looking for clusters…")
     assert not any(use.isVisible() for use in view.uses)
     assert lines(view)[0] == "Gap statistic"
+    count_gate.set()
     rest()
     assert view.answer.text() == "2 clusters"
 
@@ -54,11 +71,12 @@ def test_the_k_of_the_answer_is_used_by_a_click(program, view, rest, qtbot):
     assert faults_at_rest(program.window) == []
 
 
-def test_escape_stops_counting_and_a_click_begins_again(program, view, rest, qtbot):
+def test_escape_stops_counting_and_a_click_begins_again(program, view, rest, qtbot, count_gate):
     program.presenter.commands.change_shape("points", 2000)
     qtbot.waitUntil(lambda: program.cluster_count_presenter.counting.busy)
     qtbot.keyClick(program.window.canvas, Qt.Key.Key_Escape)
     assert view.answer.text() == "Clusters were not counted"
+    count_gate.set()
     rest()
     assert faults_at_rest(program.window) == []
     program.presenter.commands.choose_k(2)  # other runs of the same data look for clusters again
@@ -92,10 +110,11 @@ def test_a_failed_count_is_reported_and_nothing_else_is_lost(program, view, rest
     monkeypatch.undo()
 
 
-def test_looking_again_needs_one_click(program, view, rest, qtbot):
+def test_looking_again_needs_one_click(program, view, rest, qtbot, count_gate):
     program.presenter.commands.change_shape("points", 2000)
     qtbot.waitUntil(lambda: program.cluster_count_presenter.counting.busy)
     program.presenter.cancel()
+    count_gate.set()
     qtbot.mouseClick(view.again, Qt.MouseButton.LeftButton)
     rest()
     assert view.answer.text() == "3 clusters"

@@ -1,6 +1,5 @@
 """The errors of the command line, and the exit code of each."""
 
-import difflib
 import math
 from collections.abc import Iterable
 
@@ -22,6 +21,8 @@ class StartError(UserError):
 
 def closest_word(word: str, known: Iterable[str]) -> str:
     """The known word that was probably meant; empty where none is similar."""
+    import difflib  # slow to import, and used by errors alone
+
     known = list(known)
     found = [one for one in known if len(word) > 3 and one.startswith(word)]
     bare = {one.lstrip("-"): one for one in known}  # the dashes that all options share make none similar

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 
 from clusterlab.cli.console import write_out
-from clusterlab.cli.flags import Parser
 from clusterlab.cli.subcommands import first_line, wrapped_lines
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm
 from clusterlab.core.algorithm_traits import TRAITS
@@ -17,10 +16,16 @@ from clusterlab.kernels.native.loader import backend_description
 
 def list_command(arguments: list[str]) -> None:
     """Prints all algorithms, shapes and examples."""
-    Parser(prog="clusterlab list", description="Names algorithms, shapes and parameters.").parse_strictly(
-        arguments
-    )
+    if arguments:
+        _check_arguments(arguments)
     write_out("\n".join(list_lines()) + "\n")
+
+
+def _check_arguments(arguments: list[str]) -> None:
+    from clusterlab.cli.flags import Parser  # slow to import
+
+    parser = Parser(prog="clusterlab list", description="Names algorithms, shapes and parameters.")
+    parser.parse_strictly(arguments)
 
 
 def list_lines() -> Iterator[str]:

@@ -2,8 +2,10 @@
 
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from clusterlab.cli.flags import Parser
+if TYPE_CHECKING:
+    from clusterlab.cli.flags import Parser
 
 WIDTH = 100
 INDENT = 18
@@ -27,8 +29,10 @@ def split_subcommand(arguments: Sequence[str]) -> tuple[str | None, list[str]]:
     return None, list(arguments)
 
 
-def overview_parser(command: str, description: str, kinds: Mapping[str, type]) -> Parser:
+def overview_parser(command: str, description: str, kinds: Mapping[str, type]) -> "Parser":
     """The parser of a command without an algorithm, whose help lists the algorithms with a line each."""
+    from clusterlab.cli.flags import Parser  # slow to import
+
     lines = [f"algorithms (clusterlab {command} ALGO --help explains the flags of one):", *_overview(kinds)]
     return Parser(
         prog=f"clusterlab {command}",

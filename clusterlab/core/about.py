@@ -2,9 +2,21 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from clusterlab.core.formula import Formula
+if TYPE_CHECKING:
+    from clusterlab.core.formula import Formula
+
+
+class AboutFormulas(NamedTuple):
+    """The formulas of an algorithm in symbols, and what the letters in them mean.
+
+    `steps` are the formulas of the steps, each with the phases in which it gets numbers.
+    """
+
+    objective: "Formula"
+    symbols: str
+    steps: "tuple[tuple[tuple[str, ...], Formula], ...]"
 
 
 @dataclass(frozen=True)
@@ -24,17 +36,14 @@ class Example:
 class About:
     """The description of an algorithm.
 
-    `idea` is three sentences, `formula` the objective, and `symbols` says what the letters of formulas mean.
-    `shape` says which cluster shape it assumes, `assignment` whether points belong to one cluster (hard) or
-    to several (soft), `parameters` what must be chosen, `sensitive` what the result depends on, `use` and
-    `avoid` when it suits and when not. `pseudocode` has lines and `formulas` those of the steps in symbols,
-    each with the phases in which a line is highlighted or a formula gets numbers. `good_example` and
-    `bad_example` are data on which it succeeds and fails.
+    `idea` is three sentences. `shape` says which cluster shape it assumes, `assignment` whether points
+    belong to one cluster (hard) or to several (soft), `parameters` what must be chosen, `sensitive` what the
+    result depends on, `use` and `avoid` when it suits and when not. `good_example` and `bad_example` are data
+    on which it succeeds and fails. `pseudocode` has lines, each with the phases in which it is highlighted.
+    `load_formulas` gives the formulas, which most uses of a description do without.
     """
 
     idea: str
-    formula: Formula
-    symbols: str
     shape: str
     assignment: str
     parameters: str
@@ -44,7 +53,22 @@ class About:
     good_example: Example
     bad_example: Example
     pseudocode: tuple[tuple[tuple[str, ...], str], ...]
-    formulas: tuple[tuple[tuple[str, ...], Formula], ...]
+    load_formulas: Callable[[], AboutFormulas]
+
+    @property
+    def formula(self) -> "Formula":
+        """The formula of the objective."""
+        return self.load_formulas().objective
+
+    @property
+    def symbols(self) -> str:
+        """What the letters of the formulas mean."""
+        return self.load_formulas().symbols
+
+    @property
+    def formulas(self) -> "tuple[tuple[tuple[str, ...], Formula], ...]":
+        """The formulas of the steps in symbols, each with the phases in which it gets numbers."""
+        return self.load_formulas().steps
 
 
 class Aspect(NamedTuple):

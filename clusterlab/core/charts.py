@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -9,8 +10,10 @@ from clusterlab.core.cluster_reference import ClusterReference
 from clusterlab.core.frozen import FrozenArrays
 from clusterlab.core.marks import Mark
 from clusterlab.core.message import Message
-from clusterlab.core.projection import View
 from clusterlab.kernels.typing import Floats, Labels, Rows
+
+if TYPE_CHECKING:
+    from clusterlab.core.projection import View
 
 NUDGE_FACTOR = 1.05  # between a value and the next one by key
 
@@ -109,7 +112,7 @@ class EigenvectorScatter(_FrozenChart):
     `words` say what that space is.
     """
 
-    view: View
+    view: "View"
     places: Floats
     marks: tuple[Mark, ...]
     k: int

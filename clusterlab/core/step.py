@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, Self
 import numpy as np
 from numpy.typing import NDArray
 
-from clusterlab.core.charts import Chart
 from clusterlab.core.cluster_reference import ClusterReference
 from clusterlab.core.focus import NO_FOCUS, Focus
 from clusterlab.core.frozen import FrozenArrays
@@ -21,6 +20,7 @@ from clusterlab.kernels.nearest import assigned_distances, assigned_inertia
 from clusterlab.kernels.typing import Floats, Labels
 
 if TYPE_CHECKING:
+    from clusterlab.core.charts import Chart
     from clusterlab.core.formula import Formula
 
 NO_CLUSTERS_YET = Message("There are no clusters at this step yet. Go to a later step, then save.")
@@ -207,7 +207,7 @@ class Step(FrozenArrays, ABC):
         """Names and values of what is known of a cluster in addition to its center and size."""
         return ()
 
-    def charts(self, points: Points) -> tuple[Chart, ...]:
+    def charts(self, points: Points) -> "tuple[Chart, ...]":
         """The charts of this step."""
         return ()
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 
 @dataclass(frozen=True)
@@ -317,7 +318,7 @@ def sentence_of(name: str) -> str:
 
 def terms_in(text: str) -> list[Term]:
     """The terms that a text has and that are not common, in its order, each once."""
-    found = (_BY_SPELLING[match[1].lower()] for match in _SPELLINGS.finditer(text))
+    found = (_BY_SPELLING[match[1].lower()] for match in _spellings().finditer(text))
     return list(dict.fromkeys(found))
 
 
@@ -335,4 +336,9 @@ _BY_SPELLING = {
     for spelling in (term.name, *term.spellings)
 }
 _LONGEST_FIRST = "|".join(re.escape(word) for word in sorted(_BY_SPELLING, key=len, reverse=True))
-_SPELLINGS = re.compile(rf"(?<![\w-])({_LONGEST_FIRST})s?(?![\w-])", re.IGNORECASE)
+
+
+@cache
+def _spellings() -> re.Pattern[str]:
+    """All terms and their spellings in a text; compiled when it is first used, because that takes time."""
+    return re.compile(rf"(?<![\w-])({_LONGEST_FIRST})s?(?![\w-])", re.IGNORECASE)

@@ -3,9 +3,9 @@
 from typing import TYPE_CHECKING
 
 from clusterlab.core.late_names import late_names
-from clusterlab.datasets.column_types import ColumnType, column_types
 
 if TYPE_CHECKING:
+    from clusterlab.datasets.column_types import ColumnType, column_types
     from clusterlab.datasets.example_files import examples
     from clusterlab.datasets.generators.shape import SHAPES, Shape
     from clusterlab.datasets.readers.files import read_table
@@ -35,6 +35,7 @@ __all__ = [
 __getattr__ = late_names(
     __name__,
     {
+        "column_types": ("ColumnType", "column_types"),
         "example_files": ("examples",),
         "generators.shape": ("SHAPES", "Shape"),
         "readers.files": ("read_table",),

@@ -1,6 +1,5 @@
 """Tables as they were loaded or generated, and the selection of columns and rows to cluster."""
 
-import difflib
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -219,6 +218,8 @@ def doubtful_features(table: Table, columns: Sequence[str]) -> dict[str, Message
 
 def unknown_column(table: Table, name: str, columns: Sequence[str], numeric: bool = False) -> LoadError:
     """The error for a column that does not exist; the existing `columns` may be the `numeric` ones only."""
+    import difflib  # slow to import
+
     matches = difflib.get_close_matches(name.lower(), [c.lower() for c in columns], n=1, cutoff=0.5)
     suggestion = next((c for c in columns if [c.lower()] == matches), "")
     template = "{table} has no column {name!r}; the columns are {columns}."

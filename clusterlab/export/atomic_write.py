@@ -3,7 +3,6 @@
 import contextlib
 import errno
 import os
-import shutil
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -83,6 +82,8 @@ def atomic_folder(path: Path) -> Iterator[Path]:
                 target.rmdir()  # an empty one, which Windows would not replace
             temporary.rename(target)
         finally:
+            import shutil  # slow to import, and used by few commands
+
             shutil.rmtree(temporary, ignore_errors=True)
     except OSError as error:
         reason = error.strerror or str(error)
@@ -200,7 +201,7 @@ def remove_abandoned(folder: Path) -> None:
 def _remove_if_abandoned(path: Path) -> None:
     if not HAS_LOCKS or path.is_dir():
         if time() - path.lstat().st_mtime > ABANDONED_AGE:
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
+            _remove(path)
         return
     descriptor = os.open(path, os.O_RDWR | os.O_NOFOLLOW | os.O_NONBLOCK)
     try:
@@ -209,6 +210,12 @@ def _remove_if_abandoned(path: Path) -> None:
             path.unlink()
     finally:
         os.close(descriptor)
+
+
+def _remove(path: Path) -> None:
+    import shutil
+
+    shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def _move_into_place(temporary: Path, file: BinaryIO, target: Path) -> None:

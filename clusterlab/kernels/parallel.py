@@ -6,13 +6,14 @@ import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor, wait
 from functools import cache, wraps
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from clusterlab.kernels.typing import CHUNK, chunks
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future, ThreadPoolExecutor
+
     from threadpoolctl import ThreadpoolController
 
 P = ParamSpec("P")
@@ -73,6 +74,11 @@ def run_pieces(pieces: list[tuple[int, int]], work: Callable[[int, int], None], 
     """Calls `work(start, stop)` for every piece, on a thread for each core or `serial`."""
     remaining = deque(pieces)
     threads = 1 if serial else min(_available_cores(), len(pieces))
+    if threads < 2:
+        _run_remaining(remaining, work)
+        return
+    from concurrent.futures import wait  # slow to import
+
     others = [_other_threads().submit(_run_remaining, remaining, work) for _ in range(1, threads)]
     try:
         _run_remaining(remaining, work)
@@ -104,7 +110,9 @@ def map_in_order(work: Callable[[int], R], count: int, threads: int = 0) -> Iter
     if threads < 2:
         yield from map(work, range(count))
         return
-    pool, running = _worker_threads(threads), deque[Future[R]]()
+    from concurrent.futures import wait
+
+    pool, running = _worker_threads(threads), deque["Future[R]"]()
     try:
         for number in range(count + 2 * threads):
             if number < count:
@@ -129,14 +137,18 @@ def _core_count() -> int:
 
 
 @cache
-def _other_threads() -> ThreadPoolExecutor:
+def _other_threads() -> "ThreadPoolExecutor":
     """A worker thread for each core but one, which live as long as the process."""
+    from concurrent.futures import ThreadPoolExecutor
+
     return ThreadPoolExecutor(max(1, _core_count() - 1), THREAD_NAME)
 
 
 @cache
-def _worker_threads(threads: int) -> ThreadPoolExecutor:
+def _worker_threads(threads: int) -> "ThreadPoolExecutor":
     """So many threads for whole parts of the work, which live as long as the process."""
+    from concurrent.futures import ThreadPoolExecutor
+
     return ThreadPoolExecutor(threads, THREAD_NAME, _reserve_other_cores)
 
 

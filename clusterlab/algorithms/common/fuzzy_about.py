@@ -1,8 +1,14 @@
 """The description of fuzzy c-means in the About panel."""
 
-from clusterlab.algorithms.common.membership_formulas import FUZZY_FORMULAS, FUZZY_SUM, FUZZY_SYMBOLS
-from clusterlab.core.about import About, Example
-from clusterlab.core.formula import Word
+from clusterlab.core.about import About, AboutFormulas, Example
+
+
+def _formulas() -> AboutFormulas:
+    from clusterlab.algorithms.common.membership_formulas import FUZZY_FORMULAS, FUZZY_SUM, FUZZY_SYMBOLS
+    from clusterlab.core.formula import Word
+
+    return AboutFormulas(FUZZY_SUM.compared("→", Word("min")), FUZZY_SYMBOLS, FUZZY_FORMULAS)
+
 
 FUZZY_ABOUT = About(
     idea=(
@@ -10,8 +16,6 @@ FUZZY_ABOUT = About(
         "Then each center moves to the mean of all points, weighted by membership^m. Both half-steps "
         "lower the objective; the run ends when the centers move by less than the tolerance."
     ),
-    formula=FUZZY_SUM.compared("→", Word("min")),
-    symbols=FUZZY_SYMBOLS,
     shape="Round clusters, similar in size and spread, as k-means.",
     assignment="Soft: each point has a membership in every cluster. Its label is the largest.",
     parameters="K, the start and the fuzziness m: near 1 it is k-means, large m makes all equal.",
@@ -27,5 +31,5 @@ FUZZY_ABOUT = About(
         (("update",), "    cₖ = Σᵢ uᵢₖᵐ xᵢ / Σᵢ uᵢₖᵐ"),
         ((), "until the centers move by no more than the tolerance"),
     ),
-    formulas=FUZZY_FORMULAS,
+    load_formulas=_formulas,
 )

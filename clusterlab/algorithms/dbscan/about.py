@@ -1,8 +1,14 @@
 """The description of DBSCAN in the About panel."""
 
-from clusterlab.algorithms.dbscan.formulas import DENSITY_FORMULAS, DENSITY_SYMBOLS, NEIGHBOR_COUNT
-from clusterlab.core.about import About, Example
-from clusterlab.core.formula import Word
+from clusterlab.core.about import About, AboutFormulas, Example
+
+
+def _formulas() -> AboutFormulas:
+    from clusterlab.algorithms.dbscan.formulas import DENSITY_FORMULAS, DENSITY_SYMBOLS, NEIGHBOR_COUNT
+    from clusterlab.core.formula import Word
+
+    return AboutFormulas(NEIGHBOR_COUNT.compared("≥", Word("min_samples")), DENSITY_SYMBOLS, DENSITY_FORMULAS)
+
 
 DBSCAN_ABOUT = About(
     idea=(
@@ -10,8 +16,6 @@ DBSCAN_ABOUT = About(
         "points within eps of each other are in one cluster, as is every other point within eps of "
         "one of them. All other points are noise."
     ),
-    formula=NEIGHBOR_COUNT.compared("≥", Word("min_samples")),
-    symbols=DENSITY_SYMBOLS,
     shape="Any shape, if clusters are dense and sparse regions separate them.",
     assignment="Hard, and not every point is assigned: some are noise.",
     parameters="eps and min_samples. The number of clusters follows from them.",
@@ -40,5 +44,5 @@ DBSCAN_ABOUT = About(
         (("grow",), "        add all free points within eps of them"),
         (("noise",), "points in no cluster are noise"),
     ),
-    formulas=DENSITY_FORMULAS,
+    load_formulas=_formulas,
 )

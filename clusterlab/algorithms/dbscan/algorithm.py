@@ -7,12 +7,9 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 import numpy as np
 
 from clusterlab.algorithms import dbscan
-from clusterlab.algorithms.dbscan.clustering import DensityClustering, written_clustering
-from clusterlab.algorithms.dbscan.k_distances import k_distance_chart, neighbor_distances, suggested_eps
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm, Objective
 from clusterlab.core.cache import cached
 from clusterlab.core.cancellation import check_canceled
-from clusterlab.core.charts import Chart
 from clusterlab.core.cluster_reference import ClusterReference
 from clusterlab.core.focus import NO_FOCUS, Focus
 from clusterlab.core.late_names import late_value
@@ -24,10 +21,11 @@ from clusterlab.core.reason import Reason
 from clusterlab.core.step import Step
 from clusterlab.core.terms import sentence_of
 from clusterlab.core.written import Written
-from clusterlab.kernels.density import DensityClusters, density_clusters
 from clusterlab.kernels.typing import Floats, Labels, label_dtype
 
 if TYPE_CHECKING:
+    from clusterlab.algorithms.dbscan.clustering import DensityClustering
+    from clusterlab.core.charts import Chart
     from clusterlab.core.fit_script import FitScript
     from clusterlab.core.formula import Formula
 
@@ -54,7 +52,7 @@ class DensityStep(Step):
 
     iteration_unit: ClassVar[str] = "wave"
 
-    clustering: DensityClustering
+    clustering: "DensityClustering"
     wave: int = -1
 
     @property
@@ -85,9 +83,9 @@ class DensityStep(Step):
         regions = (Regions(self.classify, self.k),) if show_regions else ()
         return (*regions, point_marks, *highlights)
 
-    def charts(self, points: Points) -> tuple[Chart, ...]:
+    def charts(self, points: Points) -> "tuple[Chart, ...]":
         """The k-distance plot with a draggable eps line."""
-        return (k_distance_chart(points, self.clustering.min_samples, self.clustering.eps),)
+        return (dbscan.k_distance_chart(points, self.clustering.min_samples, self.clustering.eps),)
 
     def caption(self, points: Points, before: Step | None) -> Message:
         """How many points were counted as core points, reached, or left as noise."""
@@ -112,7 +110,7 @@ class DensityStep(Step):
         At most 1 for core points (Ester, Kriegel, Sander and Xu 1996); infinite where there are too few.
         """
         clustering = self.clustering
-        return neighbor_distances(points, clustering.min_samples) / clustering.eps
+        return dbscan.neighbor_distances(points, clustering.min_samples) / clustering.eps
 
     def explain_point(self, points: Points, row: int, before: Step | None = None) -> Reason:
         """How many neighbors a point has, which role that gives it, and what would change it."""
@@ -268,7 +266,7 @@ class DBSCAN(Algorithm):
 
     def classifier(self, written: Written, d: int) -> DensityStep:
         """The step with the same core points."""
-        clustering = written_clustering(written, d)
+        clustering = dbscan.written_clustering(written, d)
         return DensityStep(phase="noise", clustering=clustering, labels=clustering.labels)
 
     def _noise_step(self, step: DensityStep, points: Points) -> DensityStep:
@@ -290,7 +288,7 @@ class DBSCAN(Algorithm):
             notes=tuple(self._notes(clustering, points, noise)),
         )
 
-    def _notes(self, clustering: DensityClustering, points: Points, noise: int) -> Iterator[Message]:
+    def _notes(self, clustering: "DensityClustering", points: Points, noise: int) -> Iterator[Message]:
         """How many points are noise, what in that hints at an unfit parameter, and an automatic eps."""
         if noise:
             yield Message("{noise:# point|# points} {noise:is|are} noise.", noise=noise)
@@ -304,17 +302,19 @@ class DBSCAN(Algorithm):
             template = "Eps {eps:short} was suggested by the k-distances."
             yield Message(template, eps=points.units.distance(clustering.eps))
 
-    def _clustering(self, points: Points) -> DensityClustering:
+    def _clustering(self, points: Points) -> "DensityClustering":
         key = ("dbscan", self.eps, self.min_samples)
         return cached(points, key, lambda: self._compute_clustering(points))
 
-    def _compute_clustering(self, points: Points) -> DensityClustering:
-        asked = suggested_eps(points, self.min_samples) if self.eps is None else self.eps
+    def _compute_clustering(self, points: Points) -> "DensityClustering":
+        from clusterlab.kernels.density import density_clusters  # the algorithms are listed without it
+
+        asked = dbscan.suggested_eps(points, self.min_samples) if self.eps is None else self.eps
         with np.errstate(over="ignore", under="ignore"):
             eps = float(np.ldexp(asked, -points.units.exponent))
-        found: DensityClusters = density_clusters(
+        found = density_clusters(
             points.values, eps, self.min_samples, points.order, check_canceled, points.weights
         )
-        return DensityClustering(
+        return dbscan.DensityClustering(
             points.values, eps, self.min_samples, *found, found.k, int(found.waves.max(initial=-1))
         )

@@ -1,8 +1,14 @@
 """The description of Gaussian mixtures in the About panel."""
 
-from clusterlab.algorithms.gmm.formulas import LOG_LIKELIHOOD_SUM, MIXTURE_FORMULAS, MIXTURE_SYMBOLS
-from clusterlab.core.about import About, Example
-from clusterlab.core.formula import Word
+from clusterlab.core.about import About, AboutFormulas, Example
+
+
+def _formulas() -> AboutFormulas:
+    from clusterlab.algorithms.gmm.formulas import LOG_LIKELIHOOD_SUM, MIXTURE_FORMULAS, MIXTURE_SYMBOLS
+    from clusterlab.core.formula import Word
+
+    return AboutFormulas(LOG_LIKELIHOOD_SUM.compared("→", Word("max")), MIXTURE_SYMBOLS, MIXTURE_FORMULAS)
+
 
 GMM_ABOUT = About(
     idea=(
@@ -12,8 +18,6 @@ GMM_ABOUT = About(
         "likelihood; the run stops when it gains almost nothing. With diagonal covariances this is "
         "latent profile analysis."
     ),
-    formula=LOG_LIKELIHOOD_SUM.compared("→", Word("max")),
-    symbols=MIXTURE_SYMBOLS,
     shape="Ellipses of any size, direction and weight; the covariance type can restrict them.",
     assignment=(
         "Soft: each point belongs to every cluster with a probability. Its label is the most probable one."
@@ -36,5 +40,5 @@ GMM_ABOUT = About(
         (("M",), "    fit each component to them:  πₖ, μₖ, Σₖ"),
         ((), "until the log-likelihood gains less than the tolerance"),
     ),
-    formulas=MIXTURE_FORMULAS,
+    load_formulas=_formulas,
 )

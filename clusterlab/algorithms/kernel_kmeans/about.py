@@ -1,8 +1,14 @@
 """The description of kernel k-means in the About panel."""
 
-from clusterlab.algorithms.kernel_kmeans.formulas import FEATURE_SUM, KERNEL_FORMULAS, KERNEL_SYMBOLS
-from clusterlab.core.about import About, Example
-from clusterlab.core.formula import Word
+from clusterlab.core.about import About, AboutFormulas, Example
+
+
+def _formulas() -> AboutFormulas:
+    from clusterlab.algorithms.kernel_kmeans.formulas import FEATURE_SUM, KERNEL_FORMULAS, KERNEL_SYMBOLS
+    from clusterlab.core.formula import Word
+
+    return AboutFormulas(FEATURE_SUM.compared("→", Word("min")), KERNEL_SYMBOLS, KERNEL_FORMULAS)
+
 
 KERNEL_KMEANS_ABOUT = About(
     idea=(
@@ -10,8 +16,6 @@ KERNEL_KMEANS_ABOUT = About(
         "of more dimensions. k-means runs in that space, where curved groups can be compact. "
         "Centers have no position among the data, but distances to them follow from the kernel."
     ),
-    formula=FEATURE_SUM.compared("→", Word("min")),
-    symbols=KERNEL_SYMBOLS,
     shape="Round in the feature space: with an RBF kernel curved, with a linear one as in k-means.",
     assignment="Hard: each point belongs to one cluster.",
     parameters="K, the kernel, and its gamma or degree.",
@@ -32,5 +36,5 @@ KERNEL_KMEANS_ABOUT = About(
         (("update",), "    each center becomes the mean of its points there"),
         (("assign",), "until no point changes cluster"),
     ),
-    formulas=KERNEL_FORMULAS,
+    load_formulas=_formulas,
 )

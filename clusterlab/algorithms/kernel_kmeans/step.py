@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any, ClassVar
 import numpy as np
 
 from clusterlab.algorithms import kernel_kmeans
-from clusterlab.algorithms.common.heat_map import heat_map
 from clusterlab.algorithms.common.moved_points import (
     MovedPoint,
     candidate_count,
@@ -20,7 +19,6 @@ from clusterlab.algorithms.kernel_kmeans.feature_space import (
     nearest_centers,
     seed_distances,
 )
-from clusterlab.core.charts import Chart
 from clusterlab.core.focus import NO_FOCUS, Focus
 from clusterlab.core.marks import Mark, PointMarks, Regions
 from clusterlab.core.message import Message, sentences
@@ -33,6 +31,7 @@ from clusterlab.kernels.gram import Kernel, feature_distances, mean_products, sq
 from clusterlab.kernels.typing import Floats, Labels, Rows, chunks, label_dtype
 
 if TYPE_CHECKING:
+    from clusterlab.core.charts import Chart
     from clusterlab.core.formula import Formula
 
 KERNEL_CHOICES = {"rbf": "RBF", "polynomial": "polynomial", "linear": "linear"}
@@ -134,8 +133,10 @@ class KernelStep(Step):
             means = mean_products(kernel.products(places[part], self.gram.places), labels, k)
             yield feature_distances(kernel.norms(places[part]), means, norms)
 
-    def charts(self, points: Points) -> tuple[Chart, ...]:
+    def charts(self, points: Points) -> "tuple[Chart, ...]":
         """The heat map of the kernel products, ordered by cluster."""
+        from clusterlab.algorithms.common.heat_map import heat_map
+
         kernel, places = self.gram.kernel, self.gram.places
         title = Message("Kernel, by cluster")
 

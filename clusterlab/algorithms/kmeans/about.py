@@ -1,9 +1,15 @@
 """The description of k-means in the About panel."""
 
-from clusterlab.algorithms.common.center_formulas import INERTIA_SUM
-from clusterlab.algorithms.transfers.formulas import TRANSFER_FORMULAS, TRANSFER_SYMBOLS
-from clusterlab.core.about import About, Example
-from clusterlab.core.formula import Word
+from clusterlab.core.about import About, AboutFormulas, Example
+
+
+def _formulas() -> AboutFormulas:
+    from clusterlab.algorithms.common.center_formulas import INERTIA_SUM
+    from clusterlab.algorithms.transfers.formulas import TRANSFER_FORMULAS, TRANSFER_SYMBOLS
+    from clusterlab.core.formula import Word
+
+    return AboutFormulas(INERTIA_SUM.compared("→", Word("min")), TRANSFER_SYMBOLS, TRANSFER_FORMULAS)
+
 
 KMEANS_ABOUT = About(
     idea=(
@@ -12,8 +18,6 @@ KMEANS_ABOUT = About(
         "cluster. Both half-steps lower the inertia, so a run always ends, though not always in the best "
         "clustering there is."
     ),
-    formula=INERTIA_SUM.compared("→", Word("min")),
-    symbols=TRANSFER_SYMBOLS,
     shape="Round clusters, similar in size and spread: borders lie halfway between two centers.",
     assignment="Hard: each point belongs to one cluster.",
     parameters="K, how the first centers are chosen, and whether single transfers follow.",
@@ -38,5 +42,5 @@ KMEANS_ABOUT = About(
         ((), "until no point changes cluster"),
         (("transfer",), "if chosen: one point at a time moves where that lowers the inertia"),
     ),
-    formulas=TRANSFER_FORMULAS,
+    load_formulas=_formulas,
 )

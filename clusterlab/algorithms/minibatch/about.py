@@ -1,7 +1,13 @@
 """The description of mini-batch k-means in the About panel."""
 
-from clusterlab.algorithms.minibatch.formulas import BATCH_FORMULAS, BATCH_SYMBOLS, NEW_CENTER
-from clusterlab.core.about import About, Example
+from clusterlab.core.about import About, AboutFormulas, Example
+
+
+def _formulas() -> AboutFormulas:
+    from clusterlab.algorithms.minibatch.formulas import BATCH_FORMULAS, BATCH_SYMBOLS, NEW_CENTER
+
+    return AboutFormulas(NEW_CENTER, BATCH_SYMBOLS, BATCH_FORMULAS)
+
 
 MINIBATCH_ABOUT = About(
     idea=(
@@ -10,8 +16,6 @@ MINIBATCH_ABOUT = About(
         "number of points assigned to the center so far. Centers end close to those of k-means, "
         "with far less work on very many points."
     ),
-    formula=NEW_CENTER,
-    symbols=BATCH_SYMBOLS,
     shape="Round clusters, similar in size and spread, as k-means.",
     assignment="Hard: each point belongs to one cluster.",
     parameters="K, the start, the batch size and at most how many batches.",
@@ -39,5 +43,5 @@ MINIBATCH_ABOUT = About(
         ((), "until 10 batches bring no improvement"),
         (("assign",), "each of all points joins its nearest center"),
     ),
-    formulas=BATCH_FORMULAS,
+    load_formulas=_formulas,
 )

@@ -1,7 +1,13 @@
 """The description of spectral clustering in the About panel."""
 
-from clusterlab.algorithms.spectral.formulas import LAPLACIAN, SPECTRAL_FORMULAS, SPECTRAL_SYMBOLS
-from clusterlab.core.about import About, Example
+from clusterlab.core.about import About, AboutFormulas, Example
+
+
+def _formulas() -> AboutFormulas:
+    from clusterlab.algorithms.spectral.formulas import LAPLACIAN, SPECTRAL_FORMULAS, SPECTRAL_SYMBOLS
+
+    return AboutFormulas(LAPLACIAN, SPECTRAL_SYMBOLS, SPECTRAL_FORMULAS)
+
 
 SPECTRAL_ABOUT = About(
     idea=(
@@ -9,8 +15,6 @@ SPECTRAL_ABOUT = About(
         "each point new coordinates, in which well-connected points are close together. There "
         "k-means finds the clusters."
     ),
-    formula=LAPLACIAN,
-    symbols=SPECTRAL_SYMBOLS,
     shape="Any shape, if few edges connect one cluster to another.",
     assignment="Hard: each point belongs to one cluster.",
     parameters="K, the affinity, and its reach: neighbors or gamma.",
@@ -38,5 +42,5 @@ SPECTRAL_ABOUT = About(
         (("update",), "    each center moves to the mean of its points"),
         (("assign",), "until no point changes cluster"),
     ),
-    formulas=SPECTRAL_FORMULAS,
+    load_formulas=_formulas,
 )

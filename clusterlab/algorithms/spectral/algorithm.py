@@ -8,20 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 import numpy as np
 
 from clusterlab.algorithms import spectral
-from clusterlab.algorithms.common.heat_map import heat_map
 from clusterlab.algorithms.common.seeding import feasible_k, shortage_notes
 from clusterlab.algorithms.kmeans.algorithm import INIT_CHOICES, KMeans
 from clusterlab.algorithms.kmeans.step import KMeansStep
-from clusterlab.algorithms.spectral.eigenvector_space import (
-    eigenvalue_chart,
-    eigenvector_marks,
-    eigenvector_scatter,
-    eigenvector_space,
-)
-from clusterlab.algorithms.spectral.graph import Graph, Spectrum
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm, MaxIterations, Objective, Seed
 from clusterlab.core.cache import cached
-from clusterlab.core.charts import Chart
 from clusterlab.core.focus import NO_FOCUS, Focus
 from clusterlab.core.late_names import late_value
 from clusterlab.core.marks import Highlights, Mark, PointMarks, Regions
@@ -31,10 +22,11 @@ from clusterlab.core.points import Points, Units
 from clusterlab.core.reason import Reason
 from clusterlab.core.step import Step
 from clusterlab.core.terms import sentence_of
-from clusterlab.kernels.affinity import typical_distance
 from clusterlab.kernels.typing import Floats, Labels
 
 if TYPE_CHECKING:
+    from clusterlab.algorithms.spectral.graph import Graph, Spectrum
+    from clusterlab.core.charts import Chart
     from clusterlab.core.fit_script import FitScript
     from clusterlab.core.formula import Formula
 
@@ -61,9 +53,9 @@ class SpectralStep(Step):
     that of the points.
     """
 
-    graph: Graph
+    graph: "Graph"
     values: Floats
-    spectrum: Spectrum | None = None
+    spectrum: "Spectrum | None" = None
     kmeans_step: KMeansStep | None = None
 
     @property
@@ -77,7 +69,7 @@ class SpectralStep(Step):
             return (PointMarks(),)
         regions = () if self.labels is None else (Regions(self.classify, self.k),)
         assert self.spectrum is not None
-        found = eigenvector_marks(self.kmeans_step, self.labels, self.spectrum, points)
+        found = spectral.eigenvector_marks(self.kmeans_step, self.labels, self.spectrum, points)
         return (*regions, *(mark for mark in found if isinstance(mark, (PointMarks, Highlights))))
 
     @property
@@ -89,7 +81,9 @@ class SpectralStep(Step):
         """What is known of the graph or the eigenvalues, then the caption of the k-means step."""
         if self.kmeans_step is not None and self.spectrum is not None:
             previous_kmeans_step = before.kmeans_step if isinstance(before, SpectralStep) else None
-            return self.kmeans_step.caption(eigenvector_space(self.spectrum, points), previous_kmeans_step)
+            return self.kmeans_step.caption(
+                spectral.eigenvector_points(self.spectrum, points), previous_kmeans_step
+            )
         if self.spectrum is None:
             return sentences(self._graph_caption(points), self._component_caption(), *self.notes)
         return sentences(_spectrum_caption(self.spectrum), eigengap_caption(self.spectrum), *self.notes)
@@ -115,14 +109,20 @@ class SpectralStep(Step):
         """The inertia of the rows of the eigenvectors; empty while it is unknown."""
         if self.objective is None or self.spectrum is None:
             return {}
-        return {"embedding_inertia": eigenvector_space(self.spectrum, points).units.squared(self.objective)}
+        return {
+            "embedding_inertia": spectral.eigenvector_points(self.spectrum, points).units.squared(
+                self.objective
+            )
+        }
 
     def model(self, units: Units) -> dict[str, Any]:
         """The smallest eigenvalues of the Laplacian (m,)."""
         return {} if self.spectrum is None else {"eigenvalues": self.spectrum.eigenvalues}
 
-    def charts(self, points: Points) -> tuple[Chart, ...]:
+    def charts(self, points: Points) -> "tuple[Chart, ...]":
         """The embedding, the eigenvalues with the eigengap, and the affinity heat map ordered by cluster."""
+        from clusterlab.algorithms.common.heat_map import heat_map
+
         affinity_map = heat_map(
             Message("Affinity, by cluster"),
             Message(sentence_of("Affinity, by cluster")),
@@ -132,8 +132,8 @@ class SpectralStep(Step):
         )
         if self.spectrum is None:
             return (affinity_map,)
-        scatter = eigenvector_scatter(self.kmeans_step, self.labels, self.spectrum, points)
-        return (scatter, eigenvalue_chart(self.spectrum), affinity_map)
+        scatter = spectral.eigenvector_scatter(self.kmeans_step, self.labels, self.spectrum, points)
+        return (scatter, spectral.eigenvalue_chart(self.spectrum), affinity_map)
 
     def _graph_caption(self, points: Points) -> Message:
         kind, parameter = self.graph.key
@@ -236,7 +236,7 @@ class SpectralClustering(Algorithm):
                 Message("start must be left out: spectral clustering has no centers among the data.")
             )
         notes = shortage_notes(points, self.k)
-        graph = Graph.of(points, (self.affinity, self._graph_parameter(points)))
+        graph = spectral.Graph.of(points, (self.affinity, self._graph_parameter(points)))
         return SpectralStep(phase="affinity", graph=graph, values=points.values, notes=notes)
 
     def after(self, step: Step, points: Points) -> SpectralStep | None:
@@ -245,11 +245,11 @@ class SpectralClustering(Algorithm):
         if step.stopped:
             return None
         if step.spectrum is None:
-            spectrum = Spectrum.of(step.graph, points, feasible_k(points, self.k))
+            spectrum = spectral.Spectrum.of(step.graph, points, feasible_k(points, self.k))
             return replace(
                 step, phase="eigenvectors", spectrum=spectrum, notes=self._component_notes(spectrum)
             )
-        algorithm, space = self._kmeans(step.spectrum), eigenvector_space(step.spectrum, points)
+        algorithm, space = self._kmeans(step.spectrum), spectral.eigenvector_points(step.spectrum, points)
         if step.kmeans_step is None:
             return _with_kmeans_step(step, algorithm.first(space), points)
         kmeans_step = algorithm.next_lloyd_step(step.kmeans_step, space)
@@ -258,10 +258,10 @@ class SpectralClustering(Algorithm):
     def script(self, start: Step, points: Points) -> "FitScript":
         """scikit-learn's embedding of the same affinity, then its KMeans from the same rows."""
         assert isinstance(start, SpectralStep)
-        spectrum = Spectrum.of(start.graph, points, feasible_k(points, self.k))
+        spectrum = spectral.Spectrum.of(start.graph, points, feasible_k(points, self.k))
         return spectral.spectral_script(self, start.graph, spectrum, self._kmeans(spectrum), points)
 
-    def _kmeans(self, spectrum: Spectrum) -> KMeans:
+    def _kmeans(self, spectrum: "Spectrum") -> KMeans:
         return KMeans(k=spectrum.places.shape[1], init=self.init, max_iter=self.max_iter, seed=self.seed)
 
     def _graph_parameter(self, points: Points) -> float:
@@ -271,12 +271,14 @@ class SpectralClustering(Algorithm):
         if self.gamma:
             with np.errstate(over="ignore", under="ignore"):
                 return min(float(np.ldexp(self.gamma, 2 * points.units.exponent)), MAX_AFFINITY_GAMMA)
+        from clusterlab.kernels.affinity import typical_distance  # the algorithms are listed without it
+
         typical = cached(
             points, "typical distance", lambda: typical_distance(points.values, DEFAULT_GAMMA_NEIGHBORS)
         )
         return min(0.5 / typical**2, MAX_AFFINITY_GAMMA) if typical > 1 / MAX_AFFINITY_GAMMA else 1.0
 
-    def _component_notes(self, spectrum: Spectrum) -> tuple[Message, ...]:
+    def _component_notes(self, spectrum: "Spectrum") -> tuple[Message, ...]:
         if spectrum.components <= self.k:
             return ()
         template = (
@@ -308,7 +310,7 @@ def _decay_phrase(gamma: float, units: Units) -> Message:
 def _with_kmeans_step(step: SpectralStep, kmeans_step: KMeansStep, points: Points) -> SpectralStep:
     """`step` followed by a k-means step on the eigenvectors; unchanged labels stay the same array."""
     assert step.spectrum is not None
-    space, labels = eigenvector_space(step.spectrum, points), step.labels
+    space, labels = spectral.eigenvector_points(step.spectrum, points), step.labels
     if kmeans_step.labels is None:
         labels = None
     elif step.kmeans_step is None or kmeans_step.labels is not step.kmeans_step.labels or labels is None:
@@ -325,7 +327,7 @@ def _with_kmeans_step(step: SpectralStep, kmeans_step: KMeansStep, points: Point
     )
 
 
-def _spectrum_caption(spectrum: Spectrum) -> Message:
+def _spectrum_caption(spectrum: "Spectrum") -> Message:
     """The last eigenvalue that is used, and the one after it."""
     k, found = spectrum.places.shape[1], spectrum.eigenvalues.tolist()
     template = (
@@ -339,7 +341,7 @@ def _spectrum_caption(spectrum: Spectrum) -> Message:
     return Message(template, k=k, last=found[k - 1], following=found[k] if k < len(found) else None)
 
 
-def eigengap_caption(spectrum: Spectrum) -> Message:
+def eigengap_caption(spectrum: "Spectrum") -> Message:
     """Which number of clusters the eigengap suggests."""
     if spectrum.gap is None:
         return Message("There is no clear eigengap.")

@@ -16,7 +16,7 @@ from clusterlab.core.terms import sentence_of
 from clusterlab.kernels.typing import Floats, Labels
 
 
-def eigenvector_space(spectrum: Spectrum, points: Points) -> Points:
+def eigenvector_points(spectrum: Spectrum, points: Points) -> Points:
     """The rows of the eigenvectors (n, k) as points, in the row order of the table; cached."""
     return cached(points, ("space", spectrum), lambda: _space(spectrum, points))
 
@@ -53,7 +53,7 @@ def eigenvector_marks(
     kmeans_step: KMeansStep, labels: Labels | None, spectrum: Spectrum, points: Points
 ) -> tuple[Mark, ...]:
     """The point marks, highlights and centers of a k-means step, in the spatial order of the data."""
-    space, found = eigenvector_space(spectrum, points), list[Mark]()
+    space, found = eigenvector_points(spectrum, points), list[Mark]()
     for mark in kmeans_step.marks(space):
         match mark:
             case PointMarks(weights=weights):
@@ -74,7 +74,7 @@ def _projected(mark: Mark, view: View) -> Mark:
 
 def _projection(spectrum: Spectrum, points: Points) -> tuple[View, Floats]:
     """The plane of the two first principal components, and the projected points (n, 2)."""
-    space = eigenvector_space(spectrum, points)
+    space = eigenvector_points(spectrum, points)
     names = [Message("eigenvector {number!s}", number=i + 1) for i in range(space.d)]
     if space.d == 1:
         view = line_view(space, names[0])

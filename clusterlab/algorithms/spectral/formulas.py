@@ -12,7 +12,7 @@ from clusterlab.algorithms.common.center_formulas import (
     squared_length,
 )
 from clusterlab.algorithms.kmeans.formulas import KMEANS_FORMULAS, START_SYMBOLS
-from clusterlab.algorithms.spectral.eigenvector_space import eigenvector_space
+from clusterlab.algorithms.spectral.eigenvector_space import eigenvector_points
 from clusterlab.core.focus import Focus
 from clusterlab.core.formula import Formula, Number, Symbol, Vector, Word, call, norm, total
 from clusterlab.core.points import Points
@@ -56,7 +56,7 @@ def spectral_formulas(
         return _affinity_formulas(step, points, row)
     if step.kmeans_step is None:
         return _eigenvalue_formulas(step, points, row)
-    space = eigenvector_space(step.spectrum, points)
+    space = eigenvector_points(step.spectrum, points)
     own = focus.row
     if 0 <= own < points.n:
         own = int(np.flatnonzero(space.order == points.order[own])[0])

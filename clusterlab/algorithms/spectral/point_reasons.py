@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clusterlab.algorithms.common.center_reasons import Nearest, assignment_text, distances_to
-from clusterlab.algorithms.spectral.eigenvector_space import eigenvector_space
+from clusterlab.algorithms.spectral.eigenvector_space import eigenvector_points
 from clusterlab.core.message import Message, sentences
 from clusterlab.core.points import Points
 from clusterlab.core.reason import Reason
@@ -22,7 +22,7 @@ def reason_of_spectral(
     """The edges of a point; once k-means runs, its distances to the centers in the embedding."""
     if step.spectrum is None or step.kmeans_step is None:
         return Reason(_edges_text(step, row))
-    space = eigenvector_space(step.spectrum, points)
+    space = eigenvector_points(step.spectrum, points)
     place = step.spectrum.places[row]
     normalized = space.units.normalized(place)
     label = None if step.labels is None else int(step.labels[row])

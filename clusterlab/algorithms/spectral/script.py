@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from clusterlab.algorithms.kmeans.script import KMEANS_IMPORT, complete_start, kmeans_call
-from clusterlab.algorithms.spectral.eigenvector_space import eigenvector_space
+from clusterlab.algorithms.spectral.eigenvector_space import eigenvector_points
 from clusterlab.core.algorithm import own_script
 from clusterlab.core.fit_script import FitScript, ScriptPart
 from clusterlab.core.message import Message
@@ -32,7 +32,7 @@ def spectral_script(
         return own_script(algorithm, points, PARTS)
     if k >= points.n:
         return own_script(algorithm, points, AS_MANY_CLUSTERS)
-    space = eigenvector_space(spectrum, points)
+    space = eigenvector_points(spectrum, points)
     embedding = _embedding_part(spectrum, points.n)
     lines = (
         *_affinity_lines(graph, points),

@@ -1,9 +1,15 @@
 """The description of k-means by single transfers in the About panel."""
 
-from clusterlab.algorithms.common.center_formulas import INERTIA_SUM
-from clusterlab.algorithms.transfers.formulas import TRANSFER_FORMULAS, TRANSFER_SYMBOLS
-from clusterlab.core.about import About, Example
-from clusterlab.core.formula import Word
+from clusterlab.core.about import About, AboutFormulas, Example
+
+
+def _formulas() -> AboutFormulas:
+    from clusterlab.algorithms.common.center_formulas import INERTIA_SUM
+    from clusterlab.algorithms.transfers.formulas import TRANSFER_FORMULAS, TRANSFER_SYMBOLS
+    from clusterlab.core.formula import Word
+
+    return AboutFormulas(INERTIA_SUM.compared("→", Word("min")), TRANSFER_SYMBOLS, TRANSFER_FORMULAS)
+
 
 TRANSFERS_ABOUT = About(
     idea=(
@@ -12,8 +18,6 @@ TRANSFERS_ABOUT = About(
         "of the centers, so points move that Lloyd's k-means would leave. At the end no single "
         "move lowers the inertia, so it is never above that of k-means continued from there."
     ),
-    formula=INERTIA_SUM.compared("→", Word("min")),
-    symbols=TRANSFER_SYMBOLS,
     shape="Round clusters, similar in size and spread, as k-means.",
     assignment="Hard: each point belongs to one cluster.",
     parameters="K, the start, and the rule: Hartigan-Wong or MacQueen.",
@@ -37,5 +41,5 @@ TRANSFERS_ABOUT = About(
         (("transfer",), "        and the centers of i and j at once"),
         ((), "until no transfer lowers the inertia"),
     ),
-    formulas=TRANSFER_FORMULAS,
+    load_formulas=_formulas,
 )

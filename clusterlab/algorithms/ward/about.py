@@ -1,8 +1,14 @@
 """The description of Ward's method in the About panel."""
 
-from clusterlab.algorithms.ward.formulas import MERGE_COST, MERGE_FORMULAS, MERGE_SYMBOLS
-from clusterlab.core.about import About, Example
-from clusterlab.core.formula import Word
+from clusterlab.core.about import About, AboutFormulas, Example
+
+
+def _formulas() -> AboutFormulas:
+    from clusterlab.algorithms.ward.formulas import MERGE_COST, MERGE_FORMULAS, MERGE_SYMBOLS
+    from clusterlab.core.formula import Word
+
+    return AboutFormulas(MERGE_COST.compared("→", Word("min")), MERGE_SYMBOLS, MERGE_FORMULAS)
+
 
 WARD_ABOUT = About(
     idea=(
@@ -10,8 +16,6 @@ WARD_ABOUT = About(
         "raises the inertia least, until K are left. The merges form a tree, the dendrogram, which "
         "can be cut at any K without another run."
     ),
-    formula=MERGE_COST.compared("→", Word("min")),
-    symbols=MERGE_SYMBOLS,
     shape="Compact clusters, as k-means; sizes may differ more.",
     assignment="Hard: each point belongs to one cluster.",
     parameters="K alone; a merge that raises the inertia much more than those before suggests where to stop.",
@@ -37,5 +41,5 @@ WARD_ABOUT = About(
         (("merge",), "    find the pair whose merge raises the inertia least"),
         (("merge",), "    merge it"),
     ),
-    formulas=MERGE_FORMULAS,
+    load_formulas=_formulas,
 )

@@ -8,10 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 from clusterlab.algorithms import ward
 from clusterlab.algorithms.common.seeding import feasible_k, shortage_notes
 from clusterlab.algorithms.kmeans.nearest_center import NearestCenterAlgorithm
-from clusterlab.algorithms.ward.dendrogram import dendrogram
-from clusterlab.algorithms.ward.hierarchy import Hierarchy
 from clusterlab.core.algorithm import ALGORITHMS, Objective
-from clusterlab.core.charts import Chart
 from clusterlab.core.fit import Fit
 from clusterlab.core.focus import NO_FOCUS, Focus
 from clusterlab.core.late_names import late_value
@@ -27,6 +24,7 @@ from clusterlab.kernels.reductions import cluster_averages, cluster_sums
 from clusterlab.kernels.typing import Floats, Labels, Rows
 
 if TYPE_CHECKING:
+    from clusterlab.core.charts import Chart
     from clusterlab.core.fit_script import FitScript
     from clusterlab.core.formula import Formula
 
@@ -137,11 +135,15 @@ class WardStep(Step):
         sums, counts = cluster_sums(self.values, self.labels, self.k)
         return cluster_averages(self.values, self.labels, sums, counts)
 
-    def charts(self, points: Points) -> tuple[Chart, ...]:
+    def charts(self, points: Points) -> "tuple[Chart, ...]":
         """The dendrogram, cut at `target_k` clusters."""
+        from clusterlab.algorithms.ward.dendrogram import dendrogram
+
         if points.n < 2:
             return ()
-        return (dendrogram(Hierarchy.of(points), points.units, self.target_k, points.n - self.iteration),)
+        return (
+            dendrogram(ward.Hierarchy.of(points), points.units, self.target_k, points.n - self.iteration),
+        )
 
     @cached_property
     def _kd_tree(self) -> Any:
@@ -206,7 +208,7 @@ class Ward(NearestCenterAlgorithm):
 
     def script(self, start: Step, points: Points) -> "FitScript":
         """scikit-learn's AgglomerativeClustering."""
-        return ward.ward_script(Hierarchy.of(points).cut(feasible_k(points, self.k)), points)
+        return ward.ward_script(ward.Hierarchy.of(points).cut(feasible_k(points, self.k)), points)
 
     def result(self, step: Step, points: Points) -> Fit:
         """The labels, means and inertia of a last step."""
@@ -216,7 +218,7 @@ class Ward(NearestCenterAlgorithm):
 
 def _merged(step: WardStep, left: int, points: Points) -> WardStep:
     """The step at which so many clusters are left."""
-    hierarchy, last = Hierarchy.of(points), step.target_k
+    hierarchy, last = ward.Hierarchy.of(points), step.target_k
     following = WardStep(
         phase="merge",
         iteration=points.n - left,

@@ -2,15 +2,17 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
 from clusterlab.core.message import Message
 from clusterlab.core.params import ParamError, validate
 from clusterlab.core.registry import Registry
-from clusterlab.datasets.table import Integers, Table
 from clusterlab.kernels.typing import Floats
+
+if TYPE_CHECKING:
+    from clusterlab.datasets.table import Integers, Table
 
 MAX_VALUES = 500_000_000
 WEYL_STEP = (5**0.5 - 1) / 2
@@ -41,11 +43,11 @@ class Shape(ABC):
             template = "points times dimensions must be at most {high}; it was {numbers}."
             raise ParamError(Message(template, high=MAX_VALUES, numbers=numbers))
 
-    def make(self) -> Table:
+    def make(self) -> "Table":
         """The generated table with its true groups, the same for the same parameters."""
         return self.generate(RandomDraws(self.seed), self.points)
 
-    def endless(self, rows: int) -> Iterator[Table]:
+    def endless(self, rows: int) -> "Iterator[Table]":
         """Consecutive tables of `rows` rows each: together the first rows of a table of any length."""
         draws = RandomDraws(self.seed)
         while True:
@@ -53,11 +55,13 @@ class Shape(ABC):
             draws.done += rows
 
     @abstractmethod
-    def generate(self, draws: "RandomDraws", rows: int) -> Table:
+    def generate(self, draws: "RandomDraws", rows: int) -> "Table":
         """The next `rows` rows after the `draws.done` ones, with their true groups."""
 
-    def table(self, values: Floats, truth: Integers | None = None) -> Table:
+    def table(self, values: Floats, truth: "Integers | None" = None) -> "Table":
         """A table of this shape's name whose columns are x1, x2 and so on."""
+        from clusterlab.datasets.table import Table  # the shapes are listed without it
+
         columns = tuple(f"x{i + 1}" for i in range(values.shape[1]))
         return Table(self.name, columns, values, truth=truth)
 
@@ -76,7 +80,7 @@ class RandomDraws:
         self._seed, self.done = seed, 0
         self._columns: dict[int, np.random.Generator] = {}
 
-    def numbers(self, rows: int) -> Integers:
+    def numbers(self, rows: int) -> "Integers":
         """The indices of the next rows, from 0 on: (rows,)."""
         return np.arange(self.done, self.done + rows, dtype=np.int64)
 
@@ -94,7 +98,7 @@ class RandomDraws:
             made[:, j] = self._column(j).uniform(low, high, rows)
         return made
 
-    def evenly_spaced(self, numbers: Integers) -> Floats:
+    def evenly_spaced(self, numbers: "Integers") -> Floats:
         """A low-discrepancy sequence in [0, 1) at indices `numbers` (Weyl 1916, with the golden ratio)."""
         start = np.random.default_rng((self._seed, 2)).random()
         return np.mod(start + WEYL_STEP * numbers.astype(np.float64), 1.0)

@@ -1,14 +1,16 @@
 """The shapes of generated data: separated groups, groups that k-means splits wrongly, and no groups."""
 
 from dataclasses import dataclass
-from typing import Annotated, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, Annotated, ClassVar, TypeAlias
 
 import numpy as np
 
 from clusterlab.core.params import Param
 from clusterlab.datasets.generators.shape import SHAPES, RandomDraws, Shape
-from clusterlab.datasets.table import Table
 from clusterlab.kernels.typing import Floats
+
+if TYPE_CHECKING:
+    from clusterlab.datasets.table import Table
 
 HALF_WIDTH = 6.0  # centers lie in the square from -6 to 6
 CANDIDATES_PER_CENTER = 12  # more would push all centers to the border of the square
@@ -61,7 +63,7 @@ class Blobs(MultiDimensionalShape):
     dimensions: Dimensions = 2
     seed: ShapeSeed = 0
 
-    def generate(self, draws: RandomDraws, rows: int) -> Table:
+    def generate(self, draws: RandomDraws, rows: int) -> "Table":
         truth = draws.numbers(rows) % self.groups
         values = draws.normals(rows, self.dimensions)
         values *= self.spread
@@ -82,7 +84,7 @@ class Moons(Shape):
     noise: Noise = 0.07
     seed: ShapeSeed = 0
 
-    def generate(self, draws: RandomDraws, rows: int) -> Table:
+    def generate(self, draws: RandomDraws, rows: int) -> "Table":
         numbers = draws.numbers(rows)
         truth = numbers % 2
         angle = np.pi * draws.evenly_spaced(numbers // 2)
@@ -108,7 +110,7 @@ class Circles(Shape):
     noise: Noise = 0.06
     seed: ShapeSeed = 0
 
-    def generate(self, draws: RandomDraws, rows: int) -> Table:
+    def generate(self, draws: RandomDraws, rows: int) -> "Table":
         numbers = draws.numbers(rows)
         truth = numbers % 2
         angle = 2 * np.pi * draws.evenly_spaced(numbers // 2)
@@ -135,7 +137,7 @@ class Stretched(MultiDimensionalShape):
     dimensions: Dimensions = 2
     seed: ShapeSeed = 0
 
-    def generate(self, draws: RandomDraws, rows: int) -> Table:
+    def generate(self, draws: RandomDraws, rows: int) -> "Table":
         truth = draws.numbers(rows) % self.groups
         values = draws.normals(rows, self.dimensions)
         values *= self.spread
@@ -164,7 +166,7 @@ class Uneven(MultiDimensionalShape):
     dimensions: Dimensions = 2
     seed: ShapeSeed = 0
 
-    def generate(self, draws: RandomDraws, rows: int) -> Table:
+    def generate(self, draws: RandomDraws, rows: int) -> "Table":
         shares = np.arange(1, self.groups + 1) ** -1.5
         ends = np.cumsum(shares / shares.sum())[:-1]
         truth = np.searchsorted(ends, draws.evenly_spaced(draws.numbers(rows)), side="right")
@@ -188,7 +190,7 @@ class Uniform(MultiDimensionalShape):
     dimensions: Dimensions = 2
     seed: ShapeSeed = 0
 
-    def generate(self, draws: RandomDraws, rows: int) -> Table:
+    def generate(self, draws: RandomDraws, rows: int) -> "Table":
         return self.table(draws.uniform(rows, self.dimensions, -HALF_WIDTH, HALF_WIDTH))
 
 
@@ -206,7 +208,7 @@ class Gaussian(MultiDimensionalShape):
     dimensions: Dimensions = 2
     seed: ShapeSeed = 0
 
-    def generate(self, draws: RandomDraws, rows: int) -> Table:
+    def generate(self, draws: RandomDraws, rows: int) -> "Table":
         return self.table(draws.normals(rows, self.dimensions))
 
 

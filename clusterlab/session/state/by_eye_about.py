@@ -1,16 +1,20 @@
 """The description of clusters made by eye in the About panel."""
 
-from clusterlab.algorithms.common.center_formulas import CENTER_MEAN, CENTER_SYMBOLS, INERTIA_SUM
-from clusterlab.core.about import About, Example
+from clusterlab.core.about import About, AboutFormulas, Example
 from clusterlab.session.state.by_eye import PHASE
+
+
+def _formulas() -> AboutFormulas:
+    from clusterlab.algorithms.common.center_formulas import CENTER_MEAN, CENTER_SYMBOLS, INERTIA_SUM
+
+    return AboutFormulas(INERTIA_SUM, CENTER_SYMBOLS, (((PHASE,), CENTER_MEAN), ((PHASE,), INERTIA_SUM)))
+
 
 BY_EYE_ABOUT = About(
     idea=(
         "You are the algorithm: select the points that you see as one group and make them a cluster. Points "
         "that are in no cluster are not assigned. Compare shows how far an algorithm agrees with you."
     ),
-    formula=INERTIA_SUM,
-    symbols=CENTER_SYMBOLS,
     shape="Any that you can see.",
     assignment="Hard: each point belongs to one cluster, or to none.",
     parameters="Which points belong together.",
@@ -24,5 +28,5 @@ BY_EYE_ABOUT = About(
         reason="Each view shows two of eight features, and no view separates all groups. Try k-means.",
     ),
     pseudocode=(((PHASE,), "repeat:"), ((PHASE,), "    select points, make them a cluster")),
-    formulas=(((PHASE,), CENTER_MEAN), ((PHASE,), INERTIA_SUM)),
+    load_formulas=_formulas,
 )

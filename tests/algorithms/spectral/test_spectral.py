@@ -11,7 +11,7 @@ from sklearn.metrics.pairwise import rbf_kernel
 from sklearn.neighbors import kneighbors_graph
 
 from clusterlab.algorithms.spectral.algorithm import SpectralClustering
-from clusterlab.algorithms.spectral.eigenvector_space import eigenvector_space
+from clusterlab.algorithms.spectral.eigenvector_space import eigenvector_points
 from clusterlab.core.charts import Eigenvalues, EigenvectorScatter, HeatMap
 from clusterlab.core.marks import Centers, Highlights, PointMarks
 from clusterlab.core.memory_budget import MEMORY_BUDGET, TooManyPointsError
@@ -136,7 +136,7 @@ def test_the_plane_of_the_embedding_has_its_principal_components():
     after, rows = last.charts(points)[0], last.spectrum.places
     shares = np.sort(np.linalg.eigvalsh(np.cov(rows.T)))[::-1]
     spread = np.cov(after.places.T).trace()
-    scale = 2.0 ** -eigenvector_space(last.spectrum, points).units.exponent
+    scale = 2.0 ** -eigenvector_points(last.spectrum, points).units.exponent
     assert spread == pytest.approx(shares[:2].sum() * scale**2)
     assert after.view.axes[0].startswith("PC 1 (")
 

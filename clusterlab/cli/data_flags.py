@@ -10,7 +10,14 @@ from typing import Any
 from clusterlab.cli.console import STANDARD_INPUT, read_standard_input
 from clusterlab.cli.defaults import default_columns, reading_notes, with_notes, with_reasons
 from clusterlab.cli.exit_codes import UsageError
-from clusterlab.cli.flags import SHAPE_ERRORS, add_flags, class_named, parsed_params, written_flags
+from clusterlab.cli.flags import (
+    SHAPE_ERRORS,
+    OwnArguments,
+    add_flags,
+    class_named,
+    parsed_params,
+    written_flags,
+)
 from clusterlab.cli.read_flags import add_read_flags, given_read_flags, read_options
 from clusterlab.core.algorithm import Algorithm, check_weights
 from clusterlab.core.memory_budget import check_memory
@@ -151,13 +158,14 @@ class DataRequest:
         return with_notes(prepared, notes)
 
 
-def add_data_flags(parser: argparse.ArgumentParser) -> None:
-    """Adds the flags of the data."""
+def add_data_flags(parser: argparse.ArgumentParser, with_shapes: bool = True) -> None:
+    """Adds the flags of the data, or those of files alone, which need no shapes."""
     group = parser.add_argument_group("data, either of these two")
     group.add_argument(
         "--data", metavar="FILE", help="A table: CSV, XLSX, Parquet and others; - reads standard input."
     )
-    group.add_argument("--make", metavar="SHAPE", help=f"Generated data: {', '.join(SHAPES.all())}.")
+    shapes = ", ".join(SHAPES.all()) if with_shapes else ""
+    group.add_argument("--make", metavar="SHAPE", help=f"Generated data: {shapes}.")
     group = parser.add_argument_group("columns and rows")
     group.add_argument("--columns", metavar="A,B", help=COLUMNS_HELP)
     group.add_argument(
@@ -189,7 +197,8 @@ def add_data_flags(parser: argparse.ArgumentParser) -> None:
         help="The memory limit in GiB for algorithms that compare all pairs. Default 1.",
     )
     add_read_flags(parser)
-    add_flags(parser.add_argument_group("generated data (clusterlab list explains them)"), shape_flags())
+    if with_shapes:
+        add_flags(parser.add_argument_group("generated data (clusterlab list explains them)"), shape_flags())
 
 
 def add_truth_flag(group: argparse._ArgumentGroup) -> None:
@@ -227,7 +236,7 @@ def data_request(options: argparse.Namespace, truth: str | None = None) -> DataR
 
 
 def _source(options: argparse.Namespace) -> Source:
-    flags = shape_flags()
+    flags = {} if isinstance(options, OwnArguments) else shape_flags()
     written = written_flags(options, flags)
     if options.data is not None and options.make is not None:
         raise UsageError(Message("Choose one of --data FILE and --make SHAPE."))

@@ -21,6 +21,13 @@ class ParsedArguments(Protocol):
     def __getattr__(self, name: str) -> Any: ...
 
 
+class OwnArguments(argparse.Namespace):
+    """The words of a command line without flags of other algorithms and of shapes: theirs are None."""
+
+    def __getattr__(self, name: str) -> None:
+        return None
+
+
 @dataclass(frozen=True)
 class NameErrors:
     """The templates of the errors of a name: none was given, or one that is unknown."""

@@ -4,6 +4,7 @@ What only some outputs need is imported with them, because a short run takes les
 """
 
 import argparse
+from contextlib import suppress
 from dataclasses import replace
 from time import perf_counter
 from typing import Any
@@ -17,6 +18,7 @@ from clusterlab.cli.defaults import lowered_k, with_notes
 from clusterlab.cli.exit_codes import UsageError
 from clusterlab.cli.flags import (
     ALGORITHM_ERRORS,
+    OwnArguments,
     Parser,
     add_own_flags,
     class_named,
@@ -32,13 +34,13 @@ from clusterlab.cli.picture_flags import (
     film_request,
     picture_size,
 )
-from clusterlab.cli.subcommands import first_line, overview_parser, split_subcommand
+from clusterlab.cli.subcommands import HELP_FLAGS, first_line, overview_parser, split_subcommand
 from clusterlab.cli.text_report import run_report
 from clusterlab.cli.view_flag import VIEW_HELP, check_view_flags, view_choice
 from clusterlab.core.algorithm import ALGORITHMS, RESTARTS, Algorithm, best_restart
 from clusterlab.core.message import Message
 from clusterlab.datasets.ground_truth import ground_truth
-from clusterlab.export.repeat.flag_names import algorithm_flags
+from clusterlab.export.repeat.flag_names import algorithm_flags, flags_of
 from clusterlab.export.run_outcome import RunOutcome
 from clusterlab.metrics.silhouette import silhouettes
 from clusterlab.session.analysis.agreement import agreement
@@ -58,14 +60,14 @@ SIZED_FLAGS = ("--picture", "--animate", "--charts", "--profile")
 RESTARTS_HELP = "The number of runs with consecutive seeds; the best is kept."
 
 
-def run_parser(kind: type[Algorithm]) -> Parser:
-    """The flags of `clusterlab run` with one algorithm."""
+def run_parser(kind: type[Algorithm], with_others: bool = True) -> Parser:
+    """The flags of `clusterlab run` with one algorithm, and those of others and of shapes."""
     parser = Parser(prog=f"clusterlab run {kind.name}", description=first_line(kind))
     group = parser.add_argument_group("parameters of the algorithm")
-    add_own_flags(group, kind.name, algorithm_flags())
+    add_own_flags(group, kind.name, algorithm_flags() if with_others else flags_of(kind))
     help = RESTARTS_HELP if kind.seeded else argparse.SUPPRESS
     group.add_argument("--restarts", metavar="N", help=help)
-    add_data_flags(parser)
+    add_data_flags(parser, with_others)
     add_truth_flag(parser.add_argument_group("known labels"))
     add_connection_flags(parser)
     group = parser.add_argument_group("results (without any, a short summary is printed)")
@@ -94,8 +96,8 @@ def run_command(arguments: list[str]) -> None:
         overview.parse_known_args(words)  # exits after --help
         first = next(iter(ALGORITHMS.all().values()))
         run_parser(first).parse_strictly(words)  # says what is wrong with flags
-    kind = class_named(name, ALGORITHMS.all(), ALGORITHM_ERRORS)
-    options = run_parser(kind).parse_strictly(words)
+    kind = ALGORITHMS.find(name or "") or class_named(name, ALGORITHMS.all(), ALGORITHM_ERRORS)
+    options = _options(kind, words)
     algorithm = _algorithm(kind, options)
     restarts = RESTARTS.default if options.restarts is None else RESTARTS.parse(options.restarts)
     cluster_address(options)  # says what is wrong with it before the data are read
@@ -136,6 +138,16 @@ def run_command(arguments: list[str]) -> None:
     write_outputs(FinishedRun(outcome, session, prepared, view, shown, film, columns, outputs))
 
 
+def _options(kind: type[Algorithm], words: list[str]) -> argparse.Namespace:
+    """The words by destination; other algorithms and shapes are loaded where these words may be theirs."""
+    if not set(words) & set(HELP_FLAGS):
+        with suppress(UsageError):
+            found, left = run_parser(kind, with_others=False).parse_known_args(words)
+            if not left and found.make is None and found.cluster is None:
+                return OwnArguments(**vars(found))
+    return run_parser(kind).parse_strictly(words)
+
+
 def _check_stream(algorithm: Algorithm, outputs: Outputs) -> None:
     """Raises UsageError where an output needs all rows and the algorithm does not keep them."""
     if algorithm.initial_rows and outputs.labels is not None:
@@ -158,7 +170,7 @@ def _check_pictures(options: Any, outputs: Outputs) -> None:
 
 def _algorithm(kind: type[Algorithm], options: Any) -> Algorithm:
     """The algorithm with the parameters of the command line; raises ModelError where it has no model."""
-    flags = algorithm_flags()
+    flags = flags_of(kind) if isinstance(options, OwnArguments) else algorithm_flags()
     algorithm = kind(**parsed_params(kind.name, written_flags(options, flags), flags))
     if options.model is not None:
         from clusterlab.session.models.model import check_model

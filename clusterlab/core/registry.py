@@ -1,11 +1,11 @@
 """Registries of classes: a new algorithm or shape is one file and appears in no list."""
 
 import importlib
+import os
 import pkgutil
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from importlib.util import find_spec
-from itertools import chain
 from pathlib import Path
 from types import ModuleType
 from typing import ClassVar, Generic, Protocol, TypeVar
@@ -21,6 +21,8 @@ class Registered(Protocol):
 
 
 T = TypeVar("T", bound=Registered)
+ENTRY_POINTS = {"-info": "entry_points.txt", ".egg": "EGG-INFO/entry_points.txt"}
+"""The file of the entry points in the folder of a distribution, by the end of its name."""
 MAIN_MODULE = "algorithm"
 """The module that registers the class where a folder holds more than one module."""
 
@@ -53,20 +55,31 @@ class Registry(Generic[T]):
             self._load(importlib.import_module(self._package))
         return dict(sorted(self._classes.items(), key=lambda item: (item[1].menu_order, item[0])))
 
+    def find(self, name: str) -> type[T] | None:
+        """The class of that `name`, if there is one; no other is loaded where its module has its name."""
+        if name not in self._classes and not self._loaded:
+            self._load_module(name)
+        return self._classes.get(name) or self.all().get(name)
+
     @property
     def failures(self) -> Sequence[Message]:
         """A sentence for each entry point that could not be loaded; `all` loads them."""
         return tuple(self._failures.values())
 
     def _load(self, package: ModuleType) -> None:
-        for module in pkgutil.iter_modules(package.__path__, f"{self._package}."):
-            if not module.ispkg:
-                importlib.import_module(module.name)
-            elif find_spec(f"{module.name}.{MAIN_MODULE}") is not None:
-                importlib.import_module(f"{module.name}.{MAIN_MODULE}")
+        for module in pkgutil.iter_modules(package.__path__):
+            self._load_module(module.name)
         if self._group and may_name_entry_points(sys.path, self._group):
             self._load_entry_points()
         self._loaded = True
+
+    def _load_module(self, name: str) -> None:
+        """Imports a module of the package, if there is one, or the main module of a folder."""
+        found = find_spec(f"{self._package}.{name}") if name.isidentifier() else None
+        if found is not None and found.submodule_search_locations is None:
+            importlib.import_module(found.name)
+        elif found is not None and find_spec(f"{found.name}.{MAIN_MODULE}") is not None:
+            importlib.import_module(f"{found.name}.{MAIN_MODULE}")
 
     def _load_entry_points(self) -> None:
         """Imports the modules of other distributions; what a broken one registered is taken back."""
@@ -95,10 +108,16 @@ def may_name_entry_points(path: Iterable[str], group: str) -> bool:
 
     This takes a tenth of the time that importing `importlib.metadata` takes, which most often finds none.
     """
-    folders = [Path(folder) for folder in path]
-    patterns = ("*-info/entry_points.txt", "*.egg/EGG-INFO/entry_points.txt")
-    files = chain.from_iterable(folder.glob(pattern) for folder in folders for pattern in patterns)
     try:
-        return any(map(Path.is_file, folders)) or any(group.encode() in file.read_bytes() for file in files)
+        return any(os.path.isfile(folder) or _names_group(folder, group.encode()) for folder in path)
     except OSError:
         return True
+
+
+def _names_group(folder: str, group: bytes) -> bool:
+    """Whether a file of entry points in a folder of distributions names a group."""
+    if not os.path.isdir(folder):
+        return False
+    kept = [(name, kind) for name in os.listdir(folder) for kind in ENTRY_POINTS if name.endswith(kind)]
+    files = (os.path.join(folder, name, ENTRY_POINTS[kind]) for name, kind in kept)
+    return any(group in Path(file).read_bytes() for file in files if os.path.exists(file))

@@ -12,7 +12,6 @@ POINTS_AT_ONCE = 64
 """Points whose distances to the rows are held at a time."""
 
 
-@on_one_blas_thread
 def distance_sums(points: Floats, part: slice, starts: Rows, membership: Floats | None) -> Floats:
     """Sums (m, k) of Euclidean distances from the rows `part` of `points` (n, d) to each cluster's points.
 
@@ -22,7 +21,12 @@ def distance_sums(points: Floats, part: slice, starts: Rows, membership: Floats 
     """
     part = slice(*part.indices(len(points)))
     sums = group_distance_sums(points, part, starts)
-    return sums if membership is None else sums @ membership
+    return sums if membership is None else _products(sums, membership)
+
+
+@on_one_blas_thread
+def _products(sums: Floats, membership: Floats) -> Floats:
+    return np.asarray(sums @ membership)
 
 
 @with_native(native.group_distance_sums)

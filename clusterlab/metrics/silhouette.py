@@ -179,7 +179,7 @@ def _compute_widths(
     points: Points, drawn: Sequence[_SampledLabeling], weights: Floats | None
 ) -> Generator[Progress, None, list[Floats]]:
     """The silhouettes (m,) of the sampled points of each labeling, from one pass over the distances."""
-    rows = np.unique(np.concatenate([one.rows for one in drawn]))
+    rows = drawn[0].rows if len(drawn) == 1 else np.unique(np.concatenate([one.rows for one in drawn]))
     owners = np.full((len(drawn), len(rows)), -1)
     for clusters, one in zip(owners, drawn, strict=True):
         clusters[np.searchsorted(rows, one.rows)] = one.owners

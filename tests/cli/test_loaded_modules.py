@@ -5,6 +5,8 @@ import sys
 
 import pytest
 
+from clusterlab.core.resources import resource
+
 COMMAND = "import sys; from clusterlab.__main__ import main; main(sys.argv[1:]); print(*sys.modules)"
 SLOW = {
     "clusterlab.datasets.workers.calls",
@@ -26,12 +28,24 @@ CALCULATION = {
     "clusterlab.kernels.density",
     "concurrent.futures",
 }
+OTHERS = {
+    "clusterlab.algorithms.gmm.algorithm",
+    "clusterlab.core.log",
+    "clusterlab.datasets.generators.shapes",
+    "numpy.ma",
+    "threadpoolctl",
+}
+IRIS = str(resource("examples/iris.csv"))
 READING = {"clusterlab.core.log", "clusterlab.datasets.readers.files", "numpy.random", "polars", "zipfile"}
 
 
 @pytest.mark.parametrize(
     ("words", "left_out"),
-    [(["list"], SLOW | CALCULATION | READING), (["run", "ward", "--make", "blobs"], SLOW | {"polars"})],
+    [
+        (["list"], SLOW | CALCULATION | READING),
+        (["run", "ward", "--make", "blobs"], SLOW | {"polars"}),
+        (["run", "kmeans", "--data", IRIS], SLOW | OTHERS),
+    ],
 )
 def test_a_command_does_not_load_what_other_commands_and_outputs_need(words, left_out):
     ended = subprocess.run(

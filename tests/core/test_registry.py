@@ -33,6 +33,12 @@ def test_a_name_cannot_be_registered_twice():
         registry.add(kind("ant"))
 
 
+def test_a_class_is_found_by_its_name_whatever_the_name_of_its_module():
+    assert ALGORITHMS.find("kmeans").name == "kmeans"
+    assert ALGORITHMS.find("kernelkmeans").name == "kernelkmeans"
+    assert [ALGORITHMS.find(name) for name in ("", "common", "no such.name", "newt")] == [None] * 4
+
+
 def test_every_file_that_registers_is_found_without_a_list():
     folder = Path(clusterlab.algorithms.__file__).parent
     registering = [path for path in folder.rglob("*.py") if "@ALGORITHMS.add" in path.read_text("utf-8")]

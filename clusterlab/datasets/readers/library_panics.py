@@ -7,8 +7,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import IO
 
-from clusterlab.core.log import log, open_log
-
 STANDARD_ERROR = 2
 PANICKED = b" panicked at "
 
@@ -44,6 +42,8 @@ class _Redirection:
             self._file.close()
             self._file = None
         if PANICKED in text:
+            from clusterlab.core.log import log, open_log  # slow to import, and seldom needed
+
             if open_log() is not None:  # without a file, log would write to standard error
                 log.error("%s", text.decode(errors="replace"))
         elif text:

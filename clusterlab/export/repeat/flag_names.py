@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from clusterlab.core.algorithm import ALGORITHMS
+from clusterlab.core.algorithm import ALGORITHMS, Algorithm
 from clusterlab.core.params import DeclaredParam, declared_params
 from clusterlab.datasets.generators.shape import SHAPES
 
@@ -71,6 +71,7 @@ DECIMAL_WORDS = {"point": ".", "comma": ","}
 THOUSANDS_WORDS = {"none": "", "point": ".", "comma": ",", "blank": " ", "apostrophe": "'"}
 """The words of marks in the flags of reading; another delimiter is written as it is."""
 
+ALGORITHM_PREFIX = "--algorithm-"
 FlagOwners = dict[str, DeclaredParam]
 """The algorithms or shapes that declare a flag, by name: each may have another default and help."""
 
@@ -80,7 +81,12 @@ def algorithm_flags() -> dict[str, FlagOwners]:
 
     One that a command has itself gets the prefix `--algorithm-`.
     """
-    return _by_flag(ALGORITHMS.all(), OWN_FLAGS, "--algorithm-")
+    return _by_flag(ALGORITHMS.all(), OWN_FLAGS, ALGORITHM_PREFIX)
+
+
+def flags_of(kind: type[Algorithm]) -> dict[str, FlagOwners]:
+    """The flags of one algorithm, without those of the others."""
+    return _by_flag({kind.name: kind}, OWN_FLAGS, ALGORITHM_PREFIX)
 
 
 def shape_flags() -> dict[str, FlagOwners]:

@@ -75,7 +75,7 @@ class SampleCells:
 
     def _rewrite(self, found: Floats, places: Rows) -> None:
         """Puts the numbers of cells at some places that need rewriting into their values `found`."""
-        standard = notation.standard_notation(self._series.gather(places))
+        standard = notation.standard_notation(self._series.gather(places.tolist()))  # an array loads numpy.ma
         for mark in notation.OTHER_MARK if self.decimal is None else (self.decimal,):
             numbers = notation.numbers(standard, mark, self.thousands).fill_null(np.nan).to_numpy()
             found[places] = np.where(np.isnan(found[places]), numbers, found[places])

@@ -19,7 +19,7 @@ from clusterlab.datasets.shards.folder_preparation import FolderRequest, prepare
 from clusterlab.datasets.shards.row_sources import MadeRows
 from clusterlab.datasets.shards.shard_folder import open_folder
 from clusterlab.datasets.workers.cluster_address import ClusterAddress
-from clusterlab.datasets.workers.dask_workers import connected
+from clusterlab.datasets.workers.dask_workers import SETTINGS, connected
 from clusterlab.datasets.workers.prepared_rows import folder_on_workers, held_data
 from tests.benchmarks.measuring import Race, Seconds, Target
 from tests.benchmarks.mixtures import ITERATIONS, Start, theirs, wide_start
@@ -126,8 +126,10 @@ def workers_race(work: str, path: Path, clusters: int) -> Iterator[Race]:
 @contextmanager
 def points_on_workers(path: Path, count: int) -> Iterator[ShardedPoints]:
     """The points of a folder on so many processes of one thread each."""
+    import dask
     from distributed import LocalCluster
 
+    dask.config.set(SETTINGS)
     options = {"threads_per_worker": 1, "dashboard_address": ":0", "memory_limit": None}
     with (
         LocalCluster(n_workers=count, processes=True, host="127.0.0.1", **options) as cluster,

@@ -5,7 +5,6 @@ that is gone, or with a scheduler that is.
 """
 
 import logging
-import sys
 from collections.abc import Iterator, Mapping
 from concurrent.futures import CancelledError, wait
 from contextlib import contextmanager, suppress
@@ -14,12 +13,10 @@ from pathlib import Path
 from time import monotonic, sleep
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
 from clusterlab.core.cancellation import check_canceled
 from clusterlab.core.errors import UserError
 from clusterlab.core.message import Message
-from clusterlab.core.version import VERSION, is_packaged
+from clusterlab.core.version import is_packaged
 from clusterlab.datasets.workers.calls import (
     Call,
     ClusterError,
@@ -31,6 +28,7 @@ from clusterlab.datasets.workers.cluster_address import ClusterAddress
 from clusterlab.datasets.workers.late_interrupts import late_interrupts
 from clusterlab.datasets.workers.silent_logs import silent_logs
 from clusterlab.datasets.workers.unreached import unreached_scheduler
+from clusterlab.datasets.workers.worker_versions import check_equal, versions
 from clusterlab.kernels.parallel import use_cores
 
 if TYPE_CHECKING:
@@ -45,8 +43,15 @@ SECONDS_FOR_WORKERS = 30.0
 """So long a worker is waited for where there is none."""
 SECONDS_BETWEEN_CHECKS = 0.25
 UNINTERRUPTED = "clusterlab.datasets.workers.uninterrupted"
-LARGE_TASK = "1 GiB"
-"""Larger calls are warned of by distributed; those of ours have what they need."""
+SETTINGS = {
+    "distributed.admin.large-graph-warning-threshold": "1 GiB",  # calls of ours have what they need
+    "distributed.worker.profile.enabled": False,
+    "distributed.admin.tick.interval": "1s",
+}
+"""Those of distributed that are set here and for workers that are started here.
+
+Its statistics of where workers spend their time take 4 % of a core of each.
+"""
 LOGS = ("distributed", "distributed.client", "asyncio")
 """The loggers with levels of their own that tell of lost connections."""
 NOT_INSTALLED = Message("Clusters need the package distributed: run pip install 'clusterlab[cluster]'.")
@@ -152,9 +157,11 @@ class DaskWorkers:
                 error = ClusterError(Message(template, worker=name, reason=error.message))
             raise error
         seconds = SECONDS_FOR_RESULT
-        while future.done() and name in self._alive():
+        while future.done():
             with suppress(TimeoutError), self._errors():
                 return (future.result(timeout=seconds),)
+            if name not in self._alive():
+                break
             seconds *= 2  # a large result may need longer
         return None
 
@@ -205,7 +212,7 @@ class DaskWorkers:
                 template = "Worker {worker} cannot import clusterlab: {reason}."
                 raise ClusterError(Message(template, worker=name, reason=str(error))) from None
             if found is not None:
-                _check_equal(name, found[0])
+                check_equal(name, found[0])
                 self._checked.add(name)
 
 
@@ -224,18 +231,12 @@ def connected(address: ClusterAddress) -> Iterator[DaskWorkers]:
     import dask
     import distributed.config  # noqa: F401  # sets the levels of its logs, and so comes before they are silenced
 
-    dask.config.set({"distributed.admin.large-graph-warning-threshold": LARGE_TASK})
+    dask.config.set(SETTINGS)
     with (
         silent_logs(LOGS),
         _remote(address) if address.address else _local(address.workers) as workers,
     ):
         yield workers
-
-
-def versions() -> dict[str, str]:
-    """The versions in this process that must be equal everywhere."""
-    python = f"{sys.version_info.major}.{sys.version_info.minor}"
-    return {"Python": python, "numpy": np.__version__, "clusterlab": VERSION}
 
 
 @contextmanager
@@ -323,14 +324,6 @@ def _security(address: ClusterAddress) -> "Security | None":
     if not (found.tls_ca_file and found.tls_client_cert):
         raise ClusterError(NO_TLS_FILES)
     return found
-
-
-def _check_equal(worker: str, theirs: dict[str, str]) -> None:
-    """Raises ClusterError where versions of a worker differ from those of this process."""
-    for name, ours in versions().items():
-        if theirs[name] != ours:
-            template = "Worker {worker} has {name} {theirs}, this machine has {ours}: they must be equal."
-            raise ClusterError(Message(template, worker=worker, name=name, theirs=theirs[name], ours=ours))
 
 
 def _on_worker(call: Call, *given: Any) -> Any:

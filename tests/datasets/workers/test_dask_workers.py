@@ -20,14 +20,15 @@ from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.core.progress import drain
 from clusterlab.core.projection import column_view
 from clusterlab.datasets.shards import shard_folder
-from clusterlab.datasets.workers import dask_workers
+from clusterlab.datasets.workers import dask_workers, worker_versions
 from clusterlab.datasets.workers.calls import ClusterError
 from clusterlab.datasets.workers.cluster_address import ClusterAddress, TlsFiles
 from clusterlab.datasets.workers.compute_place import ComputePlace
 from clusterlab.datasets.workers.connection import Connection
-from clusterlab.datasets.workers.dask_workers import DaskWorkers, connected, versions
+from clusterlab.datasets.workers.dask_workers import DaskWorkers, connected
 from clusterlab.datasets.workers.held_shards import release
 from clusterlab.datasets.workers.prepared_rows import folder_on_workers, held_data, sources_on_workers
+from clusterlab.datasets.workers.worker_versions import versions
 from clusterlab.export import shards_image
 from clusterlab.export.picture import picture
 from clusterlab.export.theme import LIGHT
@@ -165,6 +166,27 @@ def test_an_interrupt_of_the_terminal_is_not_for_workers(workers):
     assert set(workers.call(calls).values()) == {signal.SIG_IGN}
 
 
+def test_workers_that_are_started_here_keep_no_statistics_of_their_time(workers):
+    calls = dict.fromkeys(workers.names(), partial(settings, [*dask_workers.SETTINGS]))
+    found = workers.call(calls)
+    assert found == dict.fromkeys(calls, dask_workers.SETTINGS)
+
+
+def settings(names):
+    """The values of settings of dask in this process."""
+    from dask import config
+
+    return {name: config.get(name) for name in names}
+
+
+def test_results_are_brought_without_asking_which_workers_there_are(workers, monkeypatch):
+    calls = dict.fromkeys(workers.names(), os.getpid)
+    monkeypatch.setattr(dask_workers, "SECONDS_BETWEEN_CHECKS", 60.0)
+    monkeypatch.setattr(dask_workers, "SECONDS_FOR_RESULT", 60.0)
+    monkeypatch.setattr(DaskWorkers, "_alive", lambda _: pytest.fail("The scheduler was asked."))
+    assert len(set(workers.call(calls).values())) == len(calls)
+
+
 def test_errors_of_a_worker_name_it(workers, tmp_path):
     frame(blobs(9000)).write_parquet(tmp_path / "x.parquet")
     request = request_for(tmp_path / "x.parquet")
@@ -175,7 +197,7 @@ def test_errors_of_a_worker_name_it(workers, tmp_path):
 
 def test_other_versions_are_refused(workers, monkeypatch):
     anew = DaskWorkers(workers._client, "this machine")
-    monkeypatch.setattr(dask_workers, "VERSION", "9.9")
+    monkeypatch.setattr(worker_versions, "VERSION", "9.9")
     with pytest.raises(ClusterError, match=r"Worker tcp.* has clusterlab .*, this machine has 9\.9"):
         anew.names()
     assert versions()["Python"] == ".".join(map(str, sys.version_info[:2]))

@@ -1,9 +1,14 @@
 """The normalization of a table, which rounds nothing: a power of two and a center on a coarse grid."""
 
+import math
+
 import numpy as np
 
 from clusterlab.kernels.reductions import column_range, unweighted_means
 from clusterlab.kernels.typing import Floats
+
+MAX_POWER = 1022
+"""The powers of two with exponents up to this, and their inverses, are numbers without rounding."""
 
 
 def normalize_table(table: Floats) -> tuple[int, Floats]:
@@ -38,11 +43,10 @@ def _scale_down(table: Floats, low: Floats, high: Floats) -> int:
     exponent = _exponent(max(high.max(), -low.min()))
     if not exponent:
         return exponent
-    with np.errstate(over="ignore"):  # the inverse of the least numbers is none
-        power = np.ldexp(1.0, -exponent)
+    is_power = abs(exponent) <= MAX_POWER
     for values in (table, low, high):
-        if np.isfinite(power) and power > 0:
-            values *= power  # faster than ldexp
+        if is_power:
+            values *= math.ldexp(1.0, -exponent)  # faster than ldexp
         else:
             np.ldexp(values, -exponent, out=values)
     return exponent
@@ -63,4 +67,4 @@ def _coarse_center(table: Floats, low: Floats, high: Floats) -> Floats:
 
 
 def _exponent(value: float) -> int:
-    return int(np.frexp(value)[1])
+    return math.frexp(value)[1]

@@ -63,7 +63,8 @@ class Units(FrozenArrays):
         """Positions (..., d) in the data's units, in normalized coordinates."""
         with np.errstate(over="ignore"):
             centered = (np.asarray(positions, float) - self.shift) / self.factor - self.center
-            return np.clip(np.ldexp(centered, -self.exponent), -MAX_COORDINATE, MAX_COORDINATE)
+            scaled = np.ldexp(centered, -self.exponent)
+        return np.asarray(np.minimum(np.maximum(scaled, -MAX_COORDINATE), MAX_COORDINATE))
 
     def normalized_covariances(self, covariances: ArrayLike) -> Floats:
         """Covariances (..., d, d) in the data's units squared, in normalized coordinates."""

@@ -17,8 +17,9 @@ Codes: TypeAlias = NDArray[np.unsignedinteger]
 BITS = 16
 MARGIN = 1e-6
 """Added to cell numbers: grid values often lie on a cell's edge, where rounding must not decide."""
-ALWAYS_USED, MIN_RANGE_DIVISOR = 4, 8
-"""The four widest columns are used; others only where their range is over an eighth of the widest."""
+ALWAYS_USED, MIN_RANGE_DIVISOR, RANGE_STEPS = 4, 8, 1e6
+"""The four widest columns are used; others only where their range is over an eighth of the widest. Ranges are
+compared as multiples of a millionth of the widest."""
 N_COMPONENTS = 12
 SAMPLE_ROWS, SAMPLE_COLUMNS = 4096, 256
 """The rows and columns from which principal directions are computed."""
@@ -162,14 +163,21 @@ def _principal_axes(centered: Floats) -> Floats:
 def _morton_codes(columns: Floats, low: Floats, high: Floats, bits: int) -> Codes:
     """The codes (n,) of `columns` (c, n) between bounds (c,)."""
     kind: Any = np.uint16 if bits <= BITS else np.uint32
-    ranges = high - low
-    widest = np.argsort(-np.round(ranges / (ranges.max() or 1.0), 6), kind="stable")
-    least = np.where(np.arange(len(widest)) < ALWAYS_USED, 0, ranges.max() / MIN_RANGE_DIVISOR)
-    widest = widest[ranges[widest] > least]
+    ranges, lows = (high - low).tolist(), low.tolist()
+    widest = _used_columns(ranges)
     positions = [_bit_positions(rank, len(widest), bits) for rank in range(len(widest))]
-    cells = [2.0 ** len(own) for own in positions]
-    grid = np.column_stack([widest, low[widest], ranges[widest], cells])
-    return interleaved_cells(columns, grid, [_spread_numbers(own, kind) for own in positions], kind)
+    rows = [(j, lows[j], ranges[j], 2.0 ** len(own)) for j, own in zip(widest, positions, strict=True)]
+    spreads = [_spread_numbers(own, kind) for own in positions]
+    return interleaved_cells(columns, np.array(rows, float).reshape(-1, 4), spreads, kind)
+
+
+def _used_columns(ranges: list[float]) -> list[int]:
+    """The columns that codes are made of, widest first; they are too few for arrays to save time."""
+    largest = max(ranges)
+    shares = [round(span / (largest or 1.0) * RANGE_STEPS) for span in ranges]
+    widest = sorted(range(len(ranges)), key=lambda j: -shares[j])
+    least = largest / MIN_RANGE_DIVISOR
+    return [j for place, j in enumerate(widest) if ranges[j] > (0 if place < ALWAYS_USED else least)]
 
 
 @with_native(native_morton.interleaved_cells)

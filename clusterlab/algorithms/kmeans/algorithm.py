@@ -2,6 +2,7 @@
 
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeAlias
 
 from clusterlab.algorithms import kmeans
@@ -259,8 +260,13 @@ class KMeans(NearestCenterAlgorithm):
         if step.shift <= _max_shift(self.tol, points):
             return Message("the centers moved by no more than the tolerance")
         if step.iteration >= self.max_iter:
-            return Message("the limit of {n:# iteration|# iterations} was reached", n=self.max_iter)
+            return _limit_reached(self.max_iter)
         return Message()
+
+
+@cache
+def _limit_reached(n: int) -> Message:
+    return Message("the limit of {n:# iteration|# iterations} was reached", n=n)
 
 
 def _assign_step(

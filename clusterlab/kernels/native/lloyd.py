@@ -126,7 +126,8 @@ def cluster_means(
     (n, d), arrays = blocks.points.shape, _as_c_arrays(centers, sums, counts)
     if arrays is None or centers.shape[1] != d or not are_labels(labels, n, len(centers)):
         return None
-    moved, moves, rows = np.empty(centers.shape), np.empty(3), np.full(len(centers), NO_ROW)
+    moved, moves, rows = np.empty(centers.shape), np.empty(3), np.empty(len(centers), np.int64)
+    rows.fill(NO_ROW)
     loader.functions["kern_cluster_means"](
         *(*blocks.memory[:3], address(labels), labels.itemsize),
         *(*map(address, arrays), *centers.shape, address(rows), address(moved), address(moves)),

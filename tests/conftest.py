@@ -158,13 +158,13 @@ def quick_counts(monkeypatch):
 @pytest.fixture
 def begun_counts(monkeypatch):
     """One item for each count of the clusters of data that was begun."""
-    from clusterlab.session.analysis import background_count  # after the home is a private one
+    from clusterlab.metrics.cluster_count import how_many  # after the home is a private one
 
-    found, real = [], background_count.count_clusters
+    found, real = [], how_many.count_clusters
 
     def count_clusters(*args, **more):
         found.append(1)
         return real(*args, **more)
 
-    monkeypatch.setattr(background_count, "count_clusters", count_clusters)
+    monkeypatch.setattr(how_many, "count_clusters", count_clusters)
     return found

@@ -10,10 +10,8 @@ from clusterlab.core.algorithm import ALGORITHMS
 
 FIRST_MODULES = (
     "export.grid_cell",
-    "session.analysis.background_count",
     "export.shards_image",
     "session.commands.session_commands",
-    "export.chart_figures",
 )
 
 ALGORITHMS.all()

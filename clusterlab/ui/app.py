@@ -43,7 +43,6 @@ from clusterlab.ui.presenters.dialog_presenters import DialogPresenters
 from clusterlab.ui.presenters.draw_presenter import DrawPresenter
 from clusterlab.ui.presenters.embedding_presenter import EmbeddingPresenter
 from clusterlab.ui.presenters.figures_presenter import FiguresPresenter
-from clusterlab.ui.presenters.flow_presenter import FlowPresenter
 from clusterlab.ui.presenters.formula_presenter import FormulaPresenter
 from clusterlab.ui.presenters.hint_presenter import HintPresenter
 from clusterlab.ui.presenters.k_chart_presenter import KChartPresenter
@@ -123,7 +122,6 @@ class Program:
 
     def _add_charts_over_k(self) -> None:
         """Makes what counts clusters, tries all algorithms and sweeps K."""
-        self.flow_presenter = FlowPresenter(self.presenter)
         self.dialog_presenters = DialogPresenters(
             self.presenter, lambda: self.cluster_count_presenter.counting.count
         )
@@ -131,7 +129,6 @@ class Program:
         self.k_chart_presenter = KChartPresenter(
             self.presenter,
             self.cluster_count_presenter,
-            self.flow_presenter,
             load_chart_choices(self._settings),
             lambda charts: save_chart_choices(self._settings, charts),
         )

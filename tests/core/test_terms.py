@@ -4,9 +4,16 @@ import pytest
 
 from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.core.points import Points
-from clusterlab.core.terms import PHASE_SENTENCES, TERM_GROUPS, TERMS, explanation, sentence_of, terms_in
+from clusterlab.core.terms import (
+    EVIDENCE_TITLES,
+    PHASE_SENTENCES,
+    TERM_GROUPS,
+    TERMS,
+    explanation,
+    sentence_of,
+    terms_in,
+)
 from clusterlab.datasets.generators.shapes import Blobs
-from clusterlab.metrics.cluster_count.evidence import EVIDENCE_TITLES
 from clusterlab.session.analysis.k_charts import chart_titles
 
 MAX_SENTENCE_WORDS = 45

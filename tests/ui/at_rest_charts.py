@@ -19,9 +19,9 @@ from clusterlab.session.analysis.silhouette_plot import silhouette_plot
 from clusterlab.session.playback.captions import scaling_suffix
 from clusterlab.session.state.session import data_key, scaling_label
 from clusterlab.ui.presenters.cluster_count_presenter import ClusterCountPresenter
-from clusterlab.ui.presenters.flow_presenter import FLOW, NO_FLOW, FlowPresenter
+from clusterlab.ui.presenters.flow_presenter import NO_FLOW, FlowPresenter
 from clusterlab.ui.presenters.ground_truth_presenter import GroundTruthPresenter
-from clusterlab.ui.presenters.k_chart_presenter import KChartPresenter
+from clusterlab.ui.presenters.k_chart_presenter import FLOW, KChartPresenter
 from clusterlab.ui.presenters.metrics_presenter import MetricsTablePresenter
 from clusterlab.ui.presenters.multi_start_presenter import MultiStartPresenter
 from clusterlab.ui.presenters.profile_presenter import ProfilePresenter
@@ -43,7 +43,8 @@ def chart_faults(expect, window, presenter, shown):
     counting = found[ClusterCountPresenter].counting
     count_faults(expect, window.charts.verdict, counting, shown)
     sweep_faults(expect, window.charts, found[KChartPresenter], counting.count, shown)
-    flow_faults(expect, found[FlowPresenter], found[KChartPresenter].k_sweep, shown)
+    if FlowPresenter in found:  # it is made when it is first shown
+        flow_faults(expect, found[FlowPresenter], found[KChartPresenter].k_sweep, shown)
     if TryAllPresenter in found:  # it is made when it is first asked for
         try_all_faults(expect, found[TryAllPresenter], shown)
     silhouette_faults(expect, found[SilhouettePresenter].chart, shown)

@@ -144,10 +144,11 @@ def lasting_messages(monkeypatch):
 @pytest.fixture
 def known_results(monkeypatch):
     """Sweeps of K and counts of clusters come at once for points of an earlier test."""
-    from clusterlab.session.analysis import background_count, k_sweep
+    from clusterlab.metrics import k_sweep
+    from clusterlab.metrics.cluster_count import how_many
 
     monkeypatch.setattr(k_sweep, "full_sweep", known_sweep(k_sweep.full_sweep))
-    monkeypatch.setattr(background_count, "count_clusters", known_count(background_count.count_clusters))
+    monkeypatch.setattr(how_many, "count_clusters", known_count(how_many.count_clusters))
 
 
 @pytest.fixture

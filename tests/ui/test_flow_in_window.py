@@ -12,7 +12,7 @@ def flow(program, rest):
     """The presenter of the flow, which is chosen in the menu of charts."""
     program.window.charts.choose.actions_by_name["flow"].trigger()
     rest()
-    return program.flow_presenter
+    return program.k_chart_presenter.flow
 
 
 @pytest.mark.usefixtures("k_charts")

@@ -10,15 +10,6 @@ from clusterlab.metrics.cluster_count.reasons import why_other_k
 from clusterlab.metrics.cluster_count.statistics import CountStatistics
 from clusterlab.metrics.cluster_count.votes import Votes, best_mixture
 
-EVIDENCE_TITLES = {
-    "gap": "Gap statistic",
-    "silhouette": "Silhouette",
-    "modes": "Dip test",
-    "mixture": "Gaussian mixtures",
-    "density": "Density",
-}
-"""The name of each kind of evidence, by its source."""
-
 
 @dataclass(frozen=True)
 class Evidence:

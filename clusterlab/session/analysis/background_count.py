@@ -3,14 +3,16 @@
 from collections import OrderedDict
 from collections.abc import Iterator
 from dataclasses import replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from clusterlab.core.message import Message
 from clusterlab.core.progress import Progress
 from clusterlab.core.worker import TaskQueue
-from clusterlab.metrics.cluster_count.how_many import ClusterCount, count_clusters
 from clusterlab.session.state.prepared import Prepared
 from clusterlab.session.state.session import Session, data_key
+
+if TYPE_CHECKING:
+    from clusterlab.metrics.cluster_count.how_many import ClusterCount
 
 MAX_KEPT_COUNTS = 24
 
@@ -30,7 +32,7 @@ class BackgroundCount:
         self.stopped = False
 
     @property
-    def count(self) -> ClusterCount | None:
+    def count(self) -> "ClusterCount | None":
         """The answer for the present data, None before it is known."""
         return self._kept.get(self._key)
 
@@ -76,14 +78,16 @@ class BackgroundCount:
         self.stopped = self.count is None
         return was_busy
 
-    def _keep(self, key: Any, count: ClusterCount) -> None:
+    def _keep(self, key: Any, count: "ClusterCount") -> None:
         self._kept[key] = count
         while len(self._kept) > MAX_KEPT_COUNTS:
             self._kept.popitem(last=False)
 
 
-def _counted(prepared: Prepared, key: Any) -> Iterator[Progress | tuple[Any, ClusterCount]]:
+def _counted(prepared: Prepared, key: Any) -> "Iterator[Progress | tuple[Any, ClusterCount]]":
     """The progress, and at last the answer with the key of its data."""
+    from clusterlab.metrics.cluster_count.how_many import count_clusters  # loads after the first picture
+
     found = yield from count_clusters(prepared.points, names=prepared.clustered_columns)
     if prepared.sample_text:
         sampled = Message("The points are {sample}.", sample=prepared.sample_text)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,13 +13,15 @@ from clusterlab.core.worker import TaskQueue
 from clusterlab.export.flow_geometry import FlowBand, FlowBar, FlowGeometry, flow_geometry
 from clusterlab.kernels.typing import Labels, Rows
 from clusterlab.metrics.cluster_flow import ClusterFlow
-from clusterlab.metrics.k_sweep import SweepEntry
 from clusterlab.session.analysis.queued_analysis import QueuedAnalysis
 from clusterlab.session.playback.color_matching import colors_matched_by_overlap, colors_matched_by_shares
 from clusterlab.session.playback.run_task import ColorAssignment
 from clusterlab.session.state.cluster_colors import NO_COLORS, ClusterColors
 from clusterlab.session.state.cluster_listing import PLAIN_LISTING, ClusterListing
 from clusterlab.session.state.cluster_names import NO_NAMES, ClusterNames
+
+if TYPE_CHECKING:
+    from clusterlab.metrics.k_sweep import SweepEntry
 
 NOISE_NAME = Message("noise")
 
@@ -106,7 +109,7 @@ class FlowRequest:
     """The entries of a sweep of points, and what colors and names follow: the run on screen with its K."""
 
     points: Points
-    entries: tuple[SweepEntry, ...]
+    entries: "tuple[SweepEntry, ...]"
     assignment: ColorAssignment | None = None
     names: ClusterNames = NO_NAMES
     cluster_colors: ClusterColors = NO_COLORS
@@ -200,7 +203,7 @@ class ClusterFlows(QueuedAnalysis):
 
 
 def _matched(
-    flows: Sequence[ClusterFlow], anchor: int, colors: tuple[int, ...], entries: Sequence[SweepEntry]
+    flows: Sequence[ClusterFlow], anchor: int, colors: tuple[int, ...], entries: "Sequence[SweepEntry]"
 ) -> tuple[tuple[int, ...], ...]:
     """The colors of all columns: each is matched to its neighbor that is nearer to the anchor."""
     found = {anchor: colors}

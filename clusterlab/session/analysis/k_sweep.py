@@ -3,7 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from clusterlab.core.algorithm import Algorithm
 from clusterlab.core.message import Message
@@ -11,8 +11,10 @@ from clusterlab.core.points import Points
 from clusterlab.core.progress import Progress
 from clusterlab.core.worker import TaskQueue
 from clusterlab.metrics.gap import DEFAULT_REFERENCES
-from clusterlab.metrics.k_sweep import SweepEntry, full_sweep
 from clusterlab.session.state.session import Session, data_key
+
+if TYPE_CHECKING:
+    from clusterlab.metrics.k_sweep import SweepEntry
 
 MAX_KEPT_CURVES = 24
 MAX_K = 50
@@ -33,10 +35,10 @@ class SweepCurve:
     """The sweep of one algorithm on some data, as far as it is computed."""
 
     algorithm: Algorithm
-    entries_by_k: dict[int, SweepEntry] = field(default_factory=dict)
+    entries_by_k: "dict[int, SweepEntry]" = field(default_factory=dict)
     finished_requests: set[tuple[int, int]] = field(default_factory=set)
 
-    def entries(self, request: SweepRequest) -> list[SweepEntry]:
+    def entries(self, request: SweepRequest) -> "list[SweepEntry]":
         """The entries of a request that are known, by ascending K."""
         return [self.entries_by_k[k] for k in sorted(self.entries_by_k) if k <= request.last]
 
@@ -67,7 +69,7 @@ class _SweepItem:
     """Another entry or progress of a curve; None where the curve is complete."""
 
     curve: SweepCurve
-    entry: SweepEntry | Progress | None
+    entry: "SweepEntry | Progress | None"
 
 
 class KSweep:
@@ -105,7 +107,7 @@ class KSweep:
         ]
         return sum(shares) / len(shares) if shares else 0.0
 
-    def entries(self) -> dict[str, Sequence[SweepEntry]]:
+    def entries(self) -> "dict[str, Sequence[SweepEntry]]":
         """The known entries of each line, the algorithm's own first; none before the points are known."""
         is_known = self.points is not None
         return {name: curve.entries(self.request) * is_known for name, curve in self.lines.items()}
@@ -150,10 +152,10 @@ class KSweep:
         """Takes new entries; returns whether a curve changed, and an error to report."""
         ended, failure, changed = not self._queue.running, self._queue.failure(), False
         for item in self._queue.take():
-            if isinstance(item.entry, SweepEntry):
-                item.curve.entries_by_k[item.entry.k] = item.entry
-            elif item.entry is None:
+            if item.entry is None:
                 item.curve.mark_complete(self.request)
+            elif not isinstance(item.entry, Progress):
+                item.curve.entries_by_k[item.entry.k] = item.entry
             changed = changed or not isinstance(item.entry, Progress)
         if ended and self.busy:
             self.stopped = changed = True  # it failed
@@ -202,6 +204,8 @@ def without_k_and_seed(algorithm: Algorithm) -> Algorithm:
 
 def _items(curves: Sequence[SweepCurve], points: Points, request: SweepRequest) -> Iterator[_SweepItem]:
     """The missing entries of some curves, one curve after the other."""
+    from clusterlab.metrics.k_sweep import full_sweep  # loads after the first picture
+
     for curve in curves:
         algorithm, entries_by_k = curve.algorithm, dict(curve.entries_by_k)
         found = full_sweep(

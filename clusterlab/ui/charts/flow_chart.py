@@ -6,12 +6,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from clusterlab.core.terms import FLOW_TITLE, sentence_of
-from clusterlab.export.chart_figures import Figures, chart_figures
-from clusterlab.session.analysis.cluster_flows import FlowPicture
 from clusterlab.ui.widgets.titled import TitledWidget
 from clusterlab.ui.widgets.tooltip import set_tip
 
 if TYPE_CHECKING:
+    from clusterlab.export.chart_figures import Figures
+    from clusterlab.session.analysis.cluster_flows import FlowPicture
     from clusterlab.ui.charts.flow_view import FlowView
 
 
@@ -27,8 +27,10 @@ class FlowChart(TitledWidget):
         set_tip(self.title, sentence_of(FLOW_TITLE))
 
     @property
-    def figures(self) -> Figures | None:
+    def figures(self) -> "Figures | None":
         """The number of points in each band."""
+        from clusterlab.export.chart_figures import chart_figures
+
         shown = None if self._view is None else self._view.shown
         return None if shown is None else chart_figures(shown)
 
@@ -44,7 +46,7 @@ class FlowChart(TitledWidget):
             self.add_widget(self._view)
         return self._view
 
-    def show_flow(self, shown: FlowPicture | None, current: int | None, words: str = "") -> None:
+    def show_flow(self, shown: "FlowPicture | None", current: int | None, words: str = "") -> None:
         """Shows a flow with the current K marked, or why there is none."""
         self.subtitle.show_words(words)
         if self._view is not None or shown is not None:

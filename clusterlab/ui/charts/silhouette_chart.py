@@ -7,14 +7,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from clusterlab.core.terms import sentence_of
-from clusterlab.export.chart_figures import Figures, chart_figures
-from clusterlab.session.analysis.silhouette_plot import SilhouettePlot
 from clusterlab.session.state.cluster_listing import PLAIN_LISTING, ClusterListing
 from clusterlab.ui.widgets.elements import text_label
 from clusterlab.ui.widgets.titled import TitledWidget
 from clusterlab.ui.widgets.tooltip import set_tip
 
 if TYPE_CHECKING:
+    from clusterlab.export.chart_figures import Figures
+    from clusterlab.session.analysis.silhouette_plot import SilhouettePlot
     from clusterlab.ui.charts.silhouette_view import SilhouetteView
 
 SILHOUETTE_HELP = (
@@ -39,8 +39,10 @@ class SilhouetteChart(TitledWidget):
         self.add_widget(self.note)
 
     @property
-    def figures(self) -> Figures | None:
+    def figures(self) -> "Figures | None":
         """The silhouettes by cluster."""
+        from clusterlab.export.chart_figures import chart_figures
+
         return None if self.shown is None else chart_figures(self.shown, self.plot.listing)
 
     @property
@@ -57,7 +59,7 @@ class SilhouetteChart(TitledWidget):
 
     def show_silhouettes(
         self,
-        shown: SilhouettePlot | None,
+        shown: "SilhouettePlot | None",
         words: str = "",
         is_outdated: bool = False,
         listing: ClusterListing = PLAIN_LISTING,

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from clusterlab.core.charts import Chart, Dendrogram, Eigenvalues, EigenvectorScatter, HeatMap, KDistances
-from clusterlab.export.chart_figures import Figures, chart_figures
 from clusterlab.ui.widgets.titled import TitledWidget
 from clusterlab.ui.widgets.tooltip import set_tip
 
 if TYPE_CHECKING:
+    from clusterlab.export.chart_figures import Figures
     from clusterlab.ui.charts.step_chart import StepChart
 
 
@@ -23,8 +23,10 @@ class TitledStepChart(TitledWidget):
         self.show_chart(chart)
 
     @property
-    def figures(self) -> Figures:
+    def figures(self) -> "Figures":
         """What the chart shows, as a table."""
+        from clusterlab.export.chart_figures import chart_figures
+
         return chart_figures(self.step_chart.chart, self.step_chart.listing)
 
     def show_chart(self, chart: Chart) -> None:

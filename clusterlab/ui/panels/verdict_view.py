@@ -1,14 +1,19 @@
 """The answer to how many clusters there are, with a line for each piece of evidence."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
-from clusterlab.metrics.cluster_count.evidence import EVIDENCE_TITLES, Evidence
-from clusterlab.metrics.cluster_count.how_many import ClusterCount
+from clusterlab.core.terms import EVIDENCE_TITLES
 from clusterlab.ui.panels.control_help import CONTROL_HELP
 from clusterlab.ui.widgets.controls import set_style_property
 from clusterlab.ui.widgets.elements import fill_layout, link_button, text_label
 from clusterlab.ui.widgets.tooltip import set_tip
+
+if TYPE_CHECKING:
+    from clusterlab.metrics.cluster_count.evidence import Evidence
+    from clusterlab.metrics.cluster_count.how_many import ClusterCount
 
 AGREES, DISSENTS, UNKNOWN = "✓", "≠", "·"
 MARK_NAMES = {AGREES: "Agrees. ", DISSENTS: "Differs. ", UNKNOWN: ""}
@@ -49,7 +54,7 @@ class VerdictView(QFrame):
         self.scale.hide()
         self.show()
 
-    def show_count(self, count: ClusterCount, current_k: int | None, can_scale: bool) -> None:
+    def show_count(self, count: "ClusterCount", current_k: int | None, can_scale: bool) -> None:
         """Shows an answer; `current_k` is the chosen K, None where the algorithm has none."""
         if count is not self._count:
             self._count = count
@@ -117,7 +122,7 @@ class VerdictView(QFrame):
         self.dissent.hide()
 
 
-def _mark(line: Evidence) -> str:
+def _mark(line: "Evidence") -> str:
     """Whether a piece of evidence agrees with the answer, says otherwise, or cannot tell."""
     if line.agrees:
         return AGREES

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from clusterlab.metrics.cluster_count.how_many import ClusterCount
 from clusterlab.ui.presenter import Presenter
 
 if TYPE_CHECKING:
+    from clusterlab.metrics.cluster_count.how_many import ClusterCount
     from clusterlab.ui.presenters.apply_presenter import ApplyPresenter
     from clusterlab.ui.presenters.try_all_presenter import TryAllPresenter
 
@@ -18,7 +18,7 @@ class DialogPresenters:
     Their task queues are there from the start, since those made earlier come first.
     """
 
-    def __init__(self, presenter: Presenter, count: Callable[[], ClusterCount | None]) -> None:
+    def __init__(self, presenter: Presenter, count: "Callable[[], ClusterCount | None]") -> None:
         self._presenter, self._count = presenter, count
         self._apply_queue, self._try_all_queue = presenter.worker.task_queue(), presenter.worker.task_queue()
         presenter.apply_asked.connect(lambda: self.apply.open())

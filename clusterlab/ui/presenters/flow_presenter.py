@@ -15,16 +15,13 @@ from clusterlab.ui.charts.flow_chart import FlowChart
 from clusterlab.ui.presenter import Presenter
 from clusterlab.ui.presenters.chart_presenter import AnalysisPresenter
 
-FLOW = "flow"
-"""The name of the chart among those over K."""
 NO_FLOW = "once two K are swept"
 
 
 class FlowPresenter(AnalysisPresenter):
     """Keeps the flow in sync with the entries of a sweep and with the run on screen."""
 
-    def __init__(self, presenter: Presenter) -> None:
-        queue: TaskQueue = presenter.worker.task_queue()
+    def __init__(self, presenter: Presenter, queue: TaskQueue) -> None:
         self.flows, self.chart = ClusterFlows(queue), FlowChart()
         super().__init__(presenter, self.flows)
         self.chart.hide()

@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cached_property
 from time import monotonic
+from typing import TYPE_CHECKING
 
 from clusterlab.core.formatting import format_count
 from clusterlab.core.terms import FLOW_TITLE
-from clusterlab.metrics.k_sweep import SweepEntry
-from clusterlab.session.analysis.curve_dissent import curve_dissent
-from clusterlab.session.analysis.k_charts import chart_titles, default_charts, k_charts
 from clusterlab.session.analysis.k_sweep import KSweep, SweepCurve, SweepRequest, unavailable_reason
 from clusterlab.session.playback.captions import scaling_suffix
 from clusterlab.session.playback.shown import Shown
@@ -17,8 +16,14 @@ from clusterlab.session.state.session import scaling_label
 from clusterlab.ui.presenter import Presenter
 from clusterlab.ui.presenters.chart_presenter import AnalysisPresenter
 from clusterlab.ui.presenters.cluster_count_presenter import ClusterCountPresenter
-from clusterlab.ui.presenters.flow_presenter import FLOW, FlowPresenter
 
+if TYPE_CHECKING:
+    from clusterlab.metrics.cluster_count.how_many import ClusterCount
+    from clusterlab.metrics.k_sweep import SweepEntry
+    from clusterlab.ui.presenters.flow_presenter import FlowPresenter
+
+FLOW = "flow"
+"""The name of the flow from K to K + 1 among the charts over K."""
 AFTER_THE_RUN = "K is swept once the run has ended."
 PROGRESS_STEPS = 100
 """The number of steps of the progress bar."""
@@ -37,7 +42,6 @@ class KChartPresenter(AnalysisPresenter):
         self,
         presenter: Presenter,
         counts: ClusterCountPresenter,
-        flow: FlowPresenter,
         choices: dict[str, bool],
         save_choices: Callable[[dict[str, bool]], None],
     ) -> None:
@@ -45,8 +49,8 @@ class KChartPresenter(AnalysisPresenter):
         super().__init__(presenter, self.k_sweep)
         self._panel, self._counting = presenter.window.charts, counts.counting
         counts.listeners.append(self._update)
-        self._flow = flow
-        flow.hide_action.triggered.connect(lambda: self.choose_chart(FLOW, False))
+        self._flow_queue = presenter.worker.task_queue()
+        self._has_flow = False
         self._choices, self._save_choices = choices, save_choices
         self._sweep_allowed = True
         self._unprepared, self._shown_names = list[str](), list[str]()
@@ -65,6 +69,15 @@ class KChartPresenter(AnalysisPresenter):
         presenter.session_changed.connect(self._change_session)
         presenter.scene_changed.connect(self._change_scene)
         presenter.activity_changed.connect(lambda _: self._update())
+
+    @cached_property
+    def flow(self) -> "FlowPresenter":
+        """The flow from K to K + 1, made when it is first shown."""
+        from clusterlab.ui.presenters.flow_presenter import FlowPresenter
+
+        flow, self._has_flow = FlowPresenter(self._presenter, self._flow_queue), True
+        flow.hide_action.triggered.connect(lambda: self.choose_chart(FLOW, False))
+        return flow
 
     @property
     def busy(self) -> bool:
@@ -154,6 +167,8 @@ class KChartPresenter(AnalysisPresenter):
 
     def _show(self) -> None:
         """Shows the charts with the results so far."""
+        from clusterlab.session.analysis.k_charts import chart_titles, default_charts, k_charts
+
         panel, curve = self._panel, self.k_sweep.curve
         shown = self._presenter.shown
         session, prepared = shown.session, shown.run.scene.prepared
@@ -163,7 +178,7 @@ class KChartPresenter(AnalysisPresenter):
             self._unprepared, self._shown_names = [], []
             panel.choose.set_choices({}, (), None)
             panel.show_charts()
-            self._flow.hide()
+            self._show_flow(None)
             panel.verdict.show_dissent("")
             panel.show_progress(0, 0, self._unavailable_reason(shown))
             return
@@ -172,10 +187,7 @@ class KChartPresenter(AnalysisPresenter):
         kinds = self.request.every_kind if curve.algorithm.variant_param else None
         shows_flow = self._choices.get(FLOW, False)
         panel.choose.set_choices(titles | {FLOW: FLOW_TITLE}, [*names, *[FLOW] * shows_flow], kinds)
-        if shows_flow:
-            self._flow.follow(self.k_sweep.points, curve.entries(self.request))
-        else:
-            self._flow.hide()
+        self._show_flow(curve if shows_flow else None)
         treatment = scaling_suffix(scaling_label(session))
         ks = range(1, self.request.last + 1)
         entries, complete = self.k_sweep.entries(), self.k_sweep.complete
@@ -189,6 +201,13 @@ class KChartPresenter(AnalysisPresenter):
         self._is_outdated = bool(self._unprepared) or not is_shown  # the next poll goes on
         self._show_status(treatment, prepared)
 
+    def _show_flow(self, curve: SweepCurve | None) -> None:
+        """Shows the flow of a sweep, None to hide it."""
+        if curve is not None:
+            self.flow.follow(self.k_sweep.points, curve.entries(self.request))
+        elif self._has_flow:
+            self.flow.hide()
+
     def _unavailable_reason(self, shown: Shown) -> str:
         prepared, points = shown.run.scene.prepared, self.k_sweep.points
         return "" if prepared is None else unavailable_reason(shown.session, points, self.request.last)
@@ -197,29 +216,37 @@ class KChartPresenter(AnalysisPresenter):
         """Shows the progress of the sweep, and whether its end says otherwise than the answer."""
         k_sweep, curve, count = self.k_sweep, self.k_sweep.curve, self._counting.count
         assert curve is not None
-        found, stopped = curve.entries(self.request), k_sweep.stopped
-        differs = curve_dissent(curve.algorithm, found, count) if count and k_sweep.complete else ""
-        self._panel.verdict.show_dissent(differs)
-        starts = format_count(curve.algorithm.restarts_per_k, "start")
+        found = curve.entries(self.request)
+        self._panel.verdict.show_dissent(_dissent(curve, found, count) if count and k_sweep.complete else "")
         if prepared.analyzed is not prepared and prepared.analyzed.sample_text:
             treatment = f"{treatment} of {prepared.analyzed.sample_text}"
-        words = f"{starts} for each K{treatment} · click a point to use its K."
-        if stopped:
-            words = _stopped_text(len(found), self.request.last)
-        elif not (k_sweep.busy or k_sweep.complete):
-            words = AFTER_THE_RUN
-        elif k_sweep.busy:
-            words = self._progress_text(curve, found, f"{starts} for each K{treatment}")
+        words = _status_text(k_sweep, curve, found, treatment)
         notes = found[-1].notes if found else ()
         done = round(PROGRESS_STEPS * k_sweep.share) if k_sweep.busy else PROGRESS_STEPS
         done, words = min(done, PROGRESS_STEPS - k_sweep.busy), " ".join([words, *notes[-1:]])
-        self._panel.show_progress(done, PROGRESS_STEPS, words, again=stopped)
+        self._panel.show_progress(done, PROGRESS_STEPS, words, again=k_sweep.stopped)
 
-    def _progress_text(self, curve: SweepCurve, found: Sequence[SweepEntry], starts: str) -> str:
-        measured = bool(found) and all(entry.silhouette_of is not None for entry in found)
-        if measured and curve.algorithm.gap_statistic and self.request.references:
-            return f"Comparing with {format_count(self.request.references, 'reference')} without clusters."
-        return f"Sweeping K, {starts}."
+
+def _dissent(curve: SweepCurve, found: "Sequence[SweepEntry]", count: "ClusterCount") -> str:
+    """How the curves of a sweep say otherwise than the answer about the data; empty where they do not."""
+    from clusterlab.session.analysis.curve_dissent import curve_dissent
+
+    return curve_dissent(curve.algorithm, found, count)
+
+
+def _status_text(k_sweep: KSweep, curve: SweepCurve, found: "Sequence[SweepEntry]", treatment: str) -> str:
+    """The state of a sweep, with the entries that are known."""
+    starts, request = format_count(curve.algorithm.restarts_per_k, "start"), k_sweep.request
+    if k_sweep.stopped:
+        return _stopped_text(len(found), request.last)
+    if k_sweep.complete:
+        return f"{starts} for each K{treatment} · click a point to use its K."
+    if not k_sweep.busy:
+        return AFTER_THE_RUN
+    measured = bool(found) and all(entry.silhouette_of is not None for entry in found)
+    if measured and curve.algorithm.gap_statistic and request.references:
+        return f"Comparing with {format_count(request.references, 'reference')} without clusters."
+    return f"Sweeping K, {starts} for each K{treatment}."
 
 
 def _stopped_text(done: int, last: int) -> str:

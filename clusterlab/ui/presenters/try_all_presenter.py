@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from clusterlab.core.message import Message, sentences
 from clusterlab.core.worker import TaskQueue
 from clusterlab.export.try_all_rows import try_all_header, try_all_rows
-from clusterlab.metrics.cluster_count.how_many import ClusterCount
 from clusterlab.session.analysis.comparison_metrics import ground_truth_of
 from clusterlab.session.analysis.try_all import DEFAULT_TRIED_K, TryAll, TryAllRequest, all_algorithms
 from clusterlab.session.state.prepared import Prepared
@@ -15,6 +14,7 @@ from clusterlab.ui.presenter import Presenter
 from clusterlab.ui.presenters.chart_presenter import AnalysisPresenter
 
 if TYPE_CHECKING:
+    from clusterlab.metrics.cluster_count.how_many import ClusterCount
     from clusterlab.ui.dialogs.try_all_dialog import TryAllDialog
 
 OTHER_DATA = "Other data were chosen. Try again for these."
@@ -25,7 +25,7 @@ class TryAllPresenter(AnalysisPresenter):
     """Tries all algorithms when asked to; `count` says how many clusters the data have, once known."""
 
     def __init__(
-        self, presenter: Presenter, queue: TaskQueue, count: Callable[[], ClusterCount | None]
+        self, presenter: Presenter, queue: TaskQueue, count: "Callable[[], ClusterCount | None]"
     ) -> None:
         self.try_all, self._count = TryAll(queue), count
         super().__init__(presenter, self.try_all)

@@ -1,6 +1,7 @@
 """A table of cells that can be sorted and copied, as high as its rows."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import (
     QEvent,
@@ -27,7 +28,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from clusterlab.export.chart_figures import Figures, figures_table
 from clusterlab.export.table_cell import Cell
 from clusterlab.export.theme import LIGHT, Theme, mix
 from clusterlab.ui.theme.theme_signal import follow_theme
@@ -35,6 +35,9 @@ from clusterlab.ui.widgets.controls import MIN_TARGET_SIZE
 from clusterlab.ui.widgets.elements import add_copy_action
 from clusterlab.ui.widgets.figures_action import FiguresEvent, add_figures_action, ask_window
 from clusterlab.ui.widgets.tooltip import set_tip
+
+if TYPE_CHECKING:
+    from clusterlab.export.chart_figures import Figures
 
 Index = QModelIndex | QPersistentModelIndex
 SORT_ROLE = Qt.ItemDataRole.UserRole
@@ -153,8 +156,10 @@ class DataTable(QTableView):
         """Asks the window to save the cells, as the context menu does."""
         ask_window(self, FiguresEvent(self._figures()))
 
-    def _figures(self) -> Figures:
+    def _figures(self) -> "Figures":
         """The cells in the order on screen; numbers have all their digits."""
+        from clusterlab.export.chart_figures import figures_table
+
         model = self.model()
         assert isinstance(model, QSortFilterProxyModel)
         rows = [self._rows[model.mapToSource(model.index(i, 0)).row()] for i in range(model.rowCount())]

@@ -1,12 +1,14 @@
 """The actions of charts and tables that save them, or the figures they show."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
-from clusterlab.export.chart_figures import Figures
+if TYPE_CHECKING:
+    from clusterlab.export.chart_figures import Figures
 
 FIGURES_WORDS = "&Save figures as CSV…"
 FIGURES_EVENT = QEvent.Type(QEvent.registerEventType())
@@ -20,7 +22,7 @@ class FiguresEvent(QEvent):
     An event reaches whatever window a chart is in, which it need not know.
     """
 
-    def __init__(self, figures: Figures | None) -> None:
+    def __init__(self, figures: "Figures | None") -> None:
         super().__init__(FIGURES_EVENT)
         self.figures = figures
         self.ignore()  # until a window takes it
@@ -41,7 +43,7 @@ def add_save_chart_action(chart: QWidget) -> None:
     chart.addAction(action)
 
 
-def add_figures_action(view: QWidget, figures: Callable[[], Figures | None]) -> None:
+def add_figures_action(view: QWidget, figures: "Callable[[], Figures | None]") -> None:
     """Adds an action to the context menu of a chart or a table."""
     action = QAction(FIGURES_WORDS, view)
     action.triggered.connect(lambda: ask_window(view, FiguresEvent(figures())))

@@ -1,13 +1,17 @@
 """A chart under its title, with a muted subtitle at the right."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from clusterlab.export.chart_figures import Figures
 from clusterlab.ui.widgets.elements import fill_layout, text_label
 from clusterlab.ui.widgets.elided_labels import ElidedLabel
 from clusterlab.ui.widgets.figures_action import add_figures_action, add_save_chart_action
+
+if TYPE_CHECKING:
+    from clusterlab.export.chart_figures import Figures
 
 QWIDGETSIZE_MAX = 16_777_215  # Qt's largest size of a widget, which PySide6 does not export
 
@@ -30,7 +34,7 @@ class TitledWidget(QWidget):
         add_figures_action(self, lambda: self.figures)
 
     @property
-    def figures(self) -> Figures | None:
+    def figures(self) -> "Figures | None":
         """What the chart shows, as a table; None where nothing is shown."""
         return None
 

@@ -7,7 +7,7 @@ import pytest
 from clusterlab.algorithms.gmm.algorithm import GaussianMixture
 from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.datasets.generators.shapes import Blobs
-from clusterlab.metrics.cluster_count import statistics
+from clusterlab.metrics.cluster_count import how_many, statistics
 from clusterlab.session.analysis import background_count
 from clusterlab.session.analysis.background_count import BackgroundCount
 from clusterlab.session.state import session as choices
@@ -128,7 +128,7 @@ def test_a_count_that_fails_has_stopped_and_the_error_is_returned(counting, monk
         raise MemoryError
         yield
 
-    monkeypatch.setattr(background_count, "count_clusters", fail)
+    monkeypatch.setattr(how_many, "count_clusters", fail)
     counting.follow(SESSION, prepared_of(SESSION))
     counting.start()
     counting.tick()

@@ -20,7 +20,11 @@ LATE = {
     "asyncio",  # only a connection to workers needs it
     "pyqtgraph",
     "clusterlab.datasets.readers.csv.dialect",
+    "clusterlab.export.chart_figures",
     "clusterlab.export.film.film_file",
+    "clusterlab.metrics.cluster_count.how_many",
+    "clusterlab.metrics.k_sweep",
+    "clusterlab.session.analysis.k_charts",
     "clusterlab.session.analysis.row_table",
     "clusterlab.session.analysis.cluster_profiles",
     "clusterlab.algorithms.gmm.formulas",
@@ -38,6 +42,7 @@ LATE = {
     "clusterlab.export.manual",
     "clusterlab.export.repeat.command_line",
     "clusterlab.ui.panels.column_list",
+    "clusterlab.ui.presenters.flow_presenter",
     "clusterlab.ui.widgets.formula_view",
 }
 """What is loaded when it is first used."""

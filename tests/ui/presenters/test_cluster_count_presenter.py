@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 
 from clusterlab.core.algorithm import ALGORITHMS
 from clusterlab.datasets.example_files import examples
-from clusterlab.session.analysis import background_count
+from clusterlab.metrics.cluster_count import how_many
 from tests.ui.at_rest import faults_at_rest
 
 
@@ -19,13 +19,13 @@ def view(program):
 @pytest.fixture
 def count_gate(monkeypatch):
     """Clusters are counted only once this event is set, so that a slow window sees the count begin."""
-    opened, real = threading.Event(), background_count.count_clusters
+    opened, real = threading.Event(), how_many.count_clusters
 
     def held(*args, **more):
         opened.wait(120)
         return (yield from real(*args, **more))
 
-    monkeypatch.setattr(background_count, "count_clusters", held)
+    monkeypatch.setattr(how_many, "count_clusters", held)
     yield opened
     opened.set()
 
@@ -101,7 +101,7 @@ def test_a_failed_count_is_reported_and_nothing_else_is_lost(program, view, rest
         raise MemoryError
         yield
 
-    monkeypatch.setattr(background_count, "count_clusters", fail)
+    monkeypatch.setattr(how_many, "count_clusters", fail)
     program.presenter.commands.change_shape("seed", 5)
     rest()
     assert view.answer.text() == "Clusters were not counted"

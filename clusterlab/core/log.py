@@ -1,7 +1,6 @@
 """The log file of unexpected errors."""
 
 import logging
-import platform
 import tempfile
 from collections.abc import Callable
 from logging.handlers import RotatingFileHandler
@@ -52,6 +51,8 @@ def log_folder() -> Path:
 
 def log_failure(failure: BaseException) -> Path | None:
     """Writes the traceback of a failure to the log file; its path, None if it cannot be written."""
+    import platform
+
     path = open_log()
     if path is None:
         return None

@@ -237,14 +237,8 @@ MEASURES = (
     ),
 )
 FLOW_TITLE = "From K to K + 1"
-EVIDENCE_TITLES = {
-    "gap": "Gap statistic",
-    "silhouette": "Silhouette",
-    "modes": "Dip test",
-    "mixture": "Gaussian mixtures",
-    "density": "Density",
-}
-"""The name of each kind of evidence for a number of clusters, by its source."""
+EVIDENCE_TITLES = ("Gap statistic", "Silhouette", "Dip test", "Gaussian mixtures", "Density")
+"""The name of each kind of evidence for a number of clusters."""
 CHARTS = (
     Term("Elbow", "The objective over K: beyond the bend more clusters gain little."),
     Term(

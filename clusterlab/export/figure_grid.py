@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import ceil
+from typing import TYPE_CHECKING
 
 from clusterlab.core.charts import Chart
 from clusterlab.core.marks import Highlights
 from clusterlab.core.message import Message, join
-from clusterlab.export.comparison_summary import ComparisonOutcome
 from clusterlab.export.picture import Picture, picture
 from clusterlab.session.analysis.comparison import (
     ComparisonEntry,
@@ -23,6 +23,9 @@ from clusterlab.session.state.panes import pane_sessions
 from clusterlab.session.state.prepared import Prepared, Source
 from clusterlab.session.state.session import Session
 from clusterlab.session.state.view_choice import ViewChoice
+
+if TYPE_CHECKING:
+    from clusterlab.export.comparison_summary import ComparisonOutcome
 
 GRID_LAYERS = DEFAULT_LAYERS - {"legend", "paths", "arrows"}
 
@@ -96,7 +99,7 @@ def source_title(source: Source) -> str:
     return source.path.name if isinstance(source, OpenedFile) else source.title
 
 
-def comparison_grid(comparison: ComparisonOutcome, choice: ViewChoice | None = None) -> FigureGrid:
+def comparison_grid(comparison: "ComparisonOutcome", choice: ViewChoice | None = None) -> FigureGrid:
     """A cell for each algorithm on the same points."""
     prepared, entries = comparison.prepared, comparison.entries
     title = comparison_title(prepared, len(entries))
@@ -108,7 +111,7 @@ def comparison_grid(comparison: ComparisonOutcome, choice: ViewChoice | None = N
     return FigureGrid(title, grid_columns(len(entries)), tuple(cells))
 
 
-def zoo_grid(rows: Sequence[ComparisonOutcome]) -> FigureGrid:
+def zoo_grid(rows: "Sequence[ComparisonOutcome]") -> FigureGrid:
     """A row for each data set and a column for each algorithm."""
     kinds = [entry.algorithm.title for entry in rows[0].entries]
     title = Message("{n:# data set|# data sets} · {m:# algorithm|# algorithms}", n=len(rows), m=len(kinds))

@@ -85,15 +85,6 @@ class KPanel(QFrame):
         widget.hide()
         widget.deleteLater()
 
-    def add_tab(self, title: str, *widgets: QWidget) -> int:
-        """Adds a tab with widgets in a column that scrolls; returns the index of the tab."""
-        page = TabPage(self)
-        for widget in widgets:
-            page.add(widget)
-        self.pages.addWidget(page)
-        self.tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # with two tabs there is a choice
-        return self._named_tab(title)
-
     def show_tab(self, index: int, is_available: bool) -> None:
         """Shows a tab, or hides one that has nothing to show."""
         (self._unavailable_tabs.discard if is_available else self._unavailable_tabs.add)(index)
@@ -184,6 +175,8 @@ class KPanel(QFrame):
     def _named_tab(self, title: str) -> int:
         """Adds a tab with its help, if there is one; returns its index."""
         index = self.tabs.addTab(title)
+        if index:
+            self.tabs.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # with two tabs there is a choice
         self.tabs.setTabToolTip(index, wrapped(CONTROL_HELP.get(title, "")))
         return index
 

@@ -28,7 +28,7 @@ class VerdictView(QFrame):
         super().__init__(parent)
         self.setProperty("class", "verdict")
         self.setAccessibleName("How many clusters there are")
-        set_tip(self, CONTROL_HELP["Verdict"], ", ".join(EVIDENCE_TITLES.values()))
+        set_tip(self, CONTROL_HELP["Verdict"], ", ".join(EVIDENCE_TITLES))
         self.answer = text_label("", "title", wraps=True)
         self.notes, self.dissent = text_label("", "muted", wraps=True), text_label("", wraps=True)
         self.again = link_button("Look for clusters", "Count the clusters of these data")
@@ -47,7 +47,7 @@ class VerdictView(QFrame):
         """Shows that there is no answer yet, and why; it can be asked for again if it was `stopped`."""
         self._count = None
         self._show_answer(words, settled=False)
-        self._show_lines([(UNKNOWN, title) for title in EVIDENCE_TITLES.values()])
+        self._show_lines([(UNKNOWN, title) for title in EVIDENCE_TITLES])
         self._show_notes("")
         self._make_uses(())
         self.again.setVisible(stopped)

@@ -1,11 +1,10 @@
 """The presenter of the metrics table, which follows the compared panes."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from clusterlab.core.progress import Progress
-from clusterlab.export.metrics_rows import metrics_row, ratio_cell
-from clusterlab.session.analysis.by_eye_agreement import by_eye_agreement
 from clusterlab.session.analysis.comparison_metrics import (
     NO_METRICS,
     ComparisonMetrics,
@@ -15,9 +14,11 @@ from clusterlab.session.analysis.comparison_metrics import (
 from clusterlab.session.analysis.silhouettes import MAX_LIVE_POINTS
 from clusterlab.session.playback.shown import Shown, ShownRun
 from clusterlab.session.state.prepared import Prepared
-from clusterlab.ui.compare.metrics_table import MetricsTable
 from clusterlab.ui.presenter import Presenter
 from clusterlab.ui.presenters.chart_presenter import QueuePresenter
+
+if TYPE_CHECKING:
+    from clusterlab.ui.compare.metrics_table import MetricsTable
 
 
 class MetricsTablePresenter(QueuePresenter):
@@ -25,13 +26,19 @@ class MetricsTablePresenter(QueuePresenter):
 
     def __init__(self, presenter: Presenter) -> None:
         super().__init__(presenter, presenter.worker.task_queue())
-        self.table = MetricsTable()
-        self._tab_index = presenter.window.charts.add_tab("Compare", self.table)
+        self._tab_index = presenter.window.charts.add_late_tab("Compare", lambda: [self.table])
         self._runs: list[ShownRun] = []
         self._found: list[ComparisonMetrics] = []
         self._compares: bool | None = None
         presenter.panes_changed.connect(self.follow)
         presenter.activity_changed.connect(self.follow)
+
+    @cached_property
+    def table(self) -> "MetricsTable":
+        """The table, made when panes are first compared."""
+        from clusterlab.ui.compare.metrics_table import MetricsTable
+
+        return MetricsTable()
 
     def follow(self, shown: Shown) -> None:
         """Starts computing the metrics of the steps on screen."""
@@ -96,6 +103,9 @@ class MetricsTablePresenter(QueuePresenter):
         self._work.start(compute_metrics)
 
     def _show(self) -> None:
+        from clusterlab.export.metrics_rows import metrics_row, ratio_cell
+        from clusterlab.session.analysis.by_eye_agreement import by_eye_agreement
+
         runs = self._runs
         found = self._found if len(self._found) == len(runs) else [ComparisonMetrics()] * len(runs)
         rows = [metrics_row(i, run, one) for i, (run, one) in enumerate(zip(runs, found, strict=True), 1)]

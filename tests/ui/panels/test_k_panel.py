@@ -116,7 +116,7 @@ def test_the_verdict_leads_then_charts_added_above_and_later_charts_follow(panel
 def test_another_tab_shows_its_widget_and_hides_the_first_page(panel):
     panel.show_progress(10, 10, "10 starts for each K")
     added = QLabel("good or not")
-    place = panel.add_tab("Quality", added)
+    place = panel.add_late_tab("Quality", lambda: [added])
     assert not added.isVisible()
     panel.tabs.setCurrentIndex(place)
     assert added.isVisible()
@@ -129,7 +129,7 @@ def test_another_tab_shows_its_widget_and_hides_the_first_page(panel):
 
 def test_tabs_are_in_the_tab_order_only_if_there_are_several(panel):
     assert panel.tabs not in tab_order([panel])
-    panel.add_tab("Quality", QLabel("good or not"))
+    panel.add_late_tab("Quality", lambda: [QLabel("good or not")])
     assert tab_order([panel])[0] is panel.tabs
 
 

@@ -68,6 +68,11 @@ class Step(FrozenArrays, ABC):
         return None
 
     @property
+    def label_counts(self) -> Floats | None:
+        """How often each label occurs, or the weight of its points (k,), where the step knows; else None."""
+        return None
+
+    @property
     def shard_labeling(self) -> Callable[[Floats], Labels] | None:
         """What maps positions (m, d) of points in shards to labels (m,); None before they have some."""
         return None

@@ -89,6 +89,15 @@ def test_sizes_count_the_points_of_each_cluster():
     assert names == ["Cluster 1", "Cluster 2", "Cluster 3"]
 
 
+def test_the_sizes_that_a_step_knows_are_those_of_its_labels():
+    values = np.concatenate([np.linspace(0, 1, 9), [5.0]])[:, None].repeat(2, axis=1)
+    points, start = Points(values), [[0, 0], [1, 1], [-9, -9]]  # nothing is nearest to the last
+    steps = list(KMeans(k=3).steps(points, start))
+    assert any(step.moved_points for step in steps)
+    for step in steps[1:]:
+        assert picture(points, flat(points), step).sizes == tuple(np.bincount(step.labels, minlength=3))
+
+
 def test_noise_is_counted_separately():
     drawn = picture(table(4), flat(table(4)), Moment(PointMarks(np.array([-1, 0, 1, -1], np.int8))))
     assert (drawn.sizes, drawn.noise) == ((1, 1), 2)

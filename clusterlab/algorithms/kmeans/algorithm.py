@@ -314,6 +314,7 @@ def _update_step(step: KMeansStep, points: Points) -> KMeansStep:
         labels=labels,
         notes=step.notes,
         positions=positions,
+        counts=None if moved else counts,
         changed=step.changed,
         moved_points=tuple(MovedPoint(*move) for move in moved),
         shift=shift,

@@ -45,8 +45,9 @@ class KMeansStep(CentersStep):
 
     An assign step also holds the sums (k, d) and counts (k,) of its clusters and the total of the squared
     distances, from which the update follows without another pass over the points. An update step also holds
-    the points moved to empty clusters and the sum of the squared moves of the centers. Of weighted points
-    sums, counts and total are weighted, and `changed_weight` is the weight of the points that changed.
+    the points moved to empty clusters, or without any the counts, and the sum of the squared moves of the
+    centers. Of weighted points sums, counts and total are weighted, and `changed_weight` is the weight of the
+    points that changed.
 
     Of points in shards there are no labels: each belongs to the nearest of the `assigned` centers (k, d). An
     update step then keeps the sums and counts of the assign.
@@ -81,6 +82,11 @@ class KMeansStep(CentersStep):
         for move in self.moved_points:
             sizes[[move.donor, move.cluster]] += [-1, 1]
         return sizes
+
+    @property
+    def label_counts(self) -> Floats | None:
+        """The counts of the last assign, unless labels have changed since."""
+        return None if self.phase == "start" or self.moved_points else self.counts
 
     @property
     def shard_labeling(self) -> Callable[[Floats], Labels] | None:

@@ -54,14 +54,14 @@ def _exceeds_mean(
     """Whether a sample of the points has more than `max_mean` neighbors on average."""
     sample = np.ascontiguousarray(sample_points(points))
     pairs, enough = 0, floor(max_mean * len(sample))
-    spare = np.empty(points.shape[1] * (LANES + 2))
+    spare, arguments = np.empty(points.shape[1] * (LANES + 2)), tree.arguments(eps)
     for part in chunks(len(sample), SAMPLES_PER_CALL):
         if pairs > enough:
             break
         check_canceled()
         few = sample[part]
         pairs += loader.functions["kern_count_pairs"](
-            *tree.arguments(eps), address(few), len(few), enough - pairs, address(spare)
+            *arguments, address(few), len(few), enough - pairs, address(spare)
         )
     return pairs > enough
 

@@ -29,6 +29,7 @@ from clusterlab.ui.compare.compare_presenter import ComparePresenter
 from clusterlab.ui.connections import connect
 from clusterlab.ui.main_window import MainWindow
 from clusterlab.ui.panels.welcome_strip import WelcomeStrip
+from clusterlab.ui.platform.cluster_folders import ClusterFolders
 from clusterlab.ui.platform.garbage_collection import GarbageCollector
 from clusterlab.ui.platform.opened_files import OpenedFilesFilter
 from clusterlab.ui.platform.qt_messages import redirect_qt_messages
@@ -75,7 +76,7 @@ class Program:
     """The application with one window; closing it stops the workers."""
 
     def __init__(self, app: QApplication, settings: QSettings, session: Session | None = None) -> None:
-        self._settings = settings
+        self._settings, self.cluster_folders = settings, ClusterFolders(settings)
         self.look_settings = LookSettings(app, settings)
         self.window = MainWindow()
         self.presenter = Presenter(self.window, session or opening())
@@ -102,7 +103,7 @@ class Program:
         """Makes what follows the data and the canvas: readings, the mouse, questions, drawing, panes."""
         self.reading_presenter = ReadingPresenter(self.presenter)
         self.prepare_presenter = PreparePresenter(self.presenter)
-        self.connection_presenter = ConnectionPresenter(self.presenter)
+        self.connection_presenter = ConnectionPresenter(self.presenter, self.cluster_folders)
         self.hint_presenter = HintPresenter(self.presenter)
         self.mouse_presenter = MousePresenter(self.presenter, self.window.canvas)
         self.branch_presenter = BranchPresenter(self.presenter)
@@ -142,7 +143,9 @@ class Program:
     def _add_files(self) -> None:
         """Makes what remembers, saves and recovers files."""
         settings = self._settings
-        self.recent_files = RecentFilesPresenter(self.presenter, RecentFiles(settings, self.window))
+        self.recent_files = RecentFilesPresenter(
+            self.presenter, RecentFiles(settings, self.window), self.cluster_folders
+        )
         self.session_files = SessionFilePresenter(self.presenter, self.recent_files.recent, settings)
         self.autosave = AutosavePresenter(self.presenter, self.session_files, recovery_folder())
 

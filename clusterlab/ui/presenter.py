@@ -65,9 +65,9 @@ class ChartPresenter(PolledPart, Protocol):
 class Presenter(QObject):
     """One document in one window, with its workers; `shown` is what is on screen.
 
-    Each signal tells one kind of change of it; `frame_shown` that the canvas has another picture. What is
-    asked for is told by `reading_asked`, `open_asked` (the path of a table or session), `try_all_asked`,
-    `apply_asked`, `run_failed` (error, session if any) and `menu_requested` (canvas, run, target, place).
+    Each signal tells one kind of change of it; `frame_shown` that the canvas has another picture. Others
+    tell what is asked for: `open_asked` (a table or session), `workers_asked` (a folder and what opens it),
+    `run_failed` (error, session if any), `menu_requested` (canvas, run, target, place).
     """
 
     session_changed, scene_changed = Signal(Shown), Signal(Shown)
@@ -79,7 +79,7 @@ class Presenter(QObject):
     activity_changed = Signal(Shown)
     highlight_changed, emphasis_changed, frame_shown = Signal(), Signal(), Signal()
     reading_asked, open_asked, try_all_asked = Signal(object), Signal(object), Signal()
-    apply_asked, run_failed = Signal(), Signal(object, object)
+    apply_asked, run_failed, workers_asked = Signal(), Signal(object, object), Signal(object, object)
     menu_requested = Signal(object, object, object, object)
 
     def __init__(self, window: MainWindow, session: Session) -> None:

@@ -98,6 +98,9 @@ def read_session(path: Path, data: Path | None = None) -> ReadSession:
 
 def _data_note(source: OpenedFile, saved: DataFile) -> Message:
     """What a person has to know about how the data were saved."""
+    if saved.fingerprint is None and source.is_folder:
+        template = "It refers to its data, {path}, which are not on this machine."
+        return Message(template, path=str(saved.path))
     if saved.fingerprint is None:
         return Message("Its data, {path}, could not be read, and are not in it.", path=str(saved.path))
     if saved.from_file and source.written not in (None, OpenedFile.now(source.path).written):

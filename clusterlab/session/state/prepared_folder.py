@@ -97,6 +97,12 @@ def opens_folder(session: Session) -> bool:
     return isinstance(session.source, OpenedFile) and session.source.is_folder
 
 
+def is_elsewhere(session: Session) -> bool:
+    """Whether the data of a session are a folder that is not on this machine."""
+    source = session.source
+    return isinstance(source, OpenedFile) and source.is_folder and not source.path.exists()
+
+
 def prepare_folder_of(session: Session, place: ComputePlace) -> Prepared:
     """The points of the folder of a session, or the sample of them that it asks for; raises LoadError."""
     assert isinstance(session.source, OpenedFile)

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 from clusterlab.datasets.example_files import examples
 from clusterlab.session.playback.shown import Shown
 from clusterlab.session.state.opened_file import OpenedFile
+from clusterlab.ui.platform.cluster_folders import ClusterFolders
 from clusterlab.ui.presenter import Presenter
 from clusterlab.ui.widgets.tooltip import set_tip
 
@@ -99,15 +100,20 @@ class RecentFilesMenu(QMenu):
 class RecentFilesPresenter:
     """Remembers each file that comes on screen, and opens one that is chosen."""
 
-    def __init__(self, presenter: Presenter, recent: RecentFiles) -> None:
-        self._presenter, self.recent = presenter, recent
+    def __init__(self, presenter: Presenter, recent: RecentFiles, cluster_folders: ClusterFolders) -> None:
+        self._presenter, self.recent, self._cluster_folders = presenter, recent, cluster_folders
         self.menu = RecentFilesMenu(recent, self.open, presenter.window)
         presenter.scene_changed.connect(self._remember)
 
     def open(self, path: Path) -> None:
-        """Opens a recent table or session; one that is missing is named and forgotten."""
+        """Opens a recent table or session; one that is missing is named and forgotten.
+
+        Of a folder that workers have read, these are asked for.
+        """
         if path.exists():
             return self._presenter.open_asked.emit(path)
+        if self._cluster_folders.address(path) is not None:
+            return self._presenter.workers_asked.emit(path, self._presenter.open_asked.emit)
         self.recent.remove(path)
         return self._presenter.show_error(f"{path} is missing. It was removed from the recent files.")
 

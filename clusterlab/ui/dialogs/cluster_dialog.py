@@ -44,6 +44,7 @@ CLUSTER_WORDS = (
 FOLDER_HELP = (
     "A folder of prepared points that the workers can read, to be opened; it need not be on this machine"
 )
+NOT_HERE = "The folder is not on this machine: connect to workers that can read it."
 FILE_HELP = {
     "Authority": "The certificate of the authority of a tls:// scheduler; else the settings of distributed",
     "Certificate": "The certificate of this machine for it",
@@ -56,13 +57,13 @@ class ClusterDialog(QDialog):
 
     connect_asked = Signal()
 
-    def __init__(self, last: ClusterAddress, parent: QWidget) -> None:
+    def __init__(self, last: ClusterAddress, parent: QWidget, folder: Path | None = None) -> None:
         super().__init__(parent)
         self.setWindowTitle("Connect to a cluster")
         self.setModal(True)
         self.address = _line_edit("Address", str(last))
         self.address.setPlaceholderText(ADDRESSES)
-        self.points = _line_edit("Folder", "")
+        self.points = _line_edit("Folder", folder.as_posix() if folder else "")
         self.points.setPlaceholderText(f"optional, such as /data/some{POINTS_SUFFIX}")
         set_tip(self.points, FOLDER_HELP)
         given = (last.tls.ca, last.tls.cert, last.tls.key)
@@ -81,7 +82,7 @@ class ClusterDialog(QDialog):
         self.address.textChanged.connect(self._offer_files)
         self._lay_out()
         self._offer_files()
-        self.show_words("")
+        self.show_words(NOT_HERE if folder else "")
         self.setMinimumWidth(DIALOG_WIDTH_LINES * self.fontMetrics().height())
 
     @property

@@ -1,7 +1,7 @@
 """Connects to workers, says where folders are computed, and offers to connect anew where that was lost."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from time import monotonic
@@ -14,7 +14,9 @@ from clusterlab.core.errors import UserError
 from clusterlab.core.formatting import format_count
 from clusterlab.datasets.workers.calls import ClusterError, ConnectionLostError
 from clusterlab.datasets.workers.cluster_address import ClusterAddress
+from clusterlab.session.state.prepared_folder import is_elsewhere
 from clusterlab.session.state.session import Session, same_steps
+from clusterlab.ui.platform.cluster_folders import ClusterFolders
 from clusterlab.ui.presenter import Presenter
 
 if TYPE_CHECKING:
@@ -30,19 +32,21 @@ SECONDS_TO_END = 10.0
 class ConnectionPresenter:
     """Opens the dialog that asks for an address; `listeners` are called when a connection begins or ends."""
 
-    def __init__(self, presenter: Presenter) -> None:
-        self._presenter, self._place = presenter, presenter.player.place
+    def __init__(self, presenter: Presenter, folders: ClusterFolders) -> None:
+        self._presenter, self._place, self._folders = presenter, presenter.player.place, folders
         self._box = presenter.window.data.place
         self._box.all.clicked.connect(self.disconnect)
         self._last = ClusterAddress()
         self._opening: Connection | None = None
         self._lost: Connection | None = None
-        self._interrupted: tuple[Session, bool] | None = None  # what was computed, and whether it was played
+        self._interrupted = InterruptedRun(presenter)
         self._ending: list[Connection] = []
         self._go_on: Callable[[], object] = lambda: None
+        self._open_folder: Callable[[Path], object] = presenter.open_asked.emit
         self.dialog: ClusterDialog | None = None
         self.listeners: list[Callable[[], object]] = []
         presenter.run_failed.connect(self.offer_to_reconnect)
+        presenter.workers_asked.connect(self._ask_for_workers)
         self._notice = LossNotice(presenter, self._show_loss)
         presenter.drag_cancelers.append(self.cancel)
         presenter.scene_changed.connect(lambda _: self._show_place())
@@ -64,8 +68,8 @@ class ConnectionPresenter:
         self._show_place()
         return None
 
-    def open(self) -> None:
-        """Opens the dialog, or says why there can be no cluster."""
+    def open(self, folder: Path | None = None, then: Callable[[Path], object] | None = None) -> None:
+        """Opens the dialog, or says why there can be no cluster; `then` opens the folder that is entered."""
         from clusterlab.datasets.workers.dask_workers import check_installed
 
         try:
@@ -74,7 +78,9 @@ class ConnectionPresenter:
             return self._presenter.show_error(str(error))
         from clusterlab.ui.dialogs.cluster_dialog import ClusterDialog
 
-        self.dialog = dialog = ClusterDialog(self._last, self._presenter.window)
+        self._open_folder = then or self._presenter.open_asked.emit
+        address = folder and self._folders.address(folder)
+        self.dialog = dialog = ClusterDialog(address or self._last, self._presenter.window, folder)
         dialog.connect_asked.connect(self._connect_to_chosen)
         dialog.finished.connect(self._close_dialog)
         return dialog.open()
@@ -84,7 +90,7 @@ class ConnectionPresenter:
     ) -> None:
         """Connects to an address in the background, in place of the present connection; then goes on.
 
-        A `folder` that the workers can read is opened then.
+        There is none unless the workers can read the `folder`, if one is given.
         """
         from clusterlab.datasets.workers.connection import Connection
 
@@ -119,11 +125,9 @@ class ConnectionPresenter:
         """
         if not isinstance(failure, ClusterError):
             return
-        if requested is not None or self._interrupted is None:
-            self._interrupted = requested or self._presenter.document.session, self._was_playing()
-        go_on, here = partial(self._resume, *self._interrupted), "Compute here"
-        actions = ("Reconnect", partial(self.connect, self._last, go_on)), (here, partial(self._stay, go_on))
-        kept = ""
+        self._interrupted.note(requested)
+        go_on, kept = self._interrupted.resume, ""
+        actions = self._ways_to_go_on(partial(self.connect, self._last, go_on), go_on)
         if isinstance(failure, ConnectionLostError):
             self._lost, kept = self._place.connection, " The last step is kept."
             self._show_place()
@@ -142,7 +146,8 @@ class ConnectionPresenter:
             address, folder = self.dialog.chosen, self.dialog.folder
         except UserError as error:
             return self.dialog.show_words(str(error))
-        self.connect(address, folder=folder)
+        go_on = partial(self._open_folder, folder) if folder else lambda: None
+        self.connect(address, go_on, folder)
         return self.dialog.show_words(f"{_beginning(address)} Esc cancels.", is_connecting=True)
 
     def _use(self, connection: "Connection", place: str) -> None:
@@ -155,7 +160,7 @@ class ConnectionPresenter:
         self._tell()
         if connection.folder is not None and connection.header is not None:
             self._place.headers[connection.folder] = connection.header
-            self._presenter.open_asked.emit(connection.folder)
+            self._folders.keep(connection.folder, connection.address)
         self._go_on()
 
     def _show_failure(self, connection: "Connection") -> None:
@@ -166,26 +171,23 @@ class ConnectionPresenter:
             self.dialog.show_words(sentence)
         else:
             again = partial(self.connect, connection.address, self._go_on, connection.folder)
-            here = partial(self._stay, self._go_on)
-            actions = ("Reconnect", again), ("Compute here", here)
+            actions = self._ways_to_go_on(again, self._go_on)
             self._presenter.window.message.show_message("error", sentence, *actions)
 
-    def _was_playing(self) -> bool:
-        """Whether a run that has failed was played, or had been until no further step came."""
-        player, shown = self._presenter.player, self._presenter.shown
-        return shown.playing or (not player.scene.complete and player.position == player.length - 1)
+    def _ways_to_go_on(
+        self, reconnect: Callable[[], object], go_on: Callable[[], object]
+    ) -> Iterator[tuple[str, Callable[[], object]]]:
+        """What is offered where there are no workers: to connect anew, or to go on here if that can be."""
+        yield "Reconnect", reconnect
+        if not is_elsewhere(self._interrupted.session):
+            yield "Compute here", partial(self._stay, go_on)
 
-    def _resume(self, requested: Session, plays: bool) -> None:
-        """Goes on with a run or a picture that has lost its workers."""
-        document, player, self._interrupted = self._presenter.document, self._presenter.player, None
-        if same_steps(document.session, requested):
-            player.request(document.session)
+    def _ask_for_workers(self, folder: Path, then: Callable[[Path], object]) -> None:
+        """Asks for workers that can read a folder, unless those of now have read it."""
+        if folder in self._place.headers and not self._place.is_here:
+            then(folder)
         else:
-            document.change(requested)
-        if plays:
-            player.play(monotonic())
-        self._presenter.update()
-        self._presenter.show_picture(self._presenter.shown)  # which may be what could not be made
+            self.open(folder, then)
 
     def _stay(self, go_on: Callable[[], object]) -> None:
         """Goes on without a connection."""
@@ -225,6 +227,43 @@ class ConnectionPresenter:
     def _tell(self) -> None:
         for listener in self.listeners:
             listener()
+
+
+class InterruptedRun:
+    """What was computed, and whether it was played, when its workers were lost; and how it goes on."""
+
+    def __init__(self, presenter: Presenter) -> None:
+        self._presenter = presenter
+        self._found: tuple[Session, bool] | None = None
+
+    @property
+    def session(self) -> Session:
+        """The session that was computed, else the present one."""
+        return self._found[0] if self._found else self._presenter.document.session
+
+    def note(self, requested: Session | None) -> None:
+        """Notes a run that has lost its workers; without a requested session a picture, unless a run has."""
+        if requested is not None or self._found is None:
+            self._found = requested or self._presenter.document.session, self._was_playing()
+
+    def resume(self) -> None:
+        """Goes on with it."""
+        document, player = self._presenter.document, self._presenter.player
+        requested, plays = self._found or (document.session, False)
+        self._found = None
+        if same_steps(document.session, requested):
+            player.request(document.session)
+        else:
+            document.change(requested)
+        if plays:
+            player.play(monotonic())
+        self._presenter.update()
+        self._presenter.show_picture(self._presenter.shown)  # which may be what could not be made
+
+    def _was_playing(self) -> bool:
+        """Whether a run that has failed was played, or had been until no further step came."""
+        player, shown = self._presenter.player, self._presenter.shown
+        return shown.playing or (not player.scene.complete and player.position == player.length - 1)
 
 
 class LossNotice(QObject):

@@ -1,6 +1,7 @@
 """Saves the session to a file, opens one, and asks before work that is in no file would be lost."""
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -8,6 +9,7 @@ from PySide6.QtCore import QSettings, QTimer
 
 from clusterlab.core.message import Message, sentences
 from clusterlab.core.worker import SingleTaskWorker
+from clusterlab.datasets.shards.shard_folder import is_points_folder
 from clusterlab.export.figure_grid import source_title
 from clusterlab.session import saved
 from clusterlab.session.saved.file_kind import is_session
@@ -196,13 +198,13 @@ class SessionFilePresenter:
         """Says that the data of a session are missing and offers others; returns any other error."""
         if not isinstance(failure, saved.MissingDataError):
             return failure
-        gone = failure.path
-        other = (
-            "Find the file…",
-            lambda: dialogs.ask_data(self._presenter, gone, lambda data: self._read(reading, data)),
-        )
-        now = [("Open as it is now", lambda: self._read(reading, gone))] if failure.exists else []
-        self._presenter.window.message.show_message("error", str(failure), *now, other)
+        gone, read = failure.path, partial(self._read, reading)
+        actions = [("Find the file…", partial(dialogs.ask_data, self._presenter, gone, read))]
+        if failure.exists:
+            actions.insert(0, ("Open as it is now", partial(read, gone)))
+        elif is_points_folder(gone):  # which workers may read
+            actions.insert(0, ("Connect…", partial(self._presenter.workers_asked.emit, gone, read)))
+        self._presenter.window.message.show_message("error", str(failure), *actions)
         return None
 
     def _show(self, saved: "SavedSession") -> None:

@@ -137,6 +137,15 @@ def test_data_that_are_gone_when_a_session_is_saved_are_named(path, table, of_ta
         read_session(path)
 
 
+def test_a_folder_that_only_workers_can_read_is_a_reference(path):
+    folder = Path("/elsewhere/some.clab-points")
+    note = save_session(path, SavedSession(Session.of(OpenedFile(folder), KMeans())))
+    assert note == f"It refers to its data, {folder}, which are not on this machine."
+    with pytest.raises(MissingDataError, match="are missing") as caught:
+        read_session(path)
+    assert caught.value.path == folder
+
+
 def test_data_that_were_changed_after_they_were_opened_are_named(path, table, of_table):
     table.write_text("a,b\n1,2\n3,4\n")
     note = save_session(path, SavedSession(of_table))

@@ -4,6 +4,7 @@ Only the rows whose name holds NAME are measured; `--json -` writes to standard 
 table, `--busy` keeps one core busy meanwhile, `--cpu` also measures CPU time on one core, and `--readme` puts
 the table into the README.
 `python -m tests.benchmarks growth [--readme]` measures how the cost of a step grows;
+`python -m tests.benchmarks compiled [--readme]` measures what the compiled kernels buy;
 `python -m tests.benchmarks scale [--readme]` measures twenty million rows in shards.
 `python -m tests.benchmarks verdict [--seeds A..B] [--readme]` counts right answers to the number of clusters.
 """
@@ -54,6 +55,10 @@ def main() -> int:
         from tests.benchmarks.growth import grow
 
         return grow(asked.readme)
+    if asked.name == "compiled":
+        from tests.benchmarks.compiled import compare
+
+        return compare(asked.readme)
     if asked.name == "scale":
         from tests.benchmarks.scale import scale
 
@@ -79,7 +84,7 @@ def arguments() -> argparse.Namespace:
         nargs="?",
         default="",
         metavar="NAME",
-        help="part of the names of rows, growth, scale or verdict",
+        help="part of the names of rows, growth, compiled, scale or verdict",
     )
     parser.add_argument("--busy", action="store_true", help="keep one core busy meanwhile")
     parser.add_argument("--cpu", action="store_true", help="also measure CPU time on one core")
@@ -87,7 +92,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--readme", action="store_true", help="write the table into the README")
     parser.add_argument("--seeds", default="100..119", metavar="A..B", help="the seeds of verdict")
     asked = parser.parse_args()
-    if asked.readme and (asked.busy or asked.name not in ("", "growth", "scale", "verdict")):
+    if asked.readme and (asked.busy or asked.name not in ("", "growth", "compiled", "scale", "verdict")):
         parser.error("The README takes the whole table, measured while nothing else runs.")
     return asked
 

@@ -4,8 +4,9 @@ import sys
 
 import pytest
 
+from clusterlab.kernels.native import loader
 from tests.benchmarks import __main__ as program
-from tests.benchmarks import lloyd, scale
+from tests.benchmarks import compiled, lloyd, scale
 from tests.benchmarks.growth import SIZES, WIDTHS, Cost
 from tests.benchmarks.growth import table as growth_table
 from tests.benchmarks.measuring import Outcome, Race, aim
@@ -30,6 +31,19 @@ def test_the_readme_says_how_cost_grows_at_every_size():
     said = rows_of(between("growth", README.read_text(encoding="utf-8")))
     wanted = [(f"{n:,}", f"{d}") for n, d in dict.fromkeys((*SIZES, *WIDTHS))]
     assert [tuple(cells[:2]) for cells in said] == wanted
+
+
+def test_the_readme_says_what_every_file_of_c_buys():
+    said = rows_of(between("compiled", README.read_text(encoding="utf-8")))
+    assert [tuple(cells[:3:2]) for cells in said[:-1]] == [(file, work) for file, work, _ in compiled.WORK]
+    named = {name for cells in said for name in cells[0].split(", ")}
+    assert named == {path.name for path in compiled.SOURCES.glob("*.[ch]")}
+
+
+def test_work_by_numpy_alone_leaves_the_kernels_as_they_were():
+    backend = loader.backend
+    assert compiled.by_numpy(lambda: loader.backend) == "numpy"
+    assert loader.backend == backend
 
 
 def test_every_row_has_a_name_of_its_own():

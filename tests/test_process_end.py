@@ -124,7 +124,8 @@ def test_a_signal_waits_for_the_file_that_is_being_written(tmp_path):
 
 def test_ctrl_c_while_the_program_is_loaded_prints_no_traceback(tmp_path):
     code = (
-        "import sys; from clusterlab.__main__ import main; from clusterlab.cli import open_window\n"
+        "import signal, sys; from clusterlab.__main__ import main; from clusterlab.cli import open_window\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
         "class Stops:\n"
         "    def find_spec(self, name, *_):\n"
         "        if name == 'PySide6': import os, signal; os.kill(os.getpid(), signal.SIGINT)\n"

@@ -241,12 +241,12 @@ class SessionMachine(RuleBasedStateMachine):
         assert prepared.generated == (not isinstance(session.source, OpenedFile))
         assert session.columns in (None, prepared.selection.columns)
         assert prepared.generated <= (getattr(session.source, "points", 0) == prepared.points.n)
-        for step in scene.run:
+        for index, step in enumerate(scene.run):
             assert step.centers.shape[1] == prepared.points.d
             assert step.labels is None or len(step.labels) == prepared.points.n
-            assert 1 <= step.k <= session.k
+            assert 1 <= step.k <= scene.algorithm_at(index).k
         if len(scene.run):
-            assert len(scene.colors) >= player.step.k or player.computing
+            assert len(set(scene.colors_at(player.index))) == player.step.k
             assert player.caption().text
         assert player.view() is player.view()
 
@@ -262,7 +262,20 @@ class SmallBudgetMachine(SessionMachine):
     budget = 100
 
 
-SessionMachine.TestCase.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
+def test_steps_before_a_center_is_removed_or_added_have_their_own_k():
+    machine = SessionMachine()
+    for index, change in ((4, machine.remove_a_center), (6, machine.add_a_center)):
+        machine.wait()
+        machine.go(index)
+        machine.the_screen_agrees_with_itself()
+        change(0)
+    machine.wait()
+    machine.the_screen_agrees_with_itself()
+    assert [step.k for step in machine.player.scene.run][:9] == [1, 2, 3, 3, 3, 2, 2, 3, 3]
+    machine.teardown()
+
+
+SessionMachine.TestCase.settings = settings(max_examples=400, stateful_step_count=25, deadline=None)
 SmallBudgetMachine.TestCase.settings = settings(max_examples=40, stateful_step_count=25, deadline=None)
 TestSession = SessionMachine.TestCase
 TestSessionWithSmallBudget = SmallBudgetMachine.TestCase

@@ -171,10 +171,11 @@ def settings(request, tmp_path):
 
 
 @pytest.fixture
-def program(qapp, qtbot, settings, quick_counts, quick_polls, known_results, lasting_messages):
+def program(request, qapp, qtbot, settings, quick_counts, quick_polls, known_results, lasting_messages):
     """The real program in its window, idle on three well-separated groups; closing it stops its workers.
 
-    K is swept without the references of the gap statistic, which take most of the time.
+    K is swept without the references of the gap statistic, which take most of the time, and where no chart
+    over K is asked for, up to 2 only.
     """
     from clusterlab.algorithms.kmeans.algorithm import KMeans
     from clusterlab.core.worker import join_stopped_workers
@@ -184,7 +185,8 @@ def program(qapp, qtbot, settings, quick_counts, quick_polls, known_results, las
     from clusterlab.ui.app import Program
 
     made = Program(qapp, settings, Session.of(Blobs(), KMeans()))
-    made.k_chart_presenter.request = SweepRequest(references=0)
+    shows_charts = "k_charts" in request.fixturenames
+    made.k_chart_presenter.request = SweepRequest(last=10 if shows_charts else 2, references=0)
     made.window.resize(1440, 900)  # the offscreen screen is smaller
     made.window.show()
     qtbot.waitUntil(lambda: at_rest(made), timeout=20_000)

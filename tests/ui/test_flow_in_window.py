@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt
 from clusterlab.session.state.cluster_order import ClusterOrder
 from tests.ui.at_rest import faults_at_rest
 
+pytestmark = pytest.mark.usefixtures("k_charts")
+
 
 @pytest.fixture
 def flow(program, rest):
@@ -15,7 +17,6 @@ def flow(program, rest):
     return program.k_chart_presenter.flow
 
 
-@pytest.mark.usefixtures("k_charts")
 def test_it_is_hidden_until_it_is_chosen(program, flow):
     assert flow.chart.isVisible()
     assert flow.flows.picture.ks == tuple(range(1, 11))
@@ -25,7 +26,6 @@ def test_it_is_hidden_until_it_is_chosen(program, flow):
     assert not flow.chart.isVisible()
 
 
-@pytest.mark.usefixtures("k_charts")
 def test_its_menu_hides_it(program, flow, rest):
     flow.hide_action.trigger()
     rest()
@@ -41,7 +41,6 @@ def test_it_is_empty_while_other_data_are_read_and_then_theirs(program, flow, re
     assert faults_at_rest(program.window) == []
 
 
-@pytest.mark.usefixtures("k_charts")
 def test_it_has_the_labels_of_the_sweep_and_the_colors_of_the_canvas(program, flow, rest):
     program.presenter.go_to_end()
     rest()
@@ -64,7 +63,6 @@ def test_a_band_selects_its_points_and_adds_others(program, flow):
     assert words == f"{len(highlight.selected)} selected"
 
 
-@pytest.mark.usefixtures("k_charts")
 def test_a_head_chooses_its_k_and_the_colors_follow(program, flow, rest):
     program.window.charts.k_chosen.emit(5)
     rest()
@@ -87,7 +85,6 @@ def test_an_algorithm_without_k_hides_it(program, flow, rest):
     assert faults_at_rest(program.window) == []
 
 
-@pytest.mark.usefixtures("k_charts")
 def test_a_stopped_sweep_keeps_its_flow(program, flow, rest):
     program.window.charts.last.setValue(20)
     program.presenter.cancel()

@@ -10,6 +10,7 @@ from clusterlab.core.marks import Highlights
 from clusterlab.core.resources import resource
 from clusterlab.core.worker import join_stopped_workers
 from clusterlab.export.legend_rows import all_legend_rows
+from clusterlab.session.analysis.k_sweep import SweepRequest
 from clusterlab.ui.app import Program
 from clusterlab.ui.dialogs.labels_dialog import LabelsDialog
 from tests.ui.conftest import SECONDS_TO_STOP, at_rest
@@ -93,6 +94,7 @@ def second(qapp, qtbot, tmp_path):
     def second():
         settings = QSettings(str(tmp_path / "settings.ini"), QSettings.Format.IniFormat)
         programs.append(Program(qapp, settings))
+        programs[0].k_chart_presenter.request = SweepRequest(references=0)
         programs[0].window.show()
         qtbot.waitUntil(lambda: at_rest(programs[0]), timeout=20_000)
         return programs[0]

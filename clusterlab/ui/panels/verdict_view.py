@@ -75,6 +75,7 @@ class VerdictView(QFrame):
     def show_dissent(self, words: str) -> None:
         """Shows that the charts over K of the algorithm say otherwise; nothing if `words` are empty."""
         self.dissent.setText(words)
+        set_tip(self.dissent, "", words)
         self.dissent.setVisible(bool(words))
 
     def _show_answer(self, words: str, settled: bool) -> None:

@@ -13,7 +13,16 @@ BLOCKED = "import signal; print(signal.SIGINT in signal.pthread_sigmask(signal.S
 ON_POSIX = pytest.mark.skipif(not hasattr(signal, "pthread_sigmask"), reason="no masks of signals here")
 
 
+@pytest.fixture
+def usual_interrupts():
+    """Ctrl+C raises KeyboardInterrupt: a shell ignores it for what runs behind."""
+    was = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, was)
+
+
 @ON_POSIX
+@pytest.mark.usefixtures("usual_interrupts")
 @pytest.mark.parametrize("to_other_thread", [False, True])
 def test_an_interrupt_comes_late(to_other_thread):
     was, end, done = signal.getsignal(signal.SIGINT), threading.Event(), []

@@ -85,17 +85,39 @@ def e_step_sums(
         return _weighted_sums(points, mixture, origins, labels, weights), np.empty(0)
     total, products = np.zeros(3 + mixture.k * mixture.n_moments), []
     for part in chunks(len(points), E_STEP_CHUNK):
-        columns = points[part].T
-        densities = component_log_densities(columns, mixture)
-        labels[part], top = _best(densities)
-        responsibilities, sums = _normalize(densities, top, lowest)
-        undecided = np.count_nonzero(sums * UNDECIDED_BELOW > 1)  # the largest responsibility is 1 / sums
-        row_sums = np.array(
-            [float(_lane_sums(top)), undecided, np.count_nonzero(top < -MAX_SQUARED_DISTANCE / 4)]
-        )
-        total += np.concatenate([row_sums, *_moments(columns, responsibilities, origins, mixture)])
-        products.append(_lane_products(sums))
+        row_sums, own, responsibilities = _sums_of_rows(points[part], mixture, labels[part], lowest)
+        total += np.concatenate([row_sums, *_moments(points[part].T, responsibilities, origins, mixture)])
+        products.append(own)
     return total, np.concatenate(products)
+
+
+@with_native(native_e_step.sums_without_moments)
+def sums_without_moments(
+    points: Floats, mixture: GaussianComponents, labels: Labels, found: Floats, lowest: float = MIN_ARGUMENT
+) -> tuple[Floats, Floats]:
+    """The sums of `e_step_sums` over rows alone; writes the responsibilities (n, k) into `found`, too."""
+    total, products = np.zeros(3), []
+    for part in chunks(len(points), E_STEP_CHUNK):
+        row_sums, own, responsibilities = _sums_of_rows(points[part], mixture, labels[part], lowest)
+        found[part] = responsibilities.T
+        total += row_sums
+        products.append(own)
+    return total, np.concatenate(products)
+
+
+def _sums_of_rows(
+    points: Floats, mixture: GaussianComponents, labels: Labels, lowest: float
+) -> tuple[Floats, Floats, Floats]:
+    """The three sums over rows of one chunk (m, d), the products of total densities, and responsibilities.
+
+    Writes the `labels` (m,).
+    """
+    densities = component_log_densities(points.T, mixture)
+    labels[:], top = _best(densities)
+    responsibilities, sums = _normalize(densities, top, lowest)
+    undecided = np.count_nonzero(sums * UNDECIDED_BELOW > 1)  # the largest responsibility is 1 / sums
+    underflowed = np.count_nonzero(top < -MAX_SQUARED_DISTANCE / 4)
+    return np.array([float(_lane_sums(top)), undecided, underflowed]), _lane_products(sums), responsibilities
 
 
 def _weighted_sums(

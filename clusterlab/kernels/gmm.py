@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import reduce
+from functools import partial, reduce
 from math import exp, log
 
 import numpy as np
@@ -11,7 +11,12 @@ from clusterlab.kernels import e_step
 from clusterlab.kernels.exp import MIN_ARGUMENT
 from clusterlab.kernels.gaussian_components import GaussianComponents
 from clusterlab.kernels.parallel import on_one_blas_thread, run_pieces, split_rows
-from clusterlab.kernels.reductions import cluster_averages, cluster_deviations, cluster_sums
+from clusterlab.kernels.reductions import (
+    cluster_averages,
+    cluster_deviations,
+    cluster_sums,
+    fixed_order_sum,
+)
 from clusterlab.kernels.typing import Floats, Labels, Rows, chunks, label_dtype
 from clusterlab.kernels.weighted import weighted_cluster_sums
 
@@ -38,16 +43,18 @@ class Expectation:
     `first_moments` (k, d) and `second_moments` (k, d, d), for diagonal components their diagonals (k, d), are
     weighted by the responsibilities. `undecided` points have no responsibility of 60 %; `underflowed` points
     are too far from every component for a finite squared distance. Of weighted points all but the last are
-    sums of weights. There are no labels where parts were added.
+    sums of weights. There are no labels where parts were added, and `shares`, the responsibilities (n, k), in
+    place of the moments where they are fewer numbers.
     """
 
     labels: Labels | None
     log_likelihood: float
     counts: Floats
-    first_moments: Floats
-    second_moments: Floats
+    first_moments: Floats | None
+    second_moments: Floats | None
     undecided: float
     underflowed: int
+    shares: Floats | None = None
 
 
 @on_one_blas_thread
@@ -96,6 +103,40 @@ def expectation(
     return without_negligible(
         lambda lowest: expectation_down_to(lowest, points, mixture, origins), mixture, len(points)
     )
+
+
+def has_few_shares(points: Floats, mixture: GaussianComponents) -> bool:
+    """Whether the responsibilities (n, k) of `points` (n, d) are fewer than diagonal moments."""
+    return mixture.is_diagonal and points.shape[0] <= points.shape[1]
+
+
+def expectation_of_few(points: Floats, mixture: GaussianComponents) -> Expectation:
+    """One E-step as by `expectation`, with the responsibilities in place of the moments.
+
+    Moments follow by `moments_of_shares`, which the last E-step of a run does without.
+    """
+    return without_negligible(partial(_shares_down_to, points, mixture), mixture, len(points))
+
+
+def _shares_down_to(points: Floats, mixture: GaussianComponents, lowest: float) -> Expectation:
+    labels = np.empty(len(points), label_dtype(mixture.k))
+    shares = np.empty((len(points), mixture.k), order="F")
+    sums, products = e_step.sums_without_moments(points, mixture, labels, shares, lowest)
+    likelihood, undecided, underflowed = sums.tolist()
+    likelihood += float(np.log(products).sum())
+    counts = np.array([fixed_order_sum(own) for own in shares.T])
+    return Expectation(labels, likelihood, counts, None, None, int(undecided), int(underflowed), shares)
+
+
+def moments_of_shares(points: Floats, shares: Floats, origins: Floats) -> tuple[Floats, Floats]:
+    """The first and second moments (k, d) of diagonal components about `origins` (k, d).
+
+    `shares` (n, k) are the responsibilities for `points` (n, d). Those that are 0 take no time, and of many
+    columns nearly all are.
+    """
+    components, rows = np.nonzero(shares.T)
+    ends = np.searchsorted(components, np.arange(len(origins) + 1))
+    return cluster_deviations(points, rows, ends, origins, shares[rows, components])
 
 
 def without_negligible(
@@ -149,8 +190,8 @@ def expectation_down_to(
 
 def add_expectations(one: Expectation, other: Expectation) -> Expectation:
     """The result of an E-step over the points of two, with moments about the same origins."""
-    sums = {name: getattr(one, name) + getattr(other, name) for name in vars(one) if name != "labels"}
-    return Expectation(None, **sums)
+    added = {name: own for name, own in vars(one).items() if name not in ("labels", "shares")}
+    return Expectation(None, **{name: own + getattr(other, name) for name, own in added.items()})
 
 
 def add_hard_moments(one: HardMoments, other: HardMoments) -> HardMoments:

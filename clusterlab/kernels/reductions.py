@@ -106,18 +106,21 @@ def cluster_sums(points: Floats, labels: Labels, k: int) -> tuple[Floats, Floats
 
 
 @with_native(native_labeled.cluster_deviations)
-def cluster_deviations(points: Floats, rows: Rows, ends: Rows, means: Floats) -> tuple[Floats, Floats]:
+def cluster_deviations(
+    points: Floats, rows: Rows, ends: Rows, means: Floats, shares: Floats | None = None
+) -> tuple[Floats, Floats]:
     """The sums (k, d) of the deviations of `rows` (m,) from the `means` (k, d) of their clusters.
 
     Also those of their squares. The rows of cluster j stand from ends[j] to ends[j + 1] - 1, and are added in
-    this order.
+    this order; with `shares` (m,) each counts as much as its share says.
     """
     k, d = means.shape
     labels, sums = np.repeat(np.arange(k), np.diff(ends)), np.zeros((2, d, k))
     for columns in chunks(d, max(1, VALUES_AT_ONCE // max(k, len(rows)))):
         deviations = np.take(points.T[columns], rows, axis=1) - means.T[columns][:, labels]
         bins = (np.arange(len(deviations)) * k)[:, None] + labels
-        for total, values in zip(sums, (deviations, deviations * deviations), strict=True):
+        own = deviations if shares is None else shares * deviations
+        for total, values in zip(sums, (own, own * deviations), strict=True):
             found = np.bincount(bins.ravel(), values.ravel(), minlength=len(values) * k)
             total[columns] = found.reshape(-1, k)
     return np.ascontiguousarray(sums[0].T), np.ascontiguousarray(sums[1].T)

@@ -65,9 +65,14 @@ def _copied_by_columns(values: NDArray[Any]) -> Floats:
 
 
 def rows_at(table: Floats, places: Rows | list[int]) -> Floats:
-    """The rows (m, d) of a `table` (n, d) at some places, with loops over what lies together in memory."""
+    """The rows (m, d) of a `table` (n, d) at some places, with loops over what lies together in memory.
+
+    A few rows of many columns are read one after another.
+    """
     if table.flags.c_contiguous:
         return np.asarray(table.take(places, axis=0))
+    if len(places) < table.shape[1]:
+        return np.asarray(table[places])
     return np.asarray(table.T.take(places, axis=1).T)
 
 
@@ -85,11 +90,13 @@ def column_major(table: Floats, order: Rows) -> Floats:
 
 
 def aligned_columns(n: int, d: int) -> Floats:
-    """An array (n, d) in column-major memory with aligned columns, not filled."""
+    """An array (n, d) in column-major memory with aligned columns, not filled but for zeros between these."""
     stride = -(-n // ALIGNMENT) * ALIGNMENT
-    buffer = np.zeros(stride * d + ALIGNMENT)
+    buffer = np.empty(stride * d + ALIGNMENT)
     skipped = -(buffer.ctypes.data // buffer.itemsize) % ALIGNMENT
-    return buffer[skipped : skipped + stride * d].reshape(d, stride)[:, :n].T
+    columns = buffer[skipped : skipped + stride * d].reshape(d, stride)
+    columns[:, n:] = 0.0
+    return columns[:, :n].T
 
 
 def chunks(n: int, size: int = CHUNK) -> Iterator[slice]:

@@ -13,8 +13,10 @@ from clusterlab.kernels.exp import MIN_ARGUMENT
 from clusterlab.kernels.gaussian_components import prepare_components
 from clusterlab.kernels.gmm import (
     expectation,
+    expectation_of_few,
     hard_moments,
     means_and_covariances,
+    moments_of_shares,
     most_probable,
     responsibilities,
 )
@@ -194,13 +196,30 @@ def two_components(distance):
     return points, prepare_components(means, np.ones((2, 6)), np.full(2, 0.5))
 
 
+@pytest.mark.parametrize("distance", [0.5, 3.0, 30.0])
+def test_shares_in_place_of_moments_lead_to_the_same_figures(distance):
+    points, ready = two_components(distance)
+    origins = ready.means + 0.25
+    usual, found = expectation(points, ready, origins), expectation_of_few(points, ready)
+    firsts, seconds = moments_of_shares(points, found.shares, origins)
+    assert (found.first_moments, found.second_moments) == (None, None)
+    assert found.shares == pytest.approx(responsibilities(points, ready), abs=1e-27)
+    assert np.array_equal(found.labels, usual.labels)
+    for name in ("log_likelihood", "counts", "undecided", "underflowed"):
+        assert getattr(found, name) == pytest.approx(getattr(usual, name), rel=1e-13), name
+    assert firsts == pytest.approx(usual.first_moments, rel=1e-12, abs=1e-10)
+    assert seconds == pytest.approx(usual.second_moments, rel=1e-12)
+
+
 @pytest.mark.parametrize("distance", [1.0, 4.0, 5.0, 7.0, 12.0])
 def test_shares_that_are_left_out_change_no_figure(monkeypatch, distance):
     case = two_components(distance)
     found = expectation(*case)
     monkeypatch.setattr(gmm, "NEGLIGIBLE", MIN_ARGUMENT)
     exact = expectation(*case)
-    for name, value in vars(exact).items():
+    assert found.shares is None
+    for name in vars(exact).keys() - {"shares"}:
+        value = getattr(exact, name)
         assert getattr(found, name) == pytest.approx(value, rel=1e-14, abs=1e-14), name
 
 

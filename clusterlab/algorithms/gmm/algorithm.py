@@ -315,6 +315,7 @@ def _expectation_step(algorithm: GaussianMixture, step: MixtureStep, points: Poi
         counts=found.counts,
         first_moments=found.first_moments,
         second_moments=found.second_moments,
+        shares=found.shares,
         undecided=found.undecided,
         e_step=None,
         notes=collapse_notes(step.collapsed, step.weights, points.total_weight)

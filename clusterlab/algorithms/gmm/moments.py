@@ -18,7 +18,10 @@ from clusterlab.kernels.gmm import (
     add_expectations,
     expectation,
     expectation_down_to,
+    expectation_of_few,
+    has_few_shares,
     means_and_covariances,
+    moments_of_shares,
     without_negligible,
 )
 from clusterlab.kernels.typing import Floats
@@ -39,8 +42,10 @@ def reference_positions(step: MixtureStep, points: Points) -> Floats:
 
 
 def expectation_of(points: Points, mixture: GaussianComponents, origins: Floats) -> Expectation:
-    """An E-step over points in memory or in shards, with moments about `origins` (k, d)."""
+    """An E-step over points in memory or in shards, with moments about `origins` (k, d) or shares."""
     if not isinstance(points, ShardedPoints):
+        if points.weights is None and has_few_shares(points.values, mixture):
+            return expectation_of_few(points.values, mixture)
         return expectation(points.values, mixture, origins, points.weights)
 
     def down_to(lowest: float) -> Expectation:
@@ -61,11 +66,9 @@ def weighted_moments(step: MixtureStep, points: Points) -> tuple[Floats, Floats]
 
     Components without points keep theirs.
     """
-    assert step.counts is not None
-    assert step.first_moments is not None
-    assert step.second_moments is not None
     origins = reference_positions(step, points)
-    means, covariances = means_and_covariances(origins, step.counts, step.first_moments, step.second_moments)
+    means, covariances = _estimates_about(origins, step, points)
+    assert step.counts is not None
     occupied = step.counts > MIN_COUNT
     means[~occupied], covariances[~occupied] = step.means[~occupied], step.covariances[~occupied]
     variances = covariances if covariances.ndim == 2 else np.diagonal(covariances, axis1=1, axis2=2)
@@ -74,7 +77,21 @@ def weighted_moments(step: MixtureStep, points: Points) -> tuple[Floats, Floats]
     if narrow.any():
         narrow &= ((means - origins) ** 2 > NEGLIGIBLE_SHIFT * variances).any(axis=1)
     if narrow.any():
-        again = expectation_of(points, step.mixture, means)
-        refined = means_and_covariances(means, again.counts, again.first_moments, again.second_moments)
+        again = step if step.shares is not None else expectation_of(points, step.mixture, means)
+        refined = _estimates_about(means, again, points)
         means[narrow], covariances[narrow] = refined[0][narrow], refined[1][narrow]
     return means, covariances
+
+
+def _estimates_about(
+    origins: Floats, found: MixtureStep | Expectation, points: Points
+) -> tuple[Floats, Floats]:
+    """Means and covariances from the moments about `origins` (k, d) of an E-step, or from its shares."""
+    assert found.counts is not None
+    moments = found.first_moments, found.second_moments
+    if found.shares is not None:
+        moments = moments_of_shares(points.values, found.shares, origins)
+    first_moments, second_moments = moments
+    assert first_moments is not None
+    assert second_moments is not None
+    return means_and_covariances(origins, found.counts, first_moments, second_moments)

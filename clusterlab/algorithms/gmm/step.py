@@ -37,7 +37,13 @@ from clusterlab.kernels.typing import Floats, Labels
 if TYPE_CHECKING:
     from clusterlab.core.formula import Formula
 
-NO_MOMENTS: dict[str, Any] = {"counts": None, "first_moments": None, "second_moments": None, "undecided": 0}
+NO_MOMENTS: dict[str, Any] = {
+    "counts": None,
+    "first_moments": None,
+    "second_moments": None,
+    "shares": None,
+    "undecided": 0,
+}
 """The fields of the moments of an E-step in steps that have none."""
 MAX_REPORTED_NUMBERS = 2_000_000
 """Covariances of more numbers are not reported: as text they would take 40 MB."""
@@ -57,8 +63,8 @@ class MixtureStep(Step):
 
     Of axis-aligned covariance types, covariances and second moments are the diagonals (k, d) only. An E-step
     also holds the moments of the points about the means, from which the M-step follows without another pass
-    over the points; an M-step holds the E-step whose responsibilities it used. A compacted step has dropped
-    large covariances and second moments.
+    over the points, or where they are fewer numbers the responsibilities `shares` (n, k); an M-step holds the
+    E-step whose responsibilities it used. A compacted step has dropped large covariances and second moments.
     """
 
     means: Floats
@@ -69,6 +75,7 @@ class MixtureStep(Step):
     counts: Floats | None = None
     first_moments: Floats | None = None
     second_moments: Floats | None = None
+    shares: Floats | None = None
     undecided: float = 0
     e_step: "MixtureStep | None" = None
     start_note: Message = Message()

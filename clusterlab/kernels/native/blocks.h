@@ -70,37 +70,49 @@ TARGET static void NAME(sums_about)(int64_t m, const double *RESTRICT values, do
     *square_sum = NAME(sum_of_lanes)(squares, m - whole, rest_squares);
 }
 
-TARGET EXPORT void NAME(kern_block_records)(
-    const double *x, int64_t stride, int64_t n, int64_t d, double *records) {
-    for (int64_t at = 0; at < n; at += BLOCK) {
-        const int64_t m = n - at < BLOCK ? n - at : BLOCK;
-        double *record = records + at / BLOCK * RECORD(d), square_sum;
-        record[4 * d] = 0;
-        for (int64_t c = 0; c < d; c++) {
-            const double *values = x + c * stride + at;
-            NAME(range)(m, values, record + c, record + d + c);
-            NAME(sums_about)(m, values, 0.5 * (record[c] + record[d + c]), record + 2 * d + c,
-                record + 3 * d + c, &square_sum);
-            record[4 * d] += square_sum;
-        }
+/* The record of a block of m rows in the columns from one to another; adds up their squared offsets. */
+TARGET static void NAME(record_columns)(
+    int64_t m, const double *x, int64_t stride, int64_t d, int64_t from, int64_t to, double *record) {
+    double square_sum;
+    for (int64_t c = from; c < to; c++) {
+        const double *values = x + c * stride;
+        NAME(range)(m, values, record + c, record + d + c);
+        NAME(sums_about)(m, values, 0.5 * (record[c] + record[d + c]), record + 2 * d + c,
+            record + 3 * d + c, &square_sum);
+        record[4 * d] += square_sum;
     }
 }
 
-/* The rows of a row-major table (rows, d) in an order (n,), column by column, and their records. Rows that
- * follow each other are anywhere in the table, so they are fetched before their turn. */
+TARGET EXPORT void NAME(kern_block_records)(
+    const double *x, int64_t stride, int64_t n, int64_t d, double *records) {
+    for (int64_t at = 0; at < n; at += BLOCK) {
+        double *record = records + at / BLOCK * RECORD(d);
+        record[4 * d] = 0;
+        NAME(record_columns)(n - at < BLOCK ? n - at : BLOCK, x + at, stride, d, 0, d, record);
+    }
+}
+
+/* The rows of a row-major table (rows, d) in an order (n,), column by column, and their records: a panel of
+ * columns, which stays in the cache, at a time. Rows that follow each other are anywhere in the table, so
+ * they are fetched before their turn. */
 TARGET EXPORT void NAME(kern_gather_blocks)(const double *table, int64_t rows, int64_t d,
     const int64_t *order, int64_t n, double *x, int64_t stride, double *records) {
     for (int64_t at = 0; at < n; at += BLOCK) {
         const int64_t m = n - at < BLOCK ? n - at : BLOCK;
-        for (int64_t i = at; i < at + m; i++) {
-            const double *ahead = table + order[i + FETCHED_AHEAD < n ? i + FETCHED_AHEAD : i] * d;
-            const double *from = table + (order[i] < 0 ? 0 : order[i] < rows ? order[i] : rows - 1) * d;
-            for (int64_t c = 0; c < d; c += LANES)
-                PREFETCH(ahead + c);
-            for (int64_t c = 0; c < d; c++)
-                x[c * stride + i] = from[c];
+        double *record = records + at / BLOCK * RECORD(d);
+        record[4 * d] = 0;
+        for (int64_t first = 0; first < d; first += DISTANCE_PANEL) {
+            const int64_t end = first + DISTANCE_PANEL < d ? first + DISTANCE_PANEL : d;
+            for (int64_t i = at; i < at + m; i++) {
+                const double *ahead = table + order[i + FETCHED_AHEAD < n ? i + FETCHED_AHEAD : i] * d;
+                const double *from = table + (order[i] < 0 ? 0 : order[i] < rows ? order[i] : rows - 1) * d;
+                for (int64_t c = first; c < end; c += LANES)
+                    PREFETCH(ahead + c);
+                for (int64_t c = first; c < end; c++)
+                    x[c * stride + i] = from[c];
+            }
+            NAME(record_columns)(m, x + at, stride, d, first, end, record);
         }
-        NAME(kern_block_records)(x + at, stride, m, d, records + at / BLOCK * RECORD(d));
     }
 }
 

@@ -27,7 +27,7 @@ def write_labels(points: Floats, mixture: GaussianComponents, labels: Labels) ->
     table = _table(points, mixture)
     if table is None or not are_labels(labels, len(table), mixture.k):
         return None
-    _call(table, mixture, mixture.means, labels=labels)
+    _call(table, mixture, labels=labels)
     return True
 
 
@@ -36,7 +36,7 @@ def write_responsibilities(points: Floats, mixture: GaussianComponents, found: F
     table = _table(points, mixture)
     if table is None or not _are_responsibilities(found, table, mixture):
         return None
-    _call(table, mixture, mixture.means, found=found)
+    _call(table, mixture, found=found)
     return True
 
 
@@ -61,6 +61,20 @@ def e_step_sums(
     return totals, products
 
 
+def sums_without_moments(
+    points: Floats, mixture: GaussianComponents, labels: Labels, found: Floats, lowest: float
+) -> tuple[Floats, Floats] | None:
+    """The sums of an E-step but its moments, and the products of the rows' total densities."""
+    table = _table(points, mixture)
+    if table is None or not are_labels(labels, len(table), mixture.k):
+        return None
+    if not _are_responsibilities(found, table, mixture):
+        return None
+    totals, products = np.zeros(3), np.empty(-(-len(table) // BLOCK) * LANES)
+    _call(table, mixture, labels=labels, found=found, totals=totals, products=products, lowest=lowest)
+    return totals, products
+
+
 def _table(points: Floats, mixture: GaussianComponents) -> Floats | None:
     """The points (n, d) with contiguous columns; None if compiled code cannot take them or the mixture."""
     if mixture.uses_matrix_products or points.shape[1:] != mixture.means.shape[1:]:
@@ -82,7 +96,7 @@ def _are_responsibilities(found: Floats, table: Floats, mixture: GaussianCompone
 def _call(
     table: Floats,
     mixture: GaussianComponents,
-    origins: Floats,
+    origins: Floats | None = None,
     labels: Labels | None = None,
     found: Floats | None = None,
     totals: Floats | None = None,
@@ -91,16 +105,17 @@ def _call(
 ) -> None:
     """Calls kern_e_step, which computes whichever of the outputs are not None."""
     (n, d), k = table.shape, mixture.k
-    parts = mixture.means, mixture.whiteners, mixture.log_peaks, origins
+    parts = mixture.means, mixture.whiteners, mixture.log_peaks
     contiguous = [np.ascontiguousarray(part) for part in parts]
+    n_sums = 0 if origins is None else k * mixture.n_moments
     by_panels = mixture.is_diagonal and d > 1
     padded_and_differences = PANEL_COLUMNS if by_panels else 2 * d
-    scratch = np.empty((k + 6 + padded_and_differences) * TILE_ROWS + (k * mixture.n_moments + 4) * LANES)
+    scratch = np.empty((k + 6 + padded_and_differences) * TILE_ROWS + (n_sums + 4) * LANES)
     present = np.empty(k, np.int64)
     loader.functions["kern_e_step"](
         *(address(table), column_stride(table), n, d),
         *map(address, contiguous),
-        *(k, mixture.is_diagonal, lowest, address(scratch), address(present)),
+        *(address(origins), k, mixture.is_diagonal, lowest, address(scratch), address(present)),
         *(address(labels), 1 if labels is None else labels.itemsize),
         *(address(found), 0 if found is None else found.strides[1] // BYTES),
         *(address(totals), address(products)),

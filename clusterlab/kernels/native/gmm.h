@@ -428,16 +428,12 @@ TARGET static void NAME(many_moments)(int64_t m, const double *x, int64_t stride
             }
 }
 
-/* Adds the first and second moments of a component in some columns to their sums per lane, which are 0 and
- * need not be read at `starts`. */
+/* Adds the first and second moments of a component in some columns to their sums per lane. */
 TARGET INLINE void NAME(column_moments)(int64_t m, const double *x, int64_t stride, const int64_t columns,
-    const double *origin, const double *responsibilities, int starts, double *firsts, double *seconds) {
+    const double *origin, const double *responsibilities, double *firsts, double *seconds) {
     for (int64_t lane = 0; lane < LANES; lane += WIDTH) {
         PACK first[MOMENT_COLUMNS], second[MOMENT_COLUMNS];
         for (int64_t c = 0; c < columns; c++) {
-            first[c] = second[c] = BROADCAST(0.0);
-            if (starts)
-                continue;
             first[c] = LOAD(firsts + c * LANES + lane);
             second[c] = LOAD(seconds + c * LANES + lane);
         }
@@ -456,58 +452,44 @@ TARGET INLINE void NAME(column_moments)(int64_t m, const double *x, int64_t stri
     }
 }
 
-/* Adds sums per lane, lanes in order, to the totals. */
-TARGET static void NAME(add_lanes)(int64_t width, const double *lanes, double *totals) {
+/* Adds sums per lane, lanes in order, to the totals, and clears the lanes. */
+TARGET static void NAME(fold_lanes)(int64_t width, double *lanes, double *totals) {
     for (int64_t s = 0; s < width; s++) {
         double sum = lanes[s * LANES];
         for (int64_t lane = 1; lane < LANES; lane++)
             sum += lanes[s * LANES + lane];
         totals[s] += sum;
     }
-}
-
-/* The same, which clears the lanes. */
-TARGET static void NAME(fold_lanes)(int64_t width, double *lanes, double *totals) {
-    NAME(add_lanes)(width, lanes, totals);
     memset(lanes, 0, (size_t)(width * LANES) * sizeof *lanes);
 }
 
-/* The moments of a component with a diagonal covariance in a panel of columns, added to its sums per lane, or
- * where these are null, as of a single tile, to its totals. */
+/* Adds the moments of a component with a diagonal covariance in a panel of columns to its sums per lane. */
 TARGET static void NAME(panel_moments)(int64_t m, const double *x, int64_t stride, int64_t columns, int64_t d,
-    const double *origin, const double *responsibilities, double *lanes, double *totals) {
-    double own[2 * MOMENT_COLUMNS * LANES];
+    const double *origin, const double *responsibilities, double *lanes) {
     for (int64_t c = 0; c < columns; c += MOMENT_COLUMNS) {
         const int64_t count = columns - c < MOMENT_COLUMNS ? columns - c : MOMENT_COLUMNS;
-        double *firsts = lanes ? lanes + c * LANES : own,
-               *seconds = lanes ? lanes + (d + c) * LANES : own + MOMENT_COLUMNS * LANES;
+        double *firsts = lanes + c * LANES, *seconds = lanes + (d + c) * LANES;
         const double *from = x + c * stride;
         if (count == MOMENT_COLUMNS)
             NAME(column_moments)(
-                m, from, stride, MOMENT_COLUMNS, origin + c, responsibilities, !lanes, firsts, seconds);
+                m, from, stride, MOMENT_COLUMNS, origin + c, responsibilities, firsts, seconds);
         else
             for (int64_t one = 0; one < count; one++)
                 NAME(column_moments)(m, from + one * stride, stride, 1, origin + c + one, responsibilities,
-                    !lanes, firsts + one * LANES, seconds + one * LANES);
-        if (!lanes) {
-            NAME(add_lanes)(count, firsts, totals + c);
-            NAME(add_lanes)(count, seconds, totals + d + c);
-        }
+                    firsts + one * LANES, seconds + one * LANES);
     }
 }
 
 /* Adds the moments of the components present with diagonal covariances, by panels of columns. */
-TARGET static void NAME(diagonal_moments)(const NAME(tile) *tile, const double *origins, int64_t is_single,
-    NAME(workspace) *workspace, double *totals) {
+TARGET static void NAME(diagonal_moments)(
+    const NAME(tile) *tile, const double *origins, NAME(workspace) *workspace) {
     const int64_t d = tile->d, n_moments = 1 + 2 * d;
     int64_t stride, kept = 0;
     for (int64_t p = 0; p < workspace->n_present; p++) {
         const int64_t c = workspace->present[p];
-        double own[LANES] = {0}, *counts = is_single ? own : workspace->lanes + c * n_moments * LANES;
-        if (NAME(weigh)(tile->full, workspace->inverse, workspace->densities + c * TILE_ROWS, counts))
+        if (NAME(weigh)(tile->full, workspace->inverse, workspace->densities + c * TILE_ROWS,
+                workspace->lanes + c * n_moments * LANES))
             workspace->present[kept++] = c;
-        if (is_single)
-            NAME(fold_lanes)(1, own, totals + c * n_moments);
     }
     workspace->n_present = kept;
     for (int64_t from = 0; from < d; from += PANEL_COLUMNS) {
@@ -515,10 +497,10 @@ TARGET static void NAME(diagonal_moments)(const NAME(tile) *tile, const double *
         const double *x = NAME(tile_columns)(tile, from, columns, workspace->padded, &stride);
         NAME(prefetch_panel)(tile, from + columns);
         for (int64_t p = 0; p < kept; p++) {
-            const int64_t c = workspace->present[p], at = c * n_moments + 1 + from;
+            const int64_t c = workspace->present[p];
             NAME(panel_moments)(tile->full, x, stride, columns, d, origins + c * d + from,
-                workspace->densities + c * TILE_ROWS, is_single ? 0 : workspace->lanes + at * LANES,
-                totals + at);
+                workspace->densities + c * TILE_ROWS,
+                workspace->lanes + (c * n_moments + 1 + from) * LANES);
         }
     }
 }
@@ -613,22 +595,22 @@ TARGET static void NAME(write_responsibilities)(int64_t m, int64_t k, const NAME
  * first and second moments about its row of `origins`; `products` take the sums of the rows' relative
  * densities, multiplied over the eight rows in each lane of a block. `whiteners` are triangles (k, d, d) or,
  * for diagonal covariances, factors (k, d). A responsibility is 0 where the log density is lower than the
- * greatest by -`lowest`. `present` (k,) is scratch memory, too. */
+ * greatest by -`lowest`. Without `origins` there are no moments, and totals of rows alone. `present` (k,) is
+ * scratch memory, too. */
 TARGET EXPORT void NAME(kern_e_step)(const double *x, int64_t stride, int64_t n, int64_t d,
     const double *means, const double *whiteners, const double *log_peaks, const double *origins, int64_t k,
     int64_t is_diagonal, double lowest, double *scratch, int64_t *present, void *labels, int64_t width,
     double *responsibilities, int64_t component_stride, double *totals, double *products) {
     const int64_t n_moments = 1 + d + (is_diagonal ? d : d * (d + 1) / 2),
                   by_panels = is_diagonal && d > 1, rows = d < MIN_FILTERED ? TILE_ROWS : BLOCK,
-                  is_single = by_panels && n <= rows,
-                  is_filtered = d >= MIN_FILTERED && !is_single; /* all rows together are near all components */
+                  n_sums = origins ? k * n_moments : 0,
+                  is_filtered = d >= MIN_FILTERED && n > rows; /* all rows together are near all components */
     NAME(workspace) workspace = NAME(workspace_at)(scratch, k, d, by_panels);
-    double *tops = workspace.lanes + (is_single ? 0 : k * n_moments * LANES);
+    double *tops = workspace.lanes + n_sums * LANES;
     int64_t guess = 0;
     workspace.present = present;
     workspace.lowest = lowest;
-    memset(workspace.lanes, 0,
-        (size_t)(((is_single ? 0 : k * n_moments) + 3) * LANES) * sizeof *workspace.lanes);
+    memset(workspace.lanes, 0, (size_t)((n_sums + 3) * LANES) * sizeof *workspace.lanes);
     for (int64_t at = 0; at < n; at += rows) {
         const int64_t m = n - at < rows ? n - at : rows;
         const NAME(tile) tile = {x + at, stride, d, m, (m + 2 * LANES - 1) / (2 * LANES) * 2 * LANES};
@@ -650,14 +632,13 @@ TARGET EXPORT void NAME(kern_e_step)(const double *x, int64_t stride, int64_t n,
         if (!totals)
             continue;
         NAME(likelihood)((m + BLOCK - 1) / BLOCK * BLOCK, &workspace, tops, products + at / LANES);
-        if (by_panels)
-            NAME(diagonal_moments)(&tile, origins, is_single, &workspace, totals + 3);
-        else
+        if (origins && by_panels)
+            NAME(diagonal_moments)(&tile, origins, &workspace);
+        else if (origins)
             NAME(full_moments)(&tile, origins, n_moments, &workspace);
         if ((at + rows) % MOMENT_CHUNK == 0 || at + rows >= n) {
             NAME(fold_lanes)(3, tops, totals);
-            if (!is_single)
-                NAME(fold_lanes)(k * n_moments, workspace.lanes, totals + 3);
+            NAME(fold_lanes)(n_sums, workspace.lanes, totals + 3);
         }
     }
 }

@@ -11,7 +11,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#define KERN_ABI 351345475 /* the fingerprint of these sources; see tests/kernels/native/test_loader.py */
+#define KERN_ABI 53865096 /* the fingerprint of these sources; see tests/kernels/native/test_loader.py */
 
 #define BLOCK 64
 #define CHUNK 8192
@@ -358,35 +358,43 @@ EXPORT int64_t kern_cluster_means(const double *x, int64_t stride, int64_t n, co
     return empty;
 }
 
-/* Adds the deviations of some rows from the means of their clusters, and their squares, in `count` columns. */
+/* Adds the deviations of some rows from the means of their clusters, and their squares, in `count` columns,
+ * times the shares of the rows unless these are null. */
 static inline void add_deviations(const double *x, int64_t stride, const int64_t count, const int64_t *rows,
-    int64_t m, const double *mean, double *first, double *second) {
+    const double *shares, int64_t m, const double *mean, double *first, double *second) {
     double sums[MOMENT_COLUMNS], squares[MOMENT_COLUMNS];
     for (int64_t c = 0; c < count; c++)
         sums[c] = squares[c] = 0;
-    for (int64_t i = 0; i < m; i++)
+    for (int64_t i = 0; i < m; i++) {
+        const double share = shares ? shares[i] : 1.0;
         for (int64_t c = 0; c < count; c++) {
-            const double deviation = x[c * stride + rows[i]] - mean[c];
-            sums[c] += deviation;
-            squares[c] += deviation * deviation;
+            const double deviation = x[c * stride + rows[i]] - mean[c], own = share * deviation;
+            sums[c] += own;
+            squares[c] += own * deviation;
         }
+    }
     for (int64_t c = 0; c < count; c++)
         first[c] = sums[c], second[c] = squares[c];
 }
 
 /* The sums (k, d) of the deviations of rows from the means (k, d) of their clusters, and those of their
- * squares. `rows` has those of cluster j from ends[j] to ends[j + 1] - 1. */
+ * squares, times the `shares` of the rows unless these are null. `rows` has those of cluster j from ends[j]
+ * to ends[j + 1] - 1. */
 EXPORT void kern_deviations(const double *x, int64_t stride, int64_t d, const int64_t *rows,
-    const int64_t *ends, int64_t k, const double *means, double *firsts, double *seconds) {
+    const double *shares, const int64_t *ends, int64_t k, const double *means, double *firsts,
+    double *seconds) {
     for (int64_t c = 0, count; c < d; c += count) {
         count = d - c < MOMENT_COLUMNS ? 1 : MOMENT_COLUMNS;
-        for (int64_t j = 0, at = c; j < k; j++, at += d)
+        for (int64_t j = 0, at = c; j < k; j++, at += d) {
+            const double *own = shares ? shares + ends[j] : 0;
+            const int64_t m = ends[j + 1] - ends[j];
             if (count == 1)
-                add_deviations(x + c * stride, stride, 1, rows + ends[j], ends[j + 1] - ends[j], means + at,
-                    firsts + at, seconds + at);
+                add_deviations(x + c * stride, stride, 1, rows + ends[j], own, m, means + at, firsts + at,
+                    seconds + at);
             else
-                add_deviations(x + c * stride, stride, MOMENT_COLUMNS, rows + ends[j], ends[j + 1] - ends[j],
-                    means + at, firsts + at, seconds + at);
+                add_deviations(x + c * stride, stride, MOMENT_COLUMNS, rows + ends[j], own, m, means + at,
+                    firsts + at, seconds + at);
+        }
     }
 }
 

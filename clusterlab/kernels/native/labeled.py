@@ -4,6 +4,7 @@ import numpy as np
 
 from clusterlab.kernels.native import loader
 from clusterlab.kernels.native.arguments import (
+    DOUBLE,
     address,
     are_labels,
     as_column_major,
@@ -26,14 +27,20 @@ def cluster_sums(points: Floats, labels: Labels, k: int) -> tuple[Floats, Floats
     return total, np.bincount(labels, minlength=k).astype(float)
 
 
-def cluster_deviations(points: Floats, rows: Rows, ends: Rows, means: Floats) -> tuple[Floats, Floats] | None:
+def cluster_deviations(
+    points: Floats, rows: Rows, ends: Rows, means: Floats, shares: Floats | None = None
+) -> tuple[Floats, Floats] | None:
     """The sums (k, d) of deviations and of their squares; None where it cannot take these arrays."""
     (k, d), table = means.shape, as_column_major(points)
     mean_table = as_row_major(means, points.shape[1])
     if table is not points or mean_table is None or rows.dtype != np.int64 or ends.dtype != np.int64:
         return None
+    if shares is not None and (shares.dtype != DOUBLE or shares.shape != rows.shape):
+        return None
     firsts, seconds = np.empty((k, d)), np.empty((k, d))
-    inputs = address(np.ascontiguousarray(rows)), address(np.ascontiguousarray(ends)), k
+    given = rows, shares, ends
+    arrays = [None if array is None else np.ascontiguousarray(array) for array in given]  # kept for the call
+    inputs = *map(address, arrays), k
     outputs = address(mean_table), address(firsts), address(seconds)
     loader.functions["kern_deviations"](address(points), column_stride(points), d, *inputs, *outputs)
     return firsts, seconds

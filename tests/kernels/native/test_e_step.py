@@ -12,7 +12,13 @@ from clusterlab.kernels.gaussian_components import (
     GaussianComponents,
     prepare_components,
 )
-from clusterlab.kernels.gmm import expectation, most_probable, responsibilities
+from clusterlab.kernels.gmm import (
+    expectation,
+    expectation_of_few,
+    moments_of_shares,
+    most_probable,
+    responsibilities,
+)
 from clusterlab.kernels.native import e_step as native_e_step
 from clusterlab.kernels.native import loader
 from clusterlab.kernels.typing import BLOCK, label_dtype
@@ -56,8 +62,12 @@ def mixture(rng, means, is_diagonal, size):
 
 def all_results(points, ready, origins):
     """The results of all functions of mixtures, as types, shapes and bytes."""
-    found = expectation(points, ready, origins)
-    results = (*vars(found).values(), responsibilities(points, ready), most_probable(points, ready))
+    found, of_few = expectation(points, ready, origins), expectation_of_few(points, ready)
+    results = (
+        *(*vars(found).values(), *vars(of_few).values()),
+        *moments_of_shares(points, of_few.shares, origins),
+        *(responsibilities(points, ready), most_probable(points, ready)),
+    )
     arrays = [np.asarray(result) for result in results]
     return [(array.dtype, array.shape, array.tobytes()) for array in arrays]
 
@@ -179,6 +189,8 @@ WIDE = prepare_components(
             native_e_step.e_step_sums,
             (POINTS, GaussianComponents(READY.means, READY.whiteners, np.zeros(3)), READY.means, LABELS),
         ),
+        (native_e_step.sums_without_moments, (POINTS, READY, LABELS[:2], np.zeros((3, 2), order="F"), -64.0)),
+        (native_e_step.sums_without_moments, (POINTS, READY, LABELS, np.zeros((3, 2)), -64.0)),
         (native_e_step.write_labels, (POINTS, READY, LABELS.astype(np.uint8))),
         (native_e_step.write_labels, (POINTS, READY, np.zeros(6, np.int8)[::2])),
         (native_e_step.write_responsibilities, (POINTS, READY, np.zeros((3, 2)))),

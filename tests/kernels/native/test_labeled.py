@@ -27,7 +27,12 @@ def results(points, labels, centers):
     """The sums, counts, deviations and distances as bytes."""
     k, rows = len(centers), np.argsort(labels[:CHUNK], kind="stable")
     ends = np.searchsorted(labels[rows], np.arange(k + 1))
-    found = *cluster_sums(points, labels, k), *cluster_deviations(points, rows, ends, centers)
+    shares = np.cos(rows)
+    found = (
+        *cluster_sums(points, labels, k),
+        *cluster_deviations(points, rows, ends, centers),
+        *cluster_deviations(points, rows, ends, centers, shares),
+    )
     return *(each.tobytes() for each in found), assigned_distances(points, centers, labels).tobytes()
 
 
@@ -50,3 +55,11 @@ def test_labels_of_no_cluster_are_left_to_the_reference(best, labels):
 def test_rows_in_the_order_of_rows_are_left_to_the_reference(best):
     with running(best):
         assert labeled.cluster_sums(np.ones((3, 2)), np.zeros(3, np.int8), 1) is None
+
+
+def test_rows_and_shares_that_do_not_lie_together_are_copied_for_as_long_as_they_are_read(best):
+    points, rows, shares = np.eye(300, order="F"), np.arange(600)[::2] // 2, np.linspace(0, 1, 600)[::2]
+    with running(best):
+        found = cluster_deviations(points, rows, np.array([0, 300]), np.zeros((1, 300)), shares)
+        assert np.array_equal(found[0][0], shares)
+        assert labeled.cluster_deviations(points, rows, np.array([0, 300]), np.zeros((1, 300)), rows) is None

@@ -28,8 +28,8 @@ from clusterlab.export.repeat.flag_names import FlagOwners, algorithm_flags
 from clusterlab.export.summary import SweepOutcome, sweep_entries, sweep_summary
 from clusterlab.export.table_file import write_tables
 from clusterlab.metrics.cluster_count.how_many import count_clusters
-from clusterlab.metrics.gap import DEFAULT_REFERENCES
 from clusterlab.metrics.k_sweep import best_sweep_name, entries, full_sweep, with_stability
+from clusterlab.session.analysis.k_sweep import DEFAULT_REFERENCES
 
 DEFAULT_RANGE = "1..10"
 REFERENCES_HELP = "Uniform references of the gap statistic; else 20. 0 leaves it out."

@@ -3,17 +3,20 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from clusterlab.core.formatting import shortened
 from clusterlab.core.message import Message
-from clusterlab.core.pca import ComponentBasis, Reduction
 from clusterlab.datasets.column_transforms import logarithms
 from clusterlab.datasets.missing_values import Filling, filling
 from clusterlab.datasets.scale import Scaling
 from clusterlab.datasets.table import LoadError, Selection, Table, unknown_column
 from clusterlab.kernels.typing import Flags, Floats, Rows
+
+if TYPE_CHECKING:
+    from clusterlab.core.pca import ComponentBasis, Reduction
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,7 +65,7 @@ class Preparation:
     logged: frozenset[str] = frozenset()
     column_weights: Mapping[str, float] = field(default_factory=dict)
     filling: Filling | None = None
-    basis: ComponentBasis | None = None
+    basis: "ComponentBasis | None" = None
 
     @property
     def missing(self) -> str:
@@ -103,7 +106,7 @@ class Preparation:
 
 
 def preparation(
-    table: Table, selection: Selection, scale: Scaling, reduction: Reduction | None = None
+    table: Table, selection: Selection, scale: Scaling, reduction: "Reduction | None" = None
 ) -> Preparation:
     """The preparation that made a `selection` of a table, its `scale` and `reduction`.
 

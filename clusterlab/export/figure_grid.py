@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from math import ceil
 from typing import TYPE_CHECKING
 
-from clusterlab.core.charts import Chart
 from clusterlab.core.marks import Highlights
 from clusterlab.core.message import Message, join
 from clusterlab.export.picture import Picture, picture
@@ -25,6 +24,7 @@ from clusterlab.session.state.session import Session
 from clusterlab.session.state.view_choice import ViewChoice
 
 if TYPE_CHECKING:
+    from clusterlab.core.charts import Chart
     from clusterlab.export.comparison_summary import ComparisonOutcome
 
 GRID_LAYERS = DEFAULT_LAYERS - {"legend", "paths", "arrows"}
@@ -36,7 +36,7 @@ class StepChartPage:
 
     title: str
     words: str
-    charts: tuple[Chart, ...]
+    charts: "tuple[Chart, ...]"
     listing: ClusterListing
 
 

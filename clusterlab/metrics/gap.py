@@ -8,8 +8,6 @@ import numpy as np
 from clusterlab.core.message import Message
 from clusterlab.metrics.gap_references import REFERENCE_STARTS, UniformReferences
 
-DEFAULT_REFERENCES = 20
-"""The number of references unless a person asks for another."""
 PEAK_ERRORS = 3.0
 """A gap exceeds an earlier one clearly where it does by so many of its standard errors."""
 

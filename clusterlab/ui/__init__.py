@@ -10,7 +10,7 @@ from clusterlab.core.algorithm import ALGORITHMS
 
 FIRST_MODULES = (
     "export.grid_cell",
-    "export.shards_image",
+    "export.points_image",
     "session.commands.session_commands",
 )
 

@@ -13,28 +13,11 @@ from clusterlab.algorithms.gmm.balanced import (
     covariances_in,
     log_volume,
 )
-from clusterlab.algorithms.gmm.changed_components import with_axis_end, with_means
 from clusterlab.algorithms.gmm.covariances import (
     AXIS_ALIGNED_TYPES,
     COVARIANCE_CHOICES,
     held_covariances,
     regularized_covariances,
-)
-from clusterlab.algorithms.gmm.moments import expectation_of, reference_positions, weighted_moments
-from clusterlab.algorithms.gmm.starts import (
-    checked_start,
-    cluster_moments,
-    mixture_start,
-    start_around_centers,
-    weight_notes,
-)
-from clusterlab.algorithms.gmm.step import (
-    NO_MOMENTS,
-    MixtureFit,
-    MixtureStep,
-    collapse_notes,
-    underflow_notes,
-    written_mixture,
 )
 from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.algorithms.kmeans.step import KMeansStep, nearest_center_step
@@ -49,8 +32,8 @@ from clusterlab.core.written import Written
 from clusterlab.kernels.typing import Floats, Labels, Rows
 
 if TYPE_CHECKING:
+    from clusterlab.algorithms.gmm.step import MixtureFit, MixtureStep
     from clusterlab.core.fit_script import FitScript
-
 LOG_LIKELIHOOD = Objective(
     "Log-likelihood",
     "log_likelihood",
@@ -136,7 +119,7 @@ class GaussianMixture(Algorithm):
         """The bytes of the covariances, moments and temporary arrays that are in memory at once."""
         return 8 * ARRAYS_AT_ONCE * self.k * (d if self.covariance in AXIS_ALIGNED_TYPES else d * d)
 
-    def first(self, points: Points, start: Any = None) -> KMeansStep | MixtureStep:
+    def first(self, points: Points, start: Any = None) -> "KMeansStep | MixtureStep":
         """The start: given means, covariances and weights, or the first step of the preceding k-means.
 
         `start` is (means (k, d), covariances (k, d, d), weights (k,)) in the data's units, with variances
@@ -145,64 +128,64 @@ class GaussianMixture(Algorithm):
         if start is None:
             return _as_initial_step(self._initial_kmeans.first(points))
         own = balanced_points(points, self.covariance)
-        means, covariances, weights = checked_start(start, self.k, own, self.covariance)
+        means, covariances, weights = gmm.checked_start(start, self.k, own, self.covariance)
         k = feasible_k(points, self.k)
         if k < self.k:
             kept = first_distinct_rows(means, k)
             means, covariances, weights = means[kept], covariances[kept], weights[kept]
-        notes = shortage_notes(points, self.k) + weight_notes(start[2])
+        notes = shortage_notes(points, self.k) + gmm.weight_notes(start[2])
         return _start_step(self, points, means, covariances, weights, notes=notes)
 
-    def after(self, step: Step, points: Points) -> KMeansStep | MixtureStep | None:
+    def after(self, step: Step, points: Points) -> "KMeansStep | MixtureStep | None":
         """The next step of the preceding k-means, then the initial components, then E and M alternately."""
         if step.stopped:
             return None
         if isinstance(step, KMeansStep):
             return self._after_initial_kmeans(step, points)
-        assert isinstance(step, MixtureStep)
+        assert isinstance(step, gmm.MixtureStep)
         own = balanced_points(points, self.covariance)
         return self._maximization_step(step, own) if step.phase == "E" else _expectation_step(self, step, own)
 
     def with_centers(
         self, step: Step, centers: Floats, origins: Rows, points: Points
-    ) -> KMeansStep | MixtureStep:
+    ) -> "KMeansStep | MixtureStep":
         """A start step with these means; covariances and weights are those of their components."""
         if isinstance(step, KMeansStep):
             return _as_initial_step(self._initial_kmeans.with_centers(step, centers, origins, points))
-        assert isinstance(step, MixtureStep)
-        return with_means(step, balanced(centers, step.exponents), origins, points, self.floor)
+        assert isinstance(step, gmm.MixtureStep)
+        return gmm.with_means(step, balanced(centers, step.exponents), origins, points, self.floor)
 
-    def with_axis(self, step: Step, cluster: int, axis: int, end: Floats, points: Points) -> MixtureStep:
+    def with_axis(self, step: Step, cluster: int, axis: int, end: Floats, points: Points) -> "MixtureStep":
         """A start step in which an axis of a component ends at `end` (2,), in normalized coordinates."""
-        if not isinstance(step, MixtureStep) or step.axes(cluster) is None:
+        if not isinstance(step, gmm.MixtureStep) or step.axes(cluster) is None:
             raise ParamError(Message("There is no ellipse here that can be changed."))
-        return with_axis_end(step, cluster, axis, balanced(end, step.exponents), points, self.floor)
+        return gmm.with_axis_end(step, cluster, axis, balanced(end, step.exponents), points, self.floor)
 
-    def start_from_clusters(self, step: Step, points: Points) -> MixtureStep:
+    def start_from_clusters(self, step: Step, points: Points) -> "MixtureStep":
         """The start from the clusters of a `step` with hard labels."""
-        means, covariances, weights, labels = cluster_moments(step, points, self.covariance)
+        means, covariances, weights, labels = gmm.cluster_moments(step, points, self.covariance)
         start_note = Message("Each is fitted to one cluster.")
         return _start_step(self, points, means, covariances, weights, labels=labels, start_note=start_note)
 
     def start_from(self, step: Step, points: Points) -> Any:
         """Means, covariances and weights of a step, or of its clusters, in the data's units; else None."""
-        if isinstance(step, MixtureStep):
+        if isinstance(step, gmm.MixtureStep):
             covariances = covariances_in(points.units, step.covariances, step.exponents)
             covariances = held_covariances(covariances, self.covariance)
             return points.units.positions(step.centers), covariances, step.weights
         labeled = step.labels is not None
-        return mixture_start(step, step.window_points(points), self.covariance) if labeled else None
+        return gmm.mixture_start(step, step.window_points(points), self.covariance) if labeled else None
 
-    def classifier(self, written: Written, d: int) -> KMeansStep | MixtureStep:
+    def classifier(self, written: Written, d: int) -> "KMeansStep | MixtureStep":
         """The same components, or the centers of the preceding k-means."""
-        return nearest_center_step(written, d) if written.has("centers") else written_mixture(written, d)
+        return nearest_center_step(written, d) if written.has("centers") else gmm.written_mixture(written, d)
 
-    def result(self, step: Step, points: Points) -> MixtureFit:
+    def result(self, step: Step, points: Points) -> "MixtureFit":
         """The labels, components and criteria of a last step."""
-        assert isinstance(step, MixtureStep)
+        assert isinstance(step, gmm.MixtureStep)
         covariances = covariances_in(points.units, step.covariances, step.exponents)
         shape = {"covariances": covariances, "weights": step.weights}
-        return MixtureFit.of(step, points, collapsed=step.collapsed, **shape, **step.figures(points))
+        return gmm.MixtureFit.of(step, points, collapsed=step.collapsed, **shape, **step.figures(points))
 
     def script(self, start: Step, points: Points) -> "FitScript":
         """scikit-learn's GaussianMixture from the same components, unless a variance reaches its minimum."""
@@ -210,7 +193,7 @@ class GaussianMixture(Algorithm):
 
     def rank(self, step: Step, points: Points) -> tuple[bool, float]:
         """The sort key of runs: those without a collapsed component first, then by likelihood."""
-        assert isinstance(step, MixtureStep)
+        assert isinstance(step, gmm.MixtureStep)
         return bool(step.collapsed), super().rank(step, points)
 
     @property
@@ -219,7 +202,7 @@ class GaussianMixture(Algorithm):
         init = "random-points" if self.init == "random-points" else "k-means++"
         return KMeans(k=self.k, init=init, seed=self.seed)
 
-    def _after_initial_kmeans(self, step: KMeansStep, points: Points) -> KMeansStep | MixtureStep:
+    def _after_initial_kmeans(self, step: KMeansStep, points: Points) -> "KMeansStep | MixtureStep":
         if self.init == "k-means" and self._kmeans_ended(step):
             return self.start_from_clusters(step, points)
         if self.init != "k-means" and step.k >= feasible_k(points, self.k):
@@ -239,14 +222,14 @@ class GaussianMixture(Algorithm):
             step.changed == 0 or step.iteration >= self._initial_kmeans.max_iter
         )
 
-    def _start_at_centers(self, step: KMeansStep, points: Points) -> MixtureStep:
+    def _start_at_centers(self, step: KMeansStep, points: Points) -> "MixtureStep":
         """The start with equal components at the picked centers."""
-        means, covariances, weights = start_around_centers(step.positions, points, self.covariance)
+        means, covariances, weights = gmm.start_around_centers(step.positions, points, self.covariance)
         start_note = Message("Each mean is a chosen point; weights and variances are equal.")
         return _start_step(self, points, means, covariances, weights, start_note=start_note)
 
-    def _maximization_step(self, step: MixtureStep, points: Points) -> MixtureStep:
-        means, unconstrained = weighted_moments(step, points)
+    def _maximization_step(self, step: "MixtureStep", points: Points) -> "MixtureStep":
+        means, unconstrained = gmm.weighted_moments(step, points)
         assert step.counts is not None
         weights = step.counts / step.counts.sum()
         covariances, collapsed = regularized_covariances(
@@ -260,8 +243,8 @@ class GaussianMixture(Algorithm):
             weights=weights,
             collapsed=collapsed,
             e_step=step,
-            notes=collapse_notes(collapsed, weights, points.total_weight),
-            **NO_MOMENTS,
+            notes=gmm.collapse_notes(collapsed, weights, points.total_weight),
+            **gmm.NO_MOMENTS,
         )
 
 
@@ -274,7 +257,7 @@ def _start_step(
     labels: Labels | None = None,
     start_note: Message = Message(),
     notes: tuple[Message, ...] = (),
-) -> MixtureStep:
+) -> "MixtureStep":
     covariances, collapsed = regularized_covariances(
         covariances,
         weights,
@@ -282,7 +265,7 @@ def _start_step(
         algorithm.covariance,
         algorithm.floor,
     )
-    return MixtureStep(
+    return gmm.MixtureStep(
         exponents=column_exponents(points, algorithm.covariance),
         phase="start",
         means=means,
@@ -292,7 +275,7 @@ def _start_step(
         collapsed=collapsed,
         labels=labels,
         start_note=start_note,
-        notes=notes + collapse_notes(collapsed, weights, points.total_weight),
+        notes=notes + gmm.collapse_notes(collapsed, weights, points.total_weight),
     )
 
 
@@ -301,8 +284,8 @@ def _as_initial_step(step: KMeansStep) -> KMeansStep:
     return replace(step, stopped=Message(), objective=None)
 
 
-def _expectation_step(algorithm: GaussianMixture, step: MixtureStep, points: Points) -> MixtureStep:
-    found = expectation_of(points, step.mixture, reference_positions(step, points))
+def _expectation_step(algorithm: GaussianMixture, step: "MixtureStep", points: Points) -> "MixtureStep":
+    found = gmm.expectation_of(points, step.mixture, gmm.reference_positions(step, points))
     objective = found.log_likelihood / points.total_weight + log_volume(step.exponents)
     limit_reached = step.phase == "M" and step.iteration >= algorithm.max_iter
     return replace(
@@ -318,13 +301,13 @@ def _expectation_step(algorithm: GaussianMixture, step: MixtureStep, points: Poi
         shares=found.shares,
         undecided=found.undecided,
         e_step=None,
-        notes=collapse_notes(step.collapsed, step.weights, points.total_weight)
-        + underflow_notes(found.underflowed),
+        notes=gmm.collapse_notes(step.collapsed, step.weights, points.total_weight)
+        + gmm.underflow_notes(found.underflowed),
     )
 
 
 def _stop_reason(
-    algorithm: GaussianMixture, objective: float, step: MixtureStep, limit_reached: bool
+    algorithm: GaussianMixture, objective: float, step: "MixtureStep", limit_reached: bool
 ) -> Message:
     """Why the run ends with the E-step after `step` that found `objective`; empty where it goes on."""
     if step.phase == "M" and step.objective is not None:

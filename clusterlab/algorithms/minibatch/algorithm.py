@@ -13,8 +13,6 @@ from clusterlab.algorithms.kmeans.algorithm import INIT_CHOICES, CenterInit, KMe
 from clusterlab.algorithms.kmeans.nearest_center import NearestCenterAlgorithm
 from clusterlab.algorithms.kmeans.over_shards import sums_over_shards
 from clusterlab.algorithms.kmeans.step import KMeansStep
-from clusterlab.algorithms.minibatch.batch import step_after_batch
-from clusterlab.algorithms.minibatch.step import MiniBatchStep
 from clusterlab.core.algorithm import ALGORITHMS, NumberOfClusters, Objective, Seed
 from clusterlab.core.cluster_reference import ClusterReference
 from clusterlab.core.late_names import late_value
@@ -31,8 +29,8 @@ from clusterlab.kernels.typing import Floats, Rows
 from clusterlab.kernels.weighted import draw_rows_by_weight
 
 if TYPE_CHECKING:
+    from clusterlab.algorithms.minibatch.step import MiniBatchStep
     from clusterlab.core.fit_script import FitScript
-
 MAX_IDLE_BATCHES = 10
 """The run ends after this many batches in a row without improvement of the smoothed inertia."""
 INITIAL_BATCHES = 5
@@ -133,7 +131,7 @@ class MiniBatch(NearestCenterAlgorithm):
             raise ParamError(Message("Points in shards are no stream: choose batches at random."))
         return self._initial_kmeans.first(points, start)
 
-    def after(self, step: Step, points: Points) -> KMeansStep | MiniBatchStep | None:
+    def after(self, step: Step, points: Points) -> "KMeansStep | MiniBatchStep | None":
         """The next k-means++ pick, then batches, and at the end the assignment of all points."""
         if step.stopped:
             return None
@@ -141,7 +139,7 @@ class MiniBatch(NearestCenterAlgorithm):
             if step.k < feasible_k(points, self.k):
                 return self._initial_kmeans.next_lloyd_step(step, points)
             step = _initial_batch_step(step)
-        assert isinstance(step, MiniBatchStep)
+        assert isinstance(step, minibatch.MiniBatchStep)
         stop_reason = self._stop_reason(step)
         if self.initial_rows and not stop_reason:
             new_rows = points.next_rows(
@@ -154,15 +152,15 @@ class MiniBatch(NearestCenterAlgorithm):
 
     def with_centers(
         self, step: Step, centers: Floats, origins: Rows, points: Points
-    ) -> KMeansStep | MiniBatchStep:
+    ) -> "KMeansStep | MiniBatchStep":
         """A start step with these centers; the counts of those that there were are kept."""
         if isinstance(step, KMeansStep):
             return self._initial_kmeans.with_centers(step, centers, origins, points)
-        assert isinstance(step, MiniBatchStep)
+        assert isinstance(step, minibatch.MiniBatchStep)
         counts = np.where(origins < 0, 0, step.center_counts[origins])
         names = ("iteration", "rows_received", "window")
         kept: dict[str, Any] = {name: getattr(step, name) for name in names}
-        return MiniBatchStep(phase="start", positions=centers, center_counts=counts, **kept)
+        return minibatch.MiniBatchStep(phase="start", positions=centers, center_counts=counts, **kept)
 
     def script(self, start: Step, points: Points) -> "FitScript":
         """scikit-learn's MiniBatchKMeans, which fits anew."""
@@ -170,7 +168,7 @@ class MiniBatch(NearestCenterAlgorithm):
 
     def result(self, step: Step, points: Points) -> MiniBatchFit:
         """The labels, centers, counts and inertia of a last step."""
-        assert isinstance(step, MiniBatchStep)
+        assert isinstance(step, minibatch.MiniBatchStep)
         return MiniBatchFit.of(
             step, step.window_points(points), counts=step.center_counts, **step.figures(points)
         )
@@ -188,7 +186,7 @@ class MiniBatch(NearestCenterAlgorithm):
                 _initial_batch_step(self._initial_centers(points)), points.next_rows(0, points.n), points
             )
         before = fit.last
-        if not isinstance(before, MiniBatchStep) or before.k > self.k:
+        if not isinstance(before, minibatch.MiniBatchStep) or before.k > self.k:
             template = "fit must be what mini-batch k-means found with k up to {k!s}; it was another."
             raise ParamError(Message(template, k=self.k))
         new_rows = fit.normalized(rows)
@@ -204,7 +202,7 @@ class MiniBatch(NearestCenterAlgorithm):
         """The start with all k centers."""
         return kmeans.complete_start(self._initial_kmeans, self.first(points), points)
 
-    def _fit_after_batch(self, step: MiniBatchStep, new_rows: Floats, points: Points) -> MiniBatchFit:
+    def _fit_after_batch(self, step: "MiniBatchStep", new_rows: Floats, points: Points) -> MiniBatchFit:
         """The result after a batch of rows (m, d), in normalized coordinates."""
         step, units = self._stream_batch(step, new_rows, points), points.units
         labels, distances = nearest(new_rows, step.positions)
@@ -219,7 +217,7 @@ class MiniBatch(NearestCenterAlgorithm):
             counts=step.center_counts,
         )
 
-    def _stop_reason(self, step: MiniBatchStep) -> Message:
+    def _stop_reason(self, step: "MiniBatchStep") -> Message:
         """Why the next step is the last; empty where another batch follows."""
         idle = not self.initial_rows and step.batches_without_improvement >= MAX_IDLE_BATCHES
         if idle and step.center_counts.all():  # a center without points may still be reset
@@ -230,7 +228,7 @@ class MiniBatch(NearestCenterAlgorithm):
             return Message("the limit of {n:# batch|# batches} was reached", n=limit)
         return Message()
 
-    def _stream_batch(self, step: MiniBatchStep, new_rows: Floats, points: Points) -> MiniBatchStep:
+    def _stream_batch(self, step: "MiniBatchStep", new_rows: Floats, points: Points) -> "MiniBatchStep":
         """A batch of new rows (m, d), in normalized coordinates, which are appended to the window."""
         window = (
             Points.from_normalized(new_rows, points.units)
@@ -238,27 +236,27 @@ class MiniBatch(NearestCenterAlgorithm):
             else step.window.slide_window(new_rows)
         )
         received = replace(step, rows_received=step.rows_received + len(new_rows), window=window)
-        return step_after_batch(received, window, window.inverse_order[-len(new_rows) :], self._rng(step))
+        last_rows = window.inverse_order[-len(new_rows) :]
+        return minibatch.step_after_batch(received, window, last_rows, self._rng(step))
 
-    def _random_batch(self, step: MiniBatchStep, points: Points) -> MiniBatchStep:
-        rng = self._rng(step)
+    def _random_batch(self, step: "MiniBatchStep", points: Points) -> "MiniBatchStep":
+        rng, weights = self._rng(step), points.weights
         size = min(self.batch_size, points.n)
-        weights = points.weights
         rows = (
             rng.integers(points.n, size=size) if weights is None else draw_rows_by_weight(weights, size, rng)
         )
-        return step_after_batch(step, points, rows, rng)
+        return minibatch.step_after_batch(step, points, rows, rng)
 
-    def _rng(self, step: MiniBatchStep) -> "np.random.Generator":
+    def _rng(self, step: "MiniBatchStep") -> "np.random.Generator":
         return np.random.default_rng((self.seed, 1, step.iteration))
 
 
-def _initial_batch_step(step: KMeansStep) -> MiniBatchStep:
+def _initial_batch_step(step: KMeansStep) -> "MiniBatchStep":
     """The centers of a start, with counts of 0."""
-    return MiniBatchStep(phase="start", positions=step.positions, center_counts=np.zeros(step.k))
+    return minibatch.MiniBatchStep(phase="start", positions=step.positions, center_counts=np.zeros(step.k))
 
 
-def _assign(step: MiniBatchStep, points: Points, stop_reason: Message) -> MiniBatchStep:
+def _assign(step: "MiniBatchStep", points: Points, stop_reason: Message) -> "MiniBatchStep":
     """The last step: all points, or those of the window, assigned to their nearest centers."""
     window = step.window if isinstance(points, Stream) else None
     own = window or points

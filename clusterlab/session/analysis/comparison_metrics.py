@@ -2,6 +2,7 @@
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from clusterlab.core.cache import cached
 from clusterlab.core.points import Points
@@ -11,10 +12,11 @@ from clusterlab.datasets.ground_truth import GENERATED, GroundTruth, ground_trut
 from clusterlab.datasets.table import Table
 from clusterlab.kernels.typing import Labels
 from clusterlab.metrics.external import ari
-from clusterlab.metrics.silhouette import Silhouettes, silhouettes_with_progress
 from clusterlab.session.analysis.agreement import class_labels
 from clusterlab.session.state.prepared import Prepared
 
+if TYPE_CHECKING:
+    from clusterlab.metrics.silhouette import Silhouettes
 MAX_GROUND_TRUTH_CLASSES = 50
 """A text column with more distinct values is unlikely to hold classes."""
 
@@ -97,7 +99,9 @@ def ground_truth_of(prepared: Prepared) -> GroundTruth | None:
 
 def _silhouettes(
     points: Points, labelings: Sequence[Labels | None]
-) -> Generator[Progress, None, list[Silhouettes | None]]:
+) -> "Generator[Progress, None, list[Silhouettes | None]]":
+    from clusterlab.metrics.silhouette import silhouettes_with_progress
+
     there = [labels for labels in labelings if labels is not None]
     found = iter((yield from silhouettes_with_progress(points, there)) if there else ())
     return [None if labels is None else next(found) for labels in labelings]

@@ -10,13 +10,14 @@ from clusterlab.core.message import Message
 from clusterlab.core.points import Points
 from clusterlab.core.progress import Progress
 from clusterlab.core.worker import TaskQueue
-from clusterlab.metrics.gap import DEFAULT_REFERENCES
 from clusterlab.session.state.session import Session, data_key
 
 if TYPE_CHECKING:
     from clusterlab.metrics.k_sweep import SweepEntry
 
 MAX_KEPT_CURVES = 24
+DEFAULT_REFERENCES = 20
+"""The number of references of the gap statistic unless a person asks for another."""
 MAX_K = 50
 """The greatest K of a sweep."""
 

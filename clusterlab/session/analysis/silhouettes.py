@@ -2,13 +2,15 @@
 
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from clusterlab.core.points import Points
 from clusterlab.core.progress import Progress, drain
 from clusterlab.core.worker import TaskQueue
 from clusterlab.kernels.typing import Labels
-from clusterlab.session.analysis.silhouette_plot import SilhouettePlot, silhouette_plot
 
+if TYPE_CHECKING:
+    from clusterlab.session.analysis.silhouette_plot import SilhouettePlot
 MAX_IMMEDIATE_WORK = 4_000_000
 """Up to so many squared points times features, silhouettes are computed at once: in about 10 ms in numpy."""
 MAX_LIVE_POINTS = 5_000
@@ -26,10 +28,12 @@ class _Request:
         """Whether both have the same labels, which steps share while these do not change."""
         return other is not None and self.labels is other.labels
 
-    def plot_with_progress(self) -> Generator[Progress, None, SilhouettePlot]:
+    def plot_with_progress(self) -> "Generator[Progress, None, SilhouettePlot]":
+        from clusterlab.session.analysis.silhouette_plot import silhouette_plot
+
         return silhouette_plot(self.points, self.labels)
 
-    def compute(self) -> Iterator[Progress | SilhouettePlot]:
+    def compute(self) -> "Iterator[Progress | SilhouettePlot]":
         found = yield from self.plot_with_progress()
         yield found
 

@@ -11,13 +11,6 @@ from numpy.typing import ArrayLike, NDArray
 
 from clusterlab.core.cache import cached, cached_latest
 from clusterlab.core.message import Message, join
-from clusterlab.core.pca import (
-    OriginalFeatures,
-    Reduction,
-    back_projected_units,
-    reduced,
-    reduction_text,
-)
 from clusterlab.core.points import Points, Units
 from clusterlab.core.principal_components import component_shares
 from clusterlab.core.projection import (
@@ -47,7 +40,7 @@ from clusterlab.session.state.reduced_views import component_count, view_of_all_
 from clusterlab.session.state.view_choice import ViewChoice, default_view, view_of
 
 if TYPE_CHECKING:
-    pass
+    from clusterlab.core.pca import OriginalFeatures, Reduction
 
 
 Source = Shape | OpenedFile | DrawnPoints
@@ -66,7 +59,7 @@ class Prepared:
     scale: Scaling
     points: Points
     generated: bool
-    reduced: Reduction | None = None
+    reduced: "Reduction | None" = None
     before: int = 0
 
     def at_step(self, step: Step | None) -> "Prepared":
@@ -97,7 +90,7 @@ class Prepared:
         return tuple(self.selection.columns) if self.reduced is None else ()
 
     @property
-    def features(self) -> Points | OriginalFeatures:
+    def features(self) -> "Points | OriginalFeatures":
         """What views show: the points with all chosen columns."""
         return self.points if self.reduced is None else self.reduced.original
 
@@ -108,9 +101,7 @@ class Prepared:
 
     @property
     def _feature_units(self) -> Units:
-        if self.reduced is None:
-            return self.points.units
-        return back_projected_units(self.reduced.original)
+        return self.points.units if self.reduced is None else _back_projected_units(self.reduced)
 
     @property
     def summary(self) -> Message:
@@ -137,7 +128,7 @@ class Prepared:
             self.sample_text,
         ]
         if self.reduced:
-            parts.append(Message("reduced to {reduction}", reduction=reduction_text(self.reduced)))
+            parts.append(_reduction_part(self.reduced))
         return join(parts, " · ")
 
     @property
@@ -152,7 +143,7 @@ class Prepared:
         template = "{n} of {of:# point|# points}" if of else "{n:# point|# points}"
         parts = [Message(template, n=n, of=of), feature_count(self.features.d)]
         if self.reduced is not None:
-            parts.append(Message("reduced to {reduction}", reduction=reduction_text(self.reduced)))
+            parts.append(_reduction_part(self.reduced))
         return join(parts, " · ")
 
     @property
@@ -293,11 +284,32 @@ def prepare(
             "{d:# column|# columns} can be reduced to fewer than {d!s} components only; it was {value!s}."
         )
         raise LoadError(Message(template, d=d, value=reduce))
-    reduction = reduced(scaled, reduce, own) if reduce else None
+    reduction = _reduced(scaled, reduce, own) if reduce else None
     points = Points(scaled, own) if reduction is None else reduction.points
     numbers = None if table.source is None else table.source.numbers[selection.kept]
     points = points.with_source_rows(selection.kept, numbers)
     return Prepared(table, selection, scaled_by, points, generated, reduction)
+
+
+def _reduced(values: Floats, components: int, weights: Floats | None) -> "Reduction":
+    """Values of columns reduced to principal components, which are loaded when they are first asked for."""
+    from clusterlab.core.pca import reduced
+
+    return reduced(values, components, weights)
+
+
+def _back_projected_units(reduction: "Reduction") -> Units:
+    """The units of the features from which a reduction was made."""
+    from clusterlab.core.pca import back_projected_units
+
+    return back_projected_units(reduction.original)
+
+
+def _reduction_part(reduction: "Reduction") -> Message:
+    """What a summary says of a reduction."""
+    from clusterlab.core.pca import reduction_text
+
+    return Message("reduced to {reduction}", reduction=reduction_text(reduction))
 
 
 def _table_of(data: Table | ArrayLike | str | Path) -> Table:

@@ -1,23 +1,26 @@
 """Views of all features of points that are clustered on principal components of them."""
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from clusterlab.core.message import Message
-from clusterlab.core.pca import Reduction
 from clusterlab.core.projection import View, feature_count, with_clustered_features
 from clusterlab.session.state.view_choice import ViewChoice, axes_of, component_index
 
+if TYPE_CHECKING:
+    from clusterlab.core.pca import Reduction
 
-def component_count(reduction: Reduction) -> Message:
+
+def component_count(reduction: "Reduction") -> Message:
     """How many components of how many features are clustered on."""
     template = "{m:# component|# components} of {features}"
     return Message(template, m=reduction.m, features=feature_count(reduction.original.d))
 
 
 def view_of_all_features(
-    view: View, reduction: Reduction, choice: ViewChoice, columns: tuple[str, ...]
+    view: View, reduction: "Reduction", choice: ViewChoice, columns: tuple[str, ...]
 ) -> View:
     """A view of all features of points that are clustered on components of them.
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache, singledispatch
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
@@ -20,7 +21,6 @@ from clusterlab.export.points_image import (
     points_image,
     regions_image,
 )
-from clusterlab.export.shards_image import NearPoints, shards_image
 from clusterlab.export.theme import Theme
 from clusterlab.export.viewport import Viewport
 from clusterlab.kernels.raster.rasterize import Glyph, Pixels
@@ -28,6 +28,8 @@ from clusterlab.kernels.typing import Floats
 from clusterlab.ui.canvas.drawing import polygon
 from clusterlab.ui.widgets.painting import image_painter
 
+if TYPE_CHECKING:
+    from clusterlab.export.shards_image import NearPoints
 VECTOR_ENGINES = (QPaintEngine.Type.SVG, QPaintEngine.Type.Pdf, QPaintEngine.Type.Picture)
 ORIGIN = QPointF(0, 0)
 CROSS_ARM = 0.36  # half the width of an arm of a cross of radius 1
@@ -53,7 +55,7 @@ class RasterImages:
     content: PlotContent
     regions: QImage | None
     points: QImage
-    near: NearPoints | None = None
+    near: "NearPoints | None" = None
     is_complete: bool = True
 
     def matches(self, content: PlotContent) -> bool:
@@ -78,6 +80,8 @@ def raster_images(picture: Picture, viewport: Viewport, theme: Theme, coarse: bo
     image = None if tint is None else image_of(tint, viewport.dpr).copy()
     if picture.shards is None:
         return RasterImages(content, image, view_image(picture.view, content))
+    from clusterlab.export.shards_image import shards_image
+
     found = shards_image(picture, viewport, theme, coarse)
     points = image_of(found.pixels, viewport.dpr).copy()
     return RasterImages(content, image, points, found.near, found.is_complete)
@@ -118,6 +122,8 @@ def paint_points(painter: QPainter, content: PlotContent, places: Floats) -> Non
 def _point_pixels(content: PlotContent, places: Floats) -> Pixels:
     """The points at `places` (n, 2), or those in shards, as an image in device pixels."""
     if content.picture.shards is not None:
+        from clusterlab.export.shards_image import shards_image
+
         return shards_image(*content).pixels
     return points_image(*content, places)
 

@@ -4,11 +4,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from clusterlab.core.charts import Chart, Dendrogram, Eigenvalues, EigenvectorScatter, HeatMap, KDistances
 from clusterlab.ui.widgets.titled import TitledWidget
 from clusterlab.ui.widgets.tooltip import set_tip
 
 if TYPE_CHECKING:
+    from clusterlab.core.charts import Chart
     from clusterlab.export.chart_figures import Figures
     from clusterlab.ui.charts.step_chart import StepChart
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 class TitledStepChart(TitledWidget):
     """A chart of a step under its title."""
 
-    def __init__(self, chart: Chart, parent: QWidget | None = None) -> None:
+    def __init__(self, chart: "Chart", parent: QWidget | None = None) -> None:
         super().__init__(chart.title, parent)
         self.step_chart = _step_chart(chart, self)
         self.add_widget(self.step_chart)
@@ -29,7 +29,7 @@ class TitledStepChart(TitledWidget):
 
         return chart_figures(self.step_chart.chart, self.step_chart.listing)
 
-    def show_chart(self, chart: Chart) -> None:
+    def show_chart(self, chart: "Chart") -> None:
         """Shows another chart of the same kind."""
         self.title.setText(chart.title)
         help_text = f"{chart.help} {self.step_chart.interaction_hint}".rstrip()
@@ -39,8 +39,9 @@ class TitledStepChart(TitledWidget):
         self.step_chart.show_chart(chart)
 
 
-def _step_chart(chart: Chart, parent: QWidget) -> "StepChart":
+def _step_chart(chart: "Chart", parent: QWidget) -> "StepChart":
     """The plot of a chart; pyqtgraph is slow to load, and no algorithm shows charts at its start."""
+    from clusterlab.core.charts import Dendrogram, Eigenvalues, EigenvectorScatter, HeatMap, KDistances
     from clusterlab.ui.charts.dendrogram_chart import DendrogramChart
     from clusterlab.ui.charts.k_distance_chart import KDistanceChart
     from clusterlab.ui.charts.scatter_chart import EigenvectorScatterChart

@@ -2,14 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QButtonGroup, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QButtonGroup, QVBoxLayout
 
 from clusterlab.core.formatting import format_count
 from clusterlab.core.params import ParamError
-from clusterlab.datasets.strokes import EDITS_BY_STROKE, StrokeOptions
 from clusterlab.ui.panels.control_help import CONTROL_HELP
 from clusterlab.ui.panels.form import Form
 from clusterlab.ui.widgets.controls import ChoiceBox
@@ -18,6 +18,9 @@ from clusterlab.ui.widgets.flow_layout import FlowLayout
 from clusterlab.ui.widgets.late_part import LatePart
 from clusterlab.ui.widgets.segmented_control import Segment
 from clusterlab.ui.widgets.tooltip import set_tip
+
+if TYPE_CHECKING:
+    from clusterlab.datasets.strokes import StrokeOptions
 
 NO_GROUP = "none"
 GROUPED = ("brush", "move")
@@ -40,9 +43,12 @@ class DrawBox(LatePart):
     group_asked, empty_asked = Signal(), Signal()
     input_rejected = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.options = StrokeOptions()
+    @cached_property
+    def options(self) -> "StrokeOptions":
+        """The chosen options."""
+        from clusterlab.datasets.strokes import StrokeOptions
+
+        return StrokeOptions()
 
     @property
     def chosen_group(self) -> str:
@@ -79,6 +85,8 @@ class DrawBox(LatePart):
         self.give_group.setVisible(bool(n))
 
     def _make_widgets(self) -> None:
+        from clusterlab.datasets.strokes import EDITS_BY_STROKE
+
         self.form, self.group = Form(("kind",), self), ChoiceBox(self)
         self.kinds = {kind: Segment(title, self) for kind, title in EDITS_BY_STROKE.items()}
         exclusive = QButtonGroup(self)

@@ -3,7 +3,6 @@
 from PySide6.QtCore import QEvent, QObject, QPointF, Qt
 from PySide6.QtGui import QKeyEvent
 
-from clusterlab.datasets.strokes import MAX_BRUSH_RADIUS, MIN_BRUSH_RADIUS
 from clusterlab.ui.canvas.brush_circle import BrushCircle
 from clusterlab.ui.panels.draw_box import DrawBox
 from clusterlab.ui.presenter import Presenter
@@ -66,6 +65,8 @@ class BrushCursor(QObject):
 
     def fit_radius(self) -> None:
         """Chooses another radius where the present one is far too small or too large for the axes."""
+        from clusterlab.datasets.strokes import MAX_BRUSH_RADIUS, MIN_BRUSH_RADIUS
+
         if self._canvas.picture is None:
             return
         span = float(self._strokes.units.of_pixel()[0]) * self._canvas.width()

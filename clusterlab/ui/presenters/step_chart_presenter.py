@@ -1,6 +1,7 @@
 """The presenter of the charts that an algorithm shows of a step."""
 
-from clusterlab.core.charts import Chart, HeatMap, KDistances
+from typing import TYPE_CHECKING
+
 from clusterlab.core.params import with_automatic_params
 from clusterlab.core.step import Step
 from clusterlab.session.playback.captions import scaling_suffix
@@ -10,6 +11,8 @@ from clusterlab.ui.charts.step_charts import TitledStepChart
 from clusterlab.ui.presenter import Presenter
 from clusterlab.ui.presenters.chart_presenter import QueuePresenter
 
+if TYPE_CHECKING:
+    from clusterlab.core.charts import Chart
 MAX_LIVE_CHART_POINTS = 5_000
 """The most points with which charts follow every step; those of more points wait until playback pauses."""
 
@@ -91,14 +94,14 @@ class StepChartPresenter(QueuePresenter):
         for chart in self.charts:
             chart.step_chart.show_outdated(is_outdated and not chart.step_chart.is_dragging)
 
-    def _show_items(self, items: list[tuple[Chart, ...]]) -> None:
+    def _show_items(self, items: "list[tuple[Chart, ...]]") -> None:
         self._show(items[-1])
 
     def _show_clusters(self, shown: Shown) -> None:
         for chart in self.charts:
             chart.step_chart.show_clusters(shown.run.listing)
 
-    def _show(self, charts: tuple[Chart, ...]) -> None:
+    def _show(self, charts: "tuple[Chart, ...]") -> None:
         """Shows charts, in the present widgets if the kinds of charts are the same."""
         present = [*(chart.step_chart.chart for chart in self.charts), *self._unmade]
         if list(map(type, charts)) != list(map(type, present)):
@@ -124,15 +127,24 @@ class StepChartPresenter(QueuePresenter):
         if with_automatic_params(shown.session.algorithm) == with_automatic_params(shown.run.scene.algorithm):
             self._show_suggestions(tuple(chart.step_chart.chart for chart in self.charts))
 
-    def _show_suggestions(self, charts: tuple[Chart, ...]) -> None:
+    def _show_suggestions(self, charts: "tuple[Chart, ...]") -> None:
         """Shows the values that the charts suggest for parameters in the form of the algorithm."""
-        found = {chart.param: chart.suggested for chart in charts if isinstance(chart, KDistances)}
+        found = _suggestions(charts) if charts else {}
         treatment = scaling_suffix(scaling_label(self._presenter.shown.run.session))
         self._presenter.window.algorithm.form.show_suggestions(found, treatment)
 
-    def _make(self, chart: Chart) -> None:
+    def _make(self, chart: "Chart") -> None:
+        from clusterlab.core.charts import HeatMap
+
         new = TitledStepChart(chart)
         new.step_chart.show_clusters(self._presenter.shown.run.listing)
         new.step_chart.dragged.connect(self._presenter.commands.change_param)
         self._presenter.window.charts.add_chart(new, not isinstance(chart, HeatMap))
         self.charts.append(new)
+
+
+def _suggestions(charts: "tuple[Chart, ...]") -> dict[str, float]:
+    """The values that charts suggest for parameters."""
+    from clusterlab.core.charts import KDistances
+
+    return {chart.param: chart.suggested for chart in charts if isinstance(chart, KDistances)}

@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 from time import monotonic
+from typing import TYPE_CHECKING
 
 import numpy as np
 from PySide6.QtCore import QPointF
 
 from clusterlab.datasets.drawn_points import DrawnPoints
-from clusterlab.datasets.strokes import Brush, PathPart, SelectionMove, Stroke
 from clusterlab.export.pointer_state import NO_POINTS
 from clusterlab.kernels.typing import Floats, Rows
 from clusterlab.session.commands.drawing_commands import DrawingCommands
@@ -18,6 +18,8 @@ from clusterlab.ui.presenter import Presenter
 from clusterlab.ui.presenters.canvas_units import CanvasUnits
 from clusterlab.ui.presenters.drawn_frame import DrawnFrame
 
+if TYPE_CHECKING:
+    from clusterlab.datasets.strokes import Brush, SelectionMove, Stroke
 LIVE_INTERVAL, MAX_POINTS_RUN_LIVE = 0.25, 5_000
 """Seconds between two runs while one draws, and the most points that are clustered meanwhile."""
 SELECTION_DISTANCE = 8.0  # logical pixels: the pick radius of selected points
@@ -103,6 +105,8 @@ class StrokePresenter:
 
     def select_near(self, position: QPointF) -> None:
         """Selects the points under the brush at a pixel."""
+        from clusterlab.datasets.strokes import PathPart
+
         points, place = self.points, self.units.place_at(position)
         near = np.flatnonzero(PathPart(place, place, place[None]).near(points.places, self._brush().radii))
         prepared, source = self._current_prepared, self._presenter.document.session.source
@@ -141,6 +145,8 @@ class StrokePresenter:
 
     def _begin(self) -> None:
         """Begins a stroke on the present points."""
+        from clusterlab.datasets.strokes import SelectionMove, Stroke
+
         self._frame.link()
         self._keep_range()
         points, self._path, self._is_begun = self.points, [], False
@@ -151,7 +157,7 @@ class StrokePresenter:
             self._stroke = Stroke(self._box.options.kind, points, self._brush())
         self._shown_at = monotonic()
 
-    def _brush(self) -> Brush:
+    def _brush(self) -> "Brush":
         """The brush, a circle on the screen whose radius is in the units of the horizontal axis."""
         picture, lengths = self._canvas.picture, self.units.of_pixel()
         assert picture is not None

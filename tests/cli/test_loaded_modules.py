@@ -23,6 +23,10 @@ SLOW = {
 CALCULATION = {
     "argparse",
     "clusterlab.core.charts",
+    "clusterlab.algorithms.gmm.step",
+    "clusterlab.algorithms.kernel_kmeans.step",
+    "clusterlab.algorithms.minibatch.step",
+    "clusterlab.algorithms.transfers.step",
     "clusterlab.core.formula",
     "clusterlab.datasets.table",
     "clusterlab.kernels.density",

@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import floor, log
-from typing import Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import numpy as np
 
+from clusterlab.algorithms import kernel_kmeans
 from clusterlab.algorithms.common.moved_points import (
     MovedPoint,
 )
@@ -17,20 +18,7 @@ from clusterlab.algorithms.common.seeding import (
     random_row,
     shortage_notes,
 )
-from clusterlab.algorithms.kernel_kmeans.feature_space import (
-    GramMatrix,
-    distances_to_own_mean,
-    nearest_centers,
-    seed_distances,
-)
-from clusterlab.algorithms.kernel_kmeans.step import (
-    KERNEL_CHOICES,
-    MAX_DEGREE,
-    MAX_KERNEL_GAMMA,
-    KernelStep,
-    center_distances,
-    written_kernel_step,
-)
+from clusterlab.algorithms.kernel_kmeans.kernel_choices import KERNEL_CHOICES, MAX_DEGREE, MAX_KERNEL_GAMMA
 from clusterlab.core.algorithm import ALGORITHMS, Algorithm, MaxIterations, Objective, Seed
 from clusterlab.core.late_names import late_value
 from clusterlab.core.message import Message
@@ -44,6 +32,9 @@ from clusterlab.kernels.gram import (
     draw_weighted_rows,
 )
 from clusterlab.kernels.nearest import fill_empty_clusters_by_distance
+
+if TYPE_CHECKING:
+    from clusterlab.algorithms.kernel_kmeans.step import KernelStep
 
 FEATURE_INERTIA = Objective(
     "Feature inertia", "feature_inertia", lower_is_better=True, help=sentence_of("Feature inertia")
@@ -116,12 +107,13 @@ class KernelKMeans(Algorithm):
         """The bytes for the kernel products of all pairs of points."""
         return 8 * n * n
 
-    def first(self, points: Points, start: Any = None) -> KernelStep:
+    def first(self, points: Points, start: Any = None) -> "KernelStep":
         """The start: the images of given positions (k, d), of the first k-means++ pick, or of all seeds.
 
         Raises ParamError.
         """
-        gram, notes = GramMatrix.of(self._kernel(points), points), shortage_notes(points, self.k)
+        gram = kernel_kmeans.GramMatrix.of(self._kernel(points), points)
+        notes = shortage_notes(points, self.k)
         if start is not None:
             seeds, picked = checked_centers(points, start, self.k), None
         elif self.init == "random-points":
@@ -129,7 +121,7 @@ class KernelKMeans(Algorithm):
         else:
             picked = random_row(points, self.seed)
             seeds = points.values[[picked]]
-        return KernelStep(
+        return kernel_kmeans.KernelStep(
             phase="start",
             gram=gram,
             seeds=seeds,
@@ -138,9 +130,9 @@ class KernelKMeans(Algorithm):
             notes=notes,
         )
 
-    def after(self, step: Step, points: Points) -> KernelStep | None:
+    def after(self, step: Step, points: Points) -> "KernelStep | None":
         """The next k-means++ pick, an assign after a start or an update, an update after an assign."""
-        assert isinstance(step, KernelStep)
+        assert isinstance(step, kernel_kmeans.KernelStep)
         if step.stopped:
             return None
         if step.phase == "start" and step.k < feasible_k(points, self.k):
@@ -149,9 +141,9 @@ class KernelKMeans(Algorithm):
             return _update_step(step)
         return self._assign_step(step, points)
 
-    def classifier(self, written: Written, d: int) -> KernelStep:
+    def classifier(self, written: Written, d: int) -> "KernelStep":
         """The step with the same kernel and centers."""
-        return written_kernel_step(written, d)
+        return kernel_kmeans.written_kernel_step(written, d)
 
     def _kernel(self, points: Points) -> Kernel:
         mean = points.values.mean(axis=0)
@@ -163,13 +155,13 @@ class KernelKMeans(Algorithm):
         gamma = 1 / (points.d * variance) if variance > 1 / MAX_KERNEL_GAMMA else 1.0
         return Kernel(self.kernel, gamma, self.degree, mean)
 
-    def _next_pick(self, step: KernelStep, points: Points) -> KernelStep:
+    def _next_pick(self, step: "KernelStep", points: Points) -> "KernelStep":
         """One more seed, drawn by the squared distance in feature space to the nearest seed so far."""
         rng = np.random.default_rng((self.seed, step.k))
-        seed_potential = seed_distances(step.gram.kernel, points.values, step.seeds).min(axis=1)
+        seed_potential = kernel_kmeans.seed_distances(step.gram.kernel, points.values, step.seeds).min(axis=1)
         candidates = draw_weighted_rows(seed_potential, 2 + floor(log(self.k)), rng)
         potentials = np.minimum(
-            seed_distances(step.gram.kernel, points.values, points.values[candidates]),
+            kernel_kmeans.seed_distances(step.gram.kernel, points.values, points.values[candidates]),
             seed_potential[:, None],
         )
         row = int(candidates[potentials.sum(axis=0).argmin()])
@@ -177,10 +169,10 @@ class KernelKMeans(Algorithm):
         seeds = np.vstack([step.seeds, points.values[row]])
         return replace(step, seeds=seeds, clusters=len(seeds), picked=row, candidates=candidates)
 
-    def _assign_step(self, step: KernelStep, points: Points) -> KernelStep:
+    def _assign_step(self, step: "KernelStep", points: Points) -> "KernelStep":
         limit_reached = step.iteration >= self.max_iter
-        distances = center_distances(step)
-        labels, previous_labels = nearest_centers(distances), step.labels
+        distances = kernel_kmeans.center_distances(step)
+        labels, previous_labels = kernel_kmeans.nearest_centers(distances), step.labels
         changed = None if previous_labels is None else int(np.count_nonzero(labels != previous_labels))
         objective = float(distances[np.arange(points.n), labels].sum())
         if changed == 0:
@@ -206,19 +198,19 @@ class KernelKMeans(Algorithm):
         )
 
 
-def _update_step(step: KernelStep) -> KernelStep:
+def _update_step(step: "KernelStep") -> "KernelStep":
     """Centers at the means of the labels; empty clusters take the points farthest from their centers."""
     gram, labels, moved = step.gram, step.labels, list[tuple[int, int, int]]()
     assert labels is not None
     if not np.bincount(labels, minlength=step.k).all():
-        distances_to_center = center_distances(replace(step, labels=step.center_labels))[
+        distances_to_center = kernel_kmeans.center_distances(replace(step, labels=step.center_labels))[
             np.arange(len(labels)), labels
         ]
         labels, moved = fill_empty_clusters_by_distance(gram.places, distances_to_center, labels, step.k)
     return replace(
         step,
         phase="update",
-        objective=float(distances_to_own_mean(gram, labels, step.k).sum()),
+        objective=float(kernel_kmeans.distances_to_own_mean(gram, labels, step.k).sum()),
         labels=labels,
         center_labels=labels,
         seeds=None,

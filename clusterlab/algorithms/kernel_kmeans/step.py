@@ -19,6 +19,7 @@ from clusterlab.algorithms.kernel_kmeans.feature_space import (
     nearest_centers,
     seed_distances,
 )
+from clusterlab.algorithms.kernel_kmeans.kernel_choices import KERNEL_CHOICES, MAX_DEGREE
 from clusterlab.core.focus import NO_FOCUS, Focus
 from clusterlab.core.marks import Mark, PointMarks, Regions
 from clusterlab.core.message import Message, sentences
@@ -34,10 +35,6 @@ if TYPE_CHECKING:
     from clusterlab.core.charts import Chart
     from clusterlab.core.formula import Formula
 
-KERNEL_CHOICES = {"rbf": "RBF", "polynomial": "polynomial", "linear": "linear"}
-MAX_KERNEL_GAMMA = 1e15
-"""Above this gamma, in normalized units, the RBF product of any two distinct points is 0."""
-MAX_DEGREE = 10
 MAX_REGION_POINTS = 1_000
 """Regions are drawn where there are at most this many points: each pixel is compared with all of them."""
 CLASSIFY_PRODUCTS_PER_CHUNK = 2_000_000

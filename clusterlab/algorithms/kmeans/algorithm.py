@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, TypeAlias
 
-from clusterlab.algorithms import kmeans
+from clusterlab.algorithms import kmeans, transfers
 from clusterlab.algorithms.common.centers_step import kept_labels
 from clusterlab.algorithms.common.column_spread import variances_of_columns
 from clusterlab.algorithms.common.moved_points import MovedPoint
@@ -14,14 +14,6 @@ from clusterlab.algorithms.kmeans.nearest_center import NearestCenterAlgorithm
 from clusterlab.algorithms.kmeans.over_shards import assign_over_shards, update_over_shards
 from clusterlab.algorithms.kmeans.picks import next_pick, remaining_picks, starting_step
 from clusterlab.algorithms.kmeans.step import KMeansStep, inertia_after_update
-from clusterlab.algorithms.transfers.moves import (
-    TransferRule,
-    before_transfers,
-    last_transfer_steps,
-    next_transfer_step,
-    start_with_centers,
-)
-from clusterlab.algorithms.transfers.step import TransferStep
 from clusterlab.core.algorithm import ALGORITHMS, MaxIterations, NumberOfClusters, Objective, Seed, own_script
 from clusterlab.core.cache import cached
 from clusterlab.core.fit import Fit
@@ -39,6 +31,8 @@ from clusterlab.kernels.results import Assignment
 from clusterlab.kernels.typing import Floats, Labels, Rows
 
 if TYPE_CHECKING:
+    from clusterlab.algorithms.transfers.moves import TransferRule
+    from clusterlab.algorithms.transfers.step import TransferStep
     from clusterlab.core.fit_script import FitScript
 
 INIT_CHOICES = {
@@ -119,15 +113,17 @@ class KMeans(NearestCenterAlgorithm):
             raise ParamError(NO_TRANSFERS_OVER_SHARDS)
         return starting_step(points, start, self.k, self.init, self.seed)
 
-    def after(self, step: Step, points: Points) -> KMeansStep | TransferStep | None:
+    def after(self, step: Step, points: Points) -> "KMeansStep | TransferStep | None":
         """The next step of Lloyd's k-means, and where it has converged, the single transfers that follow."""
         if step.stopped:
             return None
-        if isinstance(step, TransferStep):
-            return next_transfer_step(step, points, self._transfer_rule)
+        if isinstance(step, transfers.TransferStep):
+            return transfers.next_transfer_step(step, points, self._transfer_rule)
         assert isinstance(step, KMeansStep)
         if self._transfers_follow(step, points):
-            return next_transfer_step(self._before_transfers(step, points), points, self._transfer_rule)
+            return transfers.next_transfer_step(
+                self._before_transfers(step, points), points, self._transfer_rule
+            )
         return self.next_lloyd_step(step, points)
 
     def next_lloyd_step(self, step: KMeansStep, points: Points) -> KMeansStep | None:
@@ -153,14 +149,14 @@ class KMeans(NearestCenterAlgorithm):
                 step = yield from self._without_intermediate_rounds(step, points)
             if self._transfers_follow(step, points):
                 before = self._before_transfers(step, points)
-                yield from last_transfer_steps(before, points, self._transfer_rule)
+                yield from transfers.last_transfer_steps(before, points, self._transfer_rule)
                 return
             step = self.next_lloyd_step(step, points)
 
     def with_centers(self, step: Step, centers: Floats, origins: Rows, points: Points) -> KMeansStep:
         """A start step with these centers."""
-        if isinstance(step, TransferStep):
-            return start_with_centers(step, centers, origins)
+        if isinstance(step, transfers.TransferStep):
+            return transfers.start_with_centers(step, centers, origins)
         assert isinstance(step, KMeansStep)
         if step.assigned is not None:  # in shards the points follow the centers at once
             step = replace(step, assigned=centers, sums=None, counts=None)
@@ -199,8 +195,8 @@ class KMeans(NearestCenterAlgorithm):
         )
 
     @property
-    def _transfer_rule(self) -> TransferRule:
-        return TransferRule(nearest_only=False, max_sweeps=self.max_iter)
+    def _transfer_rule(self) -> "TransferRule":
+        return transfers.TransferRule(nearest_only=False, max_sweeps=self.max_iter)
 
     def _transfers_follow(self, step: KMeansStep, points: Points) -> bool:
         """Whether Lloyd's k-means has converged with a `step`, and single transfers are to follow."""
@@ -210,10 +206,10 @@ class KMeans(NearestCenterAlgorithm):
             return step.shift is not None and step.shift <= _max_shift(self.tol, points)
         return step.phase == "assign" and step.changed == 0
 
-    def _before_transfers(self, step: KMeansStep, points: Points) -> TransferStep:
+    def _before_transfers(self, step: KMeansStep, points: Points) -> "TransferStep":
         """The clusters of the last step of Lloyd's k-means, with their means as centers."""
         updated = step if step.phase == "update" else _update_step(step, points)
-        return before_transfers(updated, step.iteration)
+        return transfers.before_transfers(updated, step.iteration)
 
     def _assign(self, step: KMeansStep, points: Points) -> KMeansStep:
         stop_reason = self._stop_reason(step, points)

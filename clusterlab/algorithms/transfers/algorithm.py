@@ -2,19 +2,12 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
+from clusterlab.algorithms import transfers
 from clusterlab.algorithms.kmeans.algorithm import INIT_CHOICES, CenterInit, KMeans, KMeansFit
 from clusterlab.algorithms.kmeans.nearest_center import NearestCenterAlgorithm
 from clusterlab.algorithms.kmeans.step import KMeansStep
-from clusterlab.algorithms.transfers.moves import (
-    TransferRule,
-    before_transfers,
-    last_transfer_steps,
-    next_transfer_step,
-    start_with_centers,
-)
-from clusterlab.algorithms.transfers.step import TransferStep
 from clusterlab.core.algorithm import ALGORITHMS, NumberOfClusters, Objective, Seed
 from clusterlab.core.late_names import late_value
 from clusterlab.core.message import Message
@@ -23,6 +16,10 @@ from clusterlab.core.params import Param
 from clusterlab.core.points import Points
 from clusterlab.core.step import Step
 from clusterlab.kernels.typing import Floats, Rows
+
+if TYPE_CHECKING:
+    from clusterlab.algorithms.transfers.moves import TransferRule
+    from clusterlab.algorithms.transfers.step import TransferStep
 
 RULE_CHOICES = {"hartigan-wong": "Hartigan-Wong", "macqueen": "MacQueen"}
 
@@ -83,15 +80,15 @@ class TransferKMeans(NearestCenterAlgorithm):
         """
         return self._initial_kmeans.first(points, start)
 
-    def after(self, step: Step, points: Points) -> KMeansStep | TransferStep | None:
+    def after(self, step: Step, points: Points) -> "KMeansStep | TransferStep | None":
         """The start, assign and update of k-means, then transfers as long as one lowers the inertia."""
         if step.stopped:
             return None
-        if isinstance(step, TransferStep):
-            return next_transfer_step(step, points, self._transfer_rule)
+        if isinstance(step, transfers.TransferStep):
+            return transfers.next_transfer_step(step, points, self._transfer_rule)
         assert isinstance(step, KMeansStep)
         if step.phase == "update":
-            return next_transfer_step(before_transfers(step), points, self._transfer_rule)
+            return transfers.next_transfer_step(transfers.before_transfers(step), points, self._transfer_rule)
         following = self._initial_kmeans.next_lloyd_step(step, points)
         assert following is not None
         return replace(following, stopped=Message())  # transfers may go on where k-means would end
@@ -102,15 +99,17 @@ class TransferKMeans(NearestCenterAlgorithm):
             yield step
             if step.phase == "update":
                 assert isinstance(step, KMeansStep)
-                yield from last_transfer_steps(before_transfers(step), points, self._transfer_rule)
+                yield from transfers.last_transfer_steps(
+                    transfers.before_transfers(step), points, self._transfer_rule
+                )
                 return
 
     def with_centers(self, step: Step, centers: Floats, origins: Rows, points: Points) -> KMeansStep:
         """A start step with these centers."""
         if isinstance(step, KMeansStep):
             return self._initial_kmeans.with_centers(step, centers, origins, points)
-        assert isinstance(step, TransferStep)
-        return start_with_centers(step, centers, origins)
+        assert isinstance(step, transfers.TransferStep)
+        return transfers.start_with_centers(step, centers, origins)
 
     def result(self, step: Step, points: Points) -> KMeansFit:
         """The labels, centers and inertia of a last step."""
@@ -122,5 +121,5 @@ class TransferKMeans(NearestCenterAlgorithm):
         return KMeans(k=self.k, init=self.init, seed=self.seed)
 
     @property
-    def _transfer_rule(self) -> TransferRule:
-        return TransferRule(self.rule == "macqueen", self.max_iter)
+    def _transfer_rule(self) -> "TransferRule":
+        return transfers.TransferRule(self.rule == "macqueen", self.max_iter)

@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from clusterlab.kernels.reductions import column_range, unweighted_means
+from clusterlab.kernels.reductions import column_range, shift_rows, unweighted_means
 from clusterlab.kernels.typing import Floats
 
 MAX_POWER = 1022
@@ -30,8 +30,9 @@ def normalize_within(table: Floats, low: Floats, high: Floats) -> tuple[int, Flo
     center = _coarse_center(table, low, high)
     if not center.any():  # and then what follows changes nothing
         return first, np.ldexp(center, first)
-    for values in (table, low, high):
-        values -= center
+    shift_rows(table, center)
+    for bound in (low, high):
+        bound -= center
     return first + _scale_down(table, low, high), np.ldexp(center, first)
 
 

@@ -19,7 +19,7 @@ MEAN_ROUNDING = 1e-9
 BLOCKS_PER_CHUNK = CHUNK // BLOCK
 MAX_ACCUMULATED = 2**16
 """Sums in sequence of no more values are accumulated by numpy, which keeps every one on the way."""
-VALUES_PER_GROUP = 1024
+VALUES_PER_GROUP, MIN_GROUPS = 1024, 4
 """How many values of a table are compared with as many others at once."""
 
 
@@ -79,6 +79,17 @@ def unweighted_means(table: Floats) -> Floats:
         return np.asarray(table.mean(axis=0))
     sums = table[:grouped].reshape(-1, rows * d).sum(axis=0)
     return np.asarray(_columns_of(sums, table[grouped:]).sum(axis=1) / n)
+
+
+def shift_rows(table: Floats, by: Floats) -> None:
+    """Subtracts `by` (d,) from every row of a `table` (n, d), in place; in groups as in `column_range`."""
+    n, d = table.shape
+    rows = max(1, VALUES_PER_GROUP // max(1, d))
+    grouped = n // rows * rows if table.flags.c_contiguous and n > MIN_GROUPS * rows else 0
+    if grouped:
+        groups = table[:grouped].reshape(-1, rows * d)
+        groups -= np.tile(by, rows)
+    table[grouped:] -= by
 
 
 def _columns_of(group: Floats, rest: Floats) -> Floats:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from clusterlab.kernels.reductions import VALUES_PER_GROUP, column_range, unweighted_means
+from clusterlab.kernels.reductions import VALUES_PER_GROUP, column_range, shift_rows, unweighted_means
 
 
 @pytest.mark.parametrize("columns", [1, 2, 3, 1000, VALUES_PER_GROUP, 2000])
@@ -15,6 +15,17 @@ def test_ranges_are_those_of_numpy_for_every_shape(rows, columns, order):
     assert np.array_equal(low, table.min(axis=0))
     assert np.array_equal(high, table.max(axis=0))
     assert np.allclose(unweighted_means(table), table.mean(axis=0), rtol=0, atol=1e-14)
+
+
+@pytest.mark.parametrize("columns", [1, 2, 3, 1000, 2000])
+@pytest.mark.parametrize("rows", [1, 512, 5000])
+@pytest.mark.parametrize("order", ["C", "F"])
+def test_rows_are_shifted_as_numpy_does_for_every_shape(rows, columns, order):
+    table = np.asarray(np.random.default_rng(0).normal(size=(rows, columns)), order=order)
+    by = np.linspace(-1, 2, columns)
+    expected = table - by
+    shift_rows(table, by)
+    assert np.array_equal(table, expected)
 
 
 @pytest.mark.parametrize("row", [0, 700, 1030])

@@ -30,11 +30,14 @@ def plain_tip(words: str) -> str:
 @lru_cache(maxsize=1024)  # most tooltips are set again with every change
 def wrapped(words: str) -> str:
     """A text in lines of at most `MAX_LINE_LENGTH` characters; its own line breaks are kept."""
-    return "\n".join(
-        part
-        for line in words.split("\n")
-        for part in textwrap.wrap(line, MAX_LINE_LENGTH, break_on_hyphens=False) or [""]
-    )
+    return "\n".join(part for line in words.split("\n") for part in _lines(line))
+
+
+def _lines(line: str) -> list[str]:
+    """A line in parts; most are short, and a window has hundreds of them when it opens."""
+    if len(line) <= MAX_LINE_LENGTH and line.isprintable():
+        return [line.rstrip()]
+    return textwrap.wrap(line, MAX_LINE_LENGTH, break_on_hyphens=False) or [""]
 
 
 def show_tooltip(widget: QWidget, place: QPoint, words: str) -> None:

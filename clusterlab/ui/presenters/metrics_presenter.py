@@ -74,9 +74,11 @@ class MetricsTablePresenter(QueuePresenter):
     def _show_tab(self, compares: bool) -> None:
         """Shows and selects the tab while panes are compared, and hides it otherwise."""
         panel = self._presenter.window.charts
+        if self._compares and not compares and panel.tabs.isTabVisible(0):
+            panel.tabs.setCurrentIndex(0)  # before the tab is hidden, or Qt would show, and so fill, the next
         panel.show_tab(self._tab_index, compares)
-        if compares or (self._compares and panel.tabs.isTabVisible(0)):
-            panel.tabs.setCurrentIndex(self._tab_index if compares else 0)
+        if compares:
+            panel.tabs.setCurrentIndex(self._tab_index)
         self._compares = compares
 
     def _clear(self, runs: list[ShownRun]) -> None:

@@ -213,6 +213,7 @@ def test_the_table_shows_the_metrics_of_the_panes(program, panes, rest):
     rest()
     assert tabs.currentIndex() == 0
     assert "Compare" not in [tabs.tabText(i) for i in range(tabs.count()) if tabs.isTabVisible(i)]
+    assert "ground_truth" not in vars(program.tab_presenters)  # no tab was shown, and so filled, in between
 
 
 def test_panes_that_keep_their_steps_but_get_the_points_of_the_others_are_compared_with_them(

@@ -17,8 +17,10 @@ def color_column(text: str | None, prepared: Prepared, streams: bool = False) ->
 
     Of a stream only the clustered columns are kept.
     """
+    if text is None:
+        return ""
     offered = color_options(prepared, streams)
-    name = prepared.table.logged.get(text or "", text or "")
+    name = prepared.table.logged.get(text, text)
     if not name or (name == CLUSTER and name not in offered):
         return ""
     if name not in offered:

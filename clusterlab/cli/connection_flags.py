@@ -10,7 +10,7 @@ from clusterlab.cli.exit_codes import UsageError
 from clusterlab.cli.progress_line import ProgressLine
 from clusterlab.core.message import Message
 from clusterlab.core.progress import drain, map_progress
-from clusterlab.datasets.shards.shard_folder import is_points_folder, open_folder
+from clusterlab.datasets.shards.points_folder import is_points_folder
 from clusterlab.datasets.workers.cluster_address import ClusterAddress, TlsFiles
 
 if TYPE_CHECKING:
@@ -64,6 +64,8 @@ def data_in_shards(options: Any) -> "Iterator[PreparedShards]":
     """
     address = cluster_address(options)
     if address is None:
+        from clusterlab.datasets.shards.shard_folder import open_folder
+
         yield open_folder(Path(options.data))
         return
     from clusterlab.datasets.workers.dask_workers import connected

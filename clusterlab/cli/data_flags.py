@@ -28,7 +28,7 @@ from clusterlab.datasets.generators.shape import SHAPES
 from clusterlab.datasets.ground_truth import GENERATED
 from clusterlab.datasets.missing_values import MISSING
 from clusterlab.datasets.scale import SCALINGS
-from clusterlab.datasets.shards.shard_folder import is_points_folder, open_folder
+from clusterlab.datasets.shards.points_folder import is_points_folder
 from clusterlab.datasets.table import LoadError, Table
 from clusterlab.export.repeat.flag_names import shape_flags
 from clusterlab.session.state.opened_file import OpenedFile
@@ -133,6 +133,8 @@ class DataRequest:
         """The table with its scaling and weights of columns; of prepared points, a sample with theirs."""
         own = dict(self.column_weights)
         if self.sample and isinstance(self.source, OpenedFile) and is_points_folder(self.source.path):
+            from clusterlab.datasets.shards.shard_folder import open_folder
+
             folder = open_folder(self.source.path)
             scale = folder.header.scale if self.scaling == SCALE_PARAM.default else self.scaling
             weights = {**folder.header.column_weights, **own}

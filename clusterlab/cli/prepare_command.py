@@ -23,9 +23,9 @@ from clusterlab.datasets.shards.folder_preparation import (
     prepare_folder,
     remove_partial,
 )
+from clusterlab.datasets.shards.points_folder import POINTS_SUFFIX
 from clusterlab.datasets.shards.preparation_estimate import preparation_estimate
 from clusterlab.datasets.shards.shard_folder import ShardFolder, open_folder
-from clusterlab.datasets.shards.shard_header import POINTS_SUFFIX
 from clusterlab.datasets.table import LoadError
 from clusterlab.datasets.workers.cluster_address import ClusterAddress
 from clusterlab.datasets.workers.dask_workers import connected

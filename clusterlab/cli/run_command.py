@@ -43,7 +43,6 @@ from clusterlab.datasets.ground_truth import ground_truth
 from clusterlab.export.repeat.flag_names import algorithm_flags, flags_of
 from clusterlab.export.run_outcome import RunOutcome
 from clusterlab.metrics.silhouette import silhouettes
-from clusterlab.session.analysis.agreement import agreement
 from clusterlab.session.state.prepared import Prepared
 
 RUN_DESCRIPTION = "Runs an algorithm and prints the result."
@@ -190,5 +189,9 @@ def _outcome(
     outcome = RunOutcome(algorithm, winner, step, data.source, prepared, None, restarts, seconds)
     if not measure or step.labels is None:
         return outcome
-    agreed = None if truth is None else agreement(truth, prepared, step.labels)
-    return replace(outcome, silhouettes=silhouettes(prepared.points, step.labels), agreement=agreed)
+    outcome = replace(outcome, silhouettes=silhouettes(prepared.points, step.labels))
+    if truth is None:
+        return outcome
+    from clusterlab.session.analysis.agreement import agreement
+
+    return replace(outcome, agreement=agreement(truth, prepared, step.labels))

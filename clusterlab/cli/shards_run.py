@@ -27,8 +27,8 @@ from clusterlab.core.message import Message, sentences
 from clusterlab.core.progress import drain
 from clusterlab.core.sharded_points import ShardedPoints
 from clusterlab.core.step import Step
+from clusterlab.datasets.shards.points_folder import is_points_folder
 from clusterlab.datasets.shards.prepared_shards import PreparedShards
-from clusterlab.datasets.shards.shard_folder import is_points_folder
 from clusterlab.datasets.workers.calls import ClusterError
 from clusterlab.export.atomic_write import SaveError
 from clusterlab.export.repeat.flag_names import algorithm_flags, shape_flags

@@ -1,14 +1,13 @@
 """What was clustered, as plain values by name and in notes: the source, its columns and its rows."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from clusterlab.core.formatting import whole_number
 from clusterlab.core.message import Message
 from clusterlab.core.params import param_values
-from clusterlab.datasets.column_codes import ScaleCodes
 from clusterlab.datasets.drawn_points import DrawnPoints
 from clusterlab.datasets.generators.shape import Shape
 from clusterlab.datasets.selection_notes import filled_text
@@ -18,6 +17,9 @@ from clusterlab.export.table_summary import dropped_row_list, dropped_summary, r
 from clusterlab.session.state.color_choice import point_codes
 from clusterlab.session.state.opened_file import OpenedFile
 from clusterlab.session.state.prepared import Prepared, Source
+
+if TYPE_CHECKING:
+    from clusterlab.datasets.column_codes import ScaleCodes
 
 
 def data_summary(source: Source, prepared: Prepared) -> Summary:
@@ -89,6 +91,8 @@ def color_summary(prepared: Prepared, color_by: str) -> Summary:
     codes = point_codes(prepared, color_by, prepared)
     if codes is None:
         return {}
+    from clusterlab.datasets.column_codes import ScaleCodes  # few runs color by a column
+
     found: Summary = {"column": codes.column}
     if isinstance(codes, ScaleCodes):
         found |= {"low": _scale_end(codes, codes.low), "high": _scale_end(codes, codes.high)}
@@ -99,7 +103,7 @@ def color_summary(prepared: Prepared, color_by: str) -> Summary:
     return {"color_by": {**found, "missing": codes.missing}}
 
 
-def _scale_end(codes: ScaleCodes, value: float) -> float | str:
+def _scale_end(codes: "ScaleCodes", value: float) -> float | str:
     """An end of a scale: a number, or a date or a time of day as text."""
     if codes.quantity in ("number", "year"):
         return whole_number(value)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from clusterlab.core.algorithm import Algorithm
 from clusterlab.core.formatting import whole_number
@@ -14,9 +15,11 @@ from clusterlab.datasets.selection_notes import column_weights_text
 from clusterlab.export.data_summary import color_notes, data_notes
 from clusterlab.kernels.weighted import label_weights
 from clusterlab.metrics.silhouette import Silhouettes
-from clusterlab.session.analysis.agreement import Agreement
 from clusterlab.session.state.cluster_listing import PLAIN_LISTING, ClusterListing
 from clusterlab.session.state.prepared import Prepared, Source
+
+if TYPE_CHECKING:
+    from clusterlab.session.analysis.agreement import Agreement
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,7 +37,7 @@ class RunOutcome:
     silhouettes: Silhouettes | None
     restarts: int
     seconds: float
-    agreement: Agreement | None = None
+    agreement: "Agreement | None" = None
     listing: ClusterListing = PLAIN_LISTING
     color_by: str = ""
 

@@ -33,6 +33,9 @@ CALCULATION = {
     "concurrent.futures",
 }
 OTHERS = {
+    "clusterlab.datasets.column_codes",
+    "clusterlab.datasets.shards.shard_folder",
+    "clusterlab.session.analysis.agreement",
     "clusterlab.algorithms.gmm.algorithm",
     "clusterlab.core.log",
     "clusterlab.datasets.generators.shapes",

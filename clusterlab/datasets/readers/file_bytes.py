@@ -13,7 +13,7 @@ from clusterlab.core.message import Message
 from clusterlab.datasets.readers.csv.encoding import holds_zeros, not_text_error
 from clusterlab.datasets.readers.file_format import check_format
 from clusterlab.datasets.readers.table_format import is_binary
-from clusterlab.datasets.shards.shard_header import POINTS_SUFFIX
+from clusterlab.datasets.shards.points_folder import POINTS_SUFFIX
 from clusterlab.datasets.table import LoadError, empty_error
 
 MAX_SIGNATURE = 64

@@ -24,6 +24,7 @@ from clusterlab.datasets.shards.chunked_rows import ChunkedRows
 from clusterlab.datasets.shards.column_scaling import RecordCells, column_scaling
 from clusterlab.datasets.shards.gap_filling import fill_records, fill_values
 from clusterlab.datasets.shards.placed_rows import Normalizing, PlacedSoFar, SpatialPlacing, placed_blocks
+from clusterlab.datasets.shards.points_folder import HEADER_FILE
 from clusterlab.datasets.shards.preparation_state import (
     PLACED_ROWS,
     PLACING,
@@ -36,13 +37,7 @@ from clusterlab.datasets.shards.preparation_state import (
 )
 from clusterlab.datasets.shards.row_spool import NUMBER, ReadSoFar, read_rows, record_width
 from clusterlab.datasets.shards.shard_folder import write_shard
-from clusterlab.datasets.shards.shard_header import (
-    HEADER_FILE,
-    ShardEntry,
-    ShardHeader,
-    SourceFile,
-    header_text,
-)
+from clusterlab.datasets.shards.shard_header import ShardEntry, ShardHeader, SourceFile, header_text
 from clusterlab.kernels.parallel import map_in_order
 from clusterlab.kernels.quantiles import PartedTable
 from clusterlab.kernels.typing import CHUNK

@@ -11,9 +11,10 @@ import numpy as np
 
 from clusterlab.core.written import Written, WrittenError
 from clusterlab.datasets.scale import Scaling
+from clusterlab.datasets.shards.points_folder import HEADER_FILE
 from clusterlab.datasets.shards.row_spool import NUMBER, ReadSoFar, record_width
 from clusterlab.datasets.shards.shard_folder import array_path
-from clusterlab.datasets.shards.shard_header import ARRAYS, HEADER_FILE, ShardEntry
+from clusterlab.datasets.shards.shard_header import ARRAYS, ShardEntry
 
 STATE, PLACING, READ_ROWS, PLACED_ROWS = "state.json", "placing.npz", "rows.bin", "placed.bin"
 WORK_FILES = (STATE, f"{STATE}.new", PLACING, f"new-{PLACING}", READ_ROWS, PLACED_ROWS)

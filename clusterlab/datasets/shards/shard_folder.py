@@ -16,15 +16,8 @@ from numpy.typing import NDArray
 from clusterlab.core.message import Message, without_fields
 from clusterlab.core.open_files import allow_open_files
 from clusterlab.core.sharded_points import ShardedPoints, Shards
-from clusterlab.datasets.shards.shard_header import (
-    ARRAYS,
-    HEADER_FILE,
-    POINTS_SUFFIX,
-    ShardEntry,
-    ShardHeader,
-    damaged,
-    read_header,
-)
+from clusterlab.datasets.shards.points_folder import HEADER_FILE
+from clusterlab.datasets.shards.shard_header import ARRAYS, ShardEntry, ShardHeader, damaged, read_header
 from clusterlab.datasets.shards.shard_sample import places_of_numbers, sampled_numbers
 from clusterlab.datasets.source_rows import SourceRows
 from clusterlab.datasets.table import LoadError, Table
@@ -126,16 +119,6 @@ def open_folder(path: Path) -> ShardFolder:
         )
         raise LoadError(Message(template, path=str(path), header=HEADER_FILE)) from None
     return ShardFolder(path, header)
-
-
-def is_points_folder(path: Path) -> bool:
-    """Whether a path names a folder of prepared points, by its suffix or its header."""
-    return path.suffix == POINTS_SUFFIX or (path / HEADER_FILE).is_file()
-
-
-def named_folder(path: Path) -> Path:
-    """The folder of prepared points whose header a path names, else the path itself."""
-    return path.parent if path.name == HEADER_FILE and is_points_folder(path.parent) else path
 
 
 def array_path(folder: Path, number: int, name: str) -> Path:

@@ -16,15 +16,13 @@ from clusterlab.core.written import Written, WrittenError
 from clusterlab.datasets.column_transforms import log_name
 from clusterlab.datasets.missing_values import FILLED_BY
 from clusterlab.datasets.scale import SCALINGS, Scaling
+from clusterlab.datasets.shards.points_folder import POINTS_SUFFIX
 from clusterlab.datasets.source_rows import DroppedRow
 from clusterlab.datasets.table import LoadError
 from clusterlab.kernels.typing import CHUNK
 
-POINTS_SUFFIX = ".clab-points"
-"""The suffix of a folder of prepared points."""
 FORMAT_NAME = POINTS_SUFFIX[1:]
 FORMAT_VERSION = 1
-HEADER_FILE = "header.json"
 ARRAYS = ("points", "records", "rows")
 """The arrays of a shard, each in a file of its own."""
 MAX_SOURCE_ROWS = 2**40

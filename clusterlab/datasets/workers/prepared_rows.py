@@ -18,9 +18,10 @@ from clusterlab.datasets.shards.folder_preparation import (
     remove_partial,
     unfinished_folder,
 )
+from clusterlab.datasets.shards.points_folder import HEADER_FILE
 from clusterlab.datasets.shards.preparation_state import PreparationState, kept_state, save_state
 from clusterlab.datasets.shards.shard_folder import ShardFolder
-from clusterlab.datasets.shards.shard_header import HEADER_FILE, ShardEntry, ShardHeader, header_text
+from clusterlab.datasets.shards.shard_header import ShardEntry, ShardHeader, header_text
 from clusterlab.datasets.table import LoadError
 from clusterlab.datasets.workers.calls import Call, ClusterError, ConnectionLostError, Workers
 from clusterlab.datasets.workers.held_shards import release, write_held_shards

@@ -11,8 +11,7 @@ from clusterlab.core.errors import UserError
 from clusterlab.core.message import Message
 from clusterlab.datasets.example_files import examples
 from clusterlab.datasets.readers.read_options import DETECTED, ReadOptions
-from clusterlab.datasets.shards.shard_folder import is_points_folder
-from clusterlab.datasets.shards.shard_header import HEADER_FILE
+from clusterlab.datasets.shards.points_folder import HEADER_FILE, is_points_folder
 from clusterlab.datasets.table import LoadError
 from clusterlab.session.state.opened_file import OpenedFile
 

@@ -2,16 +2,19 @@
 
 from collections.abc import Sequence
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from clusterlab.core.cache import cached_latest
 from clusterlab.core.formatting import shortened
 from clusterlab.core.message import Message
-from clusterlab.datasets.column_codes import PointCodes, coding_problem, column_codes
 from clusterlab.datasets.column_types import column_types
 from clusterlab.datasets.ground_truth import GENERATED, ground_truth
 from clusterlab.datasets.table import Table
 from clusterlab.session.state.prepared import Prepared
 from clusterlab.session.state.session import Session
+
+if TYPE_CHECKING:
+    from clusterlab.datasets.column_codes import PointCodes
 
 CLUSTER = "cluster"
 """The name of the usual choice, unless a column has it."""
@@ -26,6 +29,8 @@ def color_options(prepared: Prepared, streams: bool, limit: int | None = None) -
     Of a stream only the clustered columns are kept. With a `limit`, these are the first so many columns of
     numbers and of texts.
     """
+    from clusterlab.datasets.column_codes import coding_problem  # few runs color by a column
+
     table, types = prepared.table, column_types(prepared.table)
     columns: Sequence[str] = prepared.selection.columns if streams else table.order
     if limit is not None and len(columns) > limit:
@@ -47,7 +52,7 @@ def offered_colors(prepared: Prepared, session: Session) -> dict[str, Message]:
     return {**offered, chosen: missing}
 
 
-def point_codes(prepared: Prepared, column: str, whole: Prepared) -> PointCodes | None:
+def point_codes(prepared: Prepared, column: str, whole: Prepared) -> "PointCodes | None":
     """The codes of points by a column, by its name in the file; None for no column, or one that is not there.
 
     Of a stream, `whole` are the data of its first rows, from which the types of the columns follow.
@@ -75,7 +80,9 @@ def column_value_text(prepared: Prepared, column: str, index: int) -> Message:
     return Message("{name}", name=truth.classes[code]) if code >= 0 else MISSING_VALUE
 
 
-def _point_codes(prepared: Prepared, name: str, table: Table) -> PointCodes | None:
+def _point_codes(prepared: Prepared, name: str, table: Table) -> "PointCodes | None":
+    from clusterlab.datasets.column_codes import column_codes
+
     rows = prepared.selection.kept[prepared.points.order]
     return column_codes(prepared.table, name, column_types(table).get(name), rows)
 

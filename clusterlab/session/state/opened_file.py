@@ -5,8 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from clusterlab.datasets.readers.read_options import DETECTED, ReadOptions
-from clusterlab.datasets.shards.shard_folder import is_points_folder, named_folder
-from clusterlab.datasets.shards.shard_header import HEADER_FILE
+from clusterlab.datasets.shards.points_folder import HEADER_FILE, is_points_folder, named_folder
 from clusterlab.datasets.table import Table
 
 if TYPE_CHECKING:

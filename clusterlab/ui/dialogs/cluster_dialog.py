@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from clusterlab.core.message import Message
 from clusterlab.core.params import ParamError
-from clusterlab.datasets.shards.shard_header import POINTS_SUFFIX
+from clusterlab.datasets.shards.points_folder import POINTS_SUFFIX
 from clusterlab.datasets.workers.cluster_address import ClusterAddress, TlsFiles
 from clusterlab.ui.widgets.elements import (
     CONTROL_HEIGHT,

@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from clusterlab.core.progress import Progress
-from clusterlab.datasets.shards.shard_header import POINTS_SUFFIX
+from clusterlab.datasets.shards.points_folder import POINTS_SUFFIX
 from clusterlab.session.state.large_tables import LargeTableError, table_request
 from clusterlab.session.state.session import Session
 from clusterlab.ui import dialogs

@@ -9,7 +9,7 @@ from PySide6.QtCore import QSettings, QTimer
 
 from clusterlab.core.message import Message, sentences
 from clusterlab.core.worker import SingleTaskWorker
-from clusterlab.datasets.shards.shard_folder import is_points_folder
+from clusterlab.datasets.shards.points_folder import is_points_folder
 from clusterlab.export.figure_grid import source_title
 from clusterlab.session import saved
 from clusterlab.session.saved.file_kind import is_session

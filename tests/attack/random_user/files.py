@@ -7,7 +7,7 @@ from random import Random
 
 from xlsxwriter import Workbook
 
-from clusterlab.datasets.shards.shard_header import POINTS_SUFFIX
+from clusterlab.datasets.shards.points_folder import POINTS_SUFFIX
 
 
 def write_files(folder: Path, rng: Random) -> list[Path]:

@@ -6,8 +6,9 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from clusterlab.datasets.shards.points_folder import HEADER_FILE
 from clusterlab.datasets.shards.shard_folder import open_folder
-from clusterlab.datasets.shards.shard_header import ARRAYS, HEADER_FILE, header_text
+from clusterlab.datasets.shards.shard_header import ARRAYS, header_text
 from clusterlab.datasets.table import LoadError
 from tests.shards import all_values, blobs, frame, made_folder, request_for
 

@@ -42,7 +42,7 @@ SECONDS_FOR_RESULT = 2.0
 SECONDS_FOR_WORKERS = 30.0
 """So long a worker is waited for where there is none."""
 SECONDS_BETWEEN_CHECKS = 0.25
-UNINTERRUPTED = "clusterlab.datasets.workers.uninterrupted"
+LOCAL_WORKER = "clusterlab.datasets.workers.local_worker"
 SETTINGS = {
     "distributed.admin.large-graph-warning-threshold": "1 GiB",  # calls of ours have what they need
     "distributed.worker.profile.enabled": False,
@@ -256,7 +256,7 @@ def _local(workers: int) -> Iterator[DaskWorkers]:
             scheduler_kwargs={"dashboard": False},
             memory_limit=None,
             silence_logs=logging.CRITICAL,
-            preload=[UNINTERRUPTED],
+            preload=[LOCAL_WORKER],
         )
     with (
         started as cluster,

@@ -27,6 +27,7 @@ from clusterlab.datasets.workers.compute_place import ComputePlace
 from clusterlab.datasets.workers.connection import Connection
 from clusterlab.datasets.workers.dask_workers import DaskWorkers, connected
 from clusterlab.datasets.workers.held_shards import release
+from clusterlab.datasets.workers.local_worker import NICENESS
 from clusterlab.datasets.workers.prepared_rows import folder_on_workers, held_data, sources_on_workers
 from clusterlab.datasets.workers.worker_versions import versions
 from clusterlab.export import shards_image
@@ -164,6 +165,11 @@ def test_a_worker_that_is_killed_in_a_step_changes_no_bit(workers, request_of_ro
 def test_an_interrupt_of_the_terminal_is_not_for_workers(workers):
     calls = dict.fromkeys(workers.names(), partial(signal.getsignal, signal.SIGINT))
     assert set(workers.call(calls).values()) == {signal.SIG_IGN}
+
+
+def test_threads_of_workers_here_yield_to_the_window(workers):
+    calls = dict.fromkeys(workers.names(), partial(os.nice, 0))
+    assert set(workers.call(calls).values()) == {os.nice(0) + NICENESS}
 
 
 def test_workers_that_are_started_here_keep_no_statistics_of_their_time(workers):

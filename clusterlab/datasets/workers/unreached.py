@@ -7,6 +7,8 @@ from clusterlab.datasets.workers.cluster_address import ClusterAddress
 NOT_READ = "The certificate {cert} or its key {key} could not be read."
 NOT_ACCEPTED = "The scheduler at {address} does not accept the certificate {cert}."
 NO_TLS = "The scheduler at {address} has no TLS: its address begins with tcp://."
+ENDED = ("reset by peer", "Stream is closed", "Broken pipe")
+"""What is said of a connection that the scheduler has ended, depending on how far this machine has come."""
 SENTENCES = {
     "KEY_VALUES_MISMATCH": "The key {key} is not that of the certificate {cert}.",
     "NO_CERTIFICATE_OR_CRL_FOUND": "There is no certificate of an authority in {ca}.",
@@ -15,7 +17,7 @@ SENTENCES = {
     "ALERT": NOT_ACCEPTED,
     "CERTIFICATE_REQUIRED": NOT_ACCEPTED,
     "violation of protocol": NOT_ACCEPTED,  # it may have gone before that could be read
-    "reset by peer": NOT_ACCEPTED,
+    **dict.fromkeys(ENDED, NOT_ACCEPTED),
     "WRONG_VERSION_NUMBER": NO_TLS,
     "cannot convert to SSL": NO_TLS,  # since a scheduler without TLS speaks first
 }
@@ -29,7 +31,7 @@ def unreached_scheduler(address: ClusterAddress, error: Exception) -> ClusterErr
     template = next((words for part, words in SENTENCES.items() if part in text), None)
     if template == NOT_READ and address.tls.cert and not address.tls.key:
         template = "The key of the certificate {cert} is not named."
-    if not address.is_secure and "reset by peer" in text:
+    if not address.is_secure and any(part in text for part in ENDED):
         template = (
             "The scheduler at {address} ended the connection. If it has TLS, its address begins with tls://."
         )

@@ -17,6 +17,8 @@ OWN = TlsFiles("ca.pem", "me.pem", "me.key")
             "SSLEOFError: EOF occurred in violation of protocol",
             "does not accept the certificate me.pem.",
         ),
+        ("tls", OWN, "in <TLS (closed)>: Stream is closed", "does not accept the certificate me.pem."),
+        ("tls", OWN, "BrokenPipeError: [Errno 32] Broken pipe", "does not accept the certificate me.pem."),
         (
             "tls",
             OWN,
@@ -36,6 +38,7 @@ OWN = TlsFiles("ca.pem", "me.pem", "me.key")
             "of the authority of the settings of distributed.",
         ),
         ("tcp", TlsFiles(), "Connection reset by peer", "If it has TLS, its address begins with tls://."),
+        ("tcp", TlsFiles(), "Stream is closed", "If it has TLS, its address begins with tls://."),
         (
             "tcp",
             TlsFiles(),

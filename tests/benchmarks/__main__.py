@@ -41,6 +41,7 @@ MODULES = (
     "painting",
     "playing",
     "opening",
+    "commands",
     "memory",
 )
 """Each has `races()`, which yields the name of every row and a function that makes what is measured, and

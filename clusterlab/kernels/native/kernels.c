@@ -11,7 +11,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#define KERN_ABI 53865096 /* the fingerprint of these sources; see tests/kernels/native/test_loader.py */
+#define KERN_ABI 3795705550 /* the fingerprint of these sources; see tests/kernels/native/test_loader.py */
 
 #define BLOCK 64
 #define CHUNK 8192
@@ -379,12 +379,12 @@ static inline void add_deviations(const double *x, int64_t stride, const int64_t
 
 /* The sums (k, d) of the deviations of rows from the means (k, d) of their clusters, and those of their
  * squares, times the `shares` of the rows unless these are null. `rows` has those of cluster j from ends[j]
- * to ends[j + 1] - 1. */
+ * to ends[j + 1] - 1. In the columns from one to another. */
 EXPORT void kern_deviations(const double *x, int64_t stride, int64_t d, const int64_t *rows,
     const double *shares, const int64_t *ends, int64_t k, const double *means, double *firsts,
-    double *seconds) {
-    for (int64_t c = 0, count; c < d; c += count) {
-        count = d - c < MOMENT_COLUMNS ? 1 : MOMENT_COLUMNS;
+    double *seconds, int64_t from, int64_t to) {
+    for (int64_t c = from, count; c < to; c += count) {
+        count = to - c < MOMENT_COLUMNS ? 1 : MOMENT_COLUMNS;
         for (int64_t j = 0, at = c; j < k; j++, at += d) {
             const double *own = shares ? shares + ends[j] : 0;
             const int64_t m = ends[j + 1] - ends[j];

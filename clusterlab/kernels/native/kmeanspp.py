@@ -12,6 +12,8 @@ from clusterlab.kernels.typing import BLOCK, CHUNK, Floats, Rows
 
 MAX_CANDIDATES = 256
 """Compiled code has buffers for this many candidates."""
+MIN_WIDE = 512
+"""From so many columns on, boxes exclude no candidates; MIN_WIDE of kernels.c."""
 
 
 def add_center(
@@ -39,7 +41,9 @@ def candidate_totals(
     center_table, m = as_row_major(candidates, d), len(candidates)
     if center_table is None or weights is not None or m > MAX_CANDIDATES:
         return None
-    call, columns = loader.functions["kern_candidate_totals"], np.array(center_table.T, order="C")
+    call, columns = loader.functions["kern_candidate_totals"], None
+    if d < MIN_WIDE:
+        columns = np.array(center_table.T, order="C")
     parts = np.zeros((-(-n // CHUNK), m))
     centers, output, potential = (
         (address(center_table), address(columns)),

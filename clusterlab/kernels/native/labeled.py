@@ -12,7 +12,13 @@ from clusterlab.kernels.native.arguments import (
     column_stride,
     table_memory,
 )
+from clusterlab.kernels.parallel import run_pieces, split_rows
 from clusterlab.kernels.typing import CHUNK, Floats, Labels, Rows
+
+MIN_COLUMNS = 64
+"""The fewest columns of a part of the work, a multiple of MOMENT_COLUMNS of kernels.c."""
+MIN_PARALLEL_VALUES = 400_000
+"""With fewer values, starting a second thread takes longer than it saves."""
 
 
 def cluster_sums(points: Floats, labels: Labels, k: int) -> tuple[Floats, Floats] | None:
@@ -40,9 +46,13 @@ def cluster_deviations(
     firsts, seconds = np.empty((k, d)), np.empty((k, d))
     given = rows, shares, ends
     arrays = [None if array is None else np.ascontiguousarray(array) for array in given]  # kept for the call
-    inputs = *map(address, arrays), k
-    outputs = address(mean_table), address(firsts), address(seconds)
-    loader.functions["kern_deviations"](address(points), column_stride(points), d, *inputs, *outputs)
+    table_and_rows = address(points), column_stride(points), d, *map(address, arrays), k
+    call, outputs = loader.functions["kern_deviations"], (*map(address, (mean_table, firsts, seconds)),)
+
+    def piece(start: int, stop: int) -> None:
+        call(*table_and_rows, *outputs, start, stop)
+
+    run_pieces(split_rows(d, MIN_COLUMNS), piece, serial=len(rows) * d < MIN_PARALLEL_VALUES)
     return firsts, seconds
 
 

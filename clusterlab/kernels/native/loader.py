@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:  # shows PyInstaller and the like that the program needs the library
     from clusterlab.kernels.native import _kern  # type: ignore[attr-defined]  # noqa: F401
 
-ABI = 53_865_096
+ABI = 3_795_705_550
 """The fingerprint of the C sources that this module expects; KERN_ABI in kernels.c."""
 LEVELS = ("base", "avx2", "avx512")
 ENVIRONMENT_VARIABLE = "CLUSTERLAB_KERNELS"
@@ -55,7 +55,7 @@ SIGNATURES: dict[str, tuple[Any, ...]] = {
 LEVEL_INDEPENDENT: dict[str, tuple[Any, ...]] = {
     "kern_sum_parts": (None, ADDRESS, SIZE, SIZE, ADDRESS),
     "kern_code_order": (None, ADDRESS, SIZE, ADDRESS, ADDRESS),
-    "kern_deviations": (None, ADDRESS, SIZE, SIZE, *(ADDRESS,) * 3, SIZE, *(ADDRESS,) * 3),
+    "kern_deviations": (None, ADDRESS, SIZE, SIZE, *(ADDRESS,) * 3, SIZE, *(ADDRESS,) * 3, SIZE, SIZE),
     "kern_single_precision": (None, ADDRESS, SIZE, SIZE, ADDRESS),
     "kern_rows_at_shares": (None, ADDRESS, SIZE, *(ADDRESS,) * 3, SIZE, ADDRESS),
     "kern_cluster_means": (SIZE, ADDRESS, SIZE, SIZE, *LABELS, *(ADDRESS,) * 3, SIZE, SIZE, *(ADDRESS,) * 3),

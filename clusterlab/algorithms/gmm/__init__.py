@@ -7,7 +7,7 @@ from clusterlab.core.late_names import late_names
 if TYPE_CHECKING:
     from clusterlab.algorithms.gmm.changed_components import with_axis_end, with_means
     from clusterlab.algorithms.gmm.formulas import mixture_formulas
-    from clusterlab.algorithms.gmm.moments import expectation_of, reference_positions, weighted_moments
+    from clusterlab.algorithms.gmm.moments import expectation_after, weighted_moments
     from clusterlab.algorithms.gmm.point_reasons import reason_of_component, reason_of_shares
     from clusterlab.algorithms.gmm.script import mixture_script
     from clusterlab.algorithms.gmm.starts import (
@@ -33,13 +33,12 @@ __all__ = [
     "checked_start",
     "cluster_moments",
     "collapse_notes",
-    "expectation_of",
+    "expectation_after",
     "mixture_formulas",
     "mixture_script",
     "mixture_start",
     "reason_of_component",
     "reason_of_shares",
-    "reference_positions",
     "start_around_centers",
     "underflow_notes",
     "weight_notes",
@@ -53,7 +52,7 @@ __getattr__ = late_names(
     {
         "changed_components": ("with_axis_end", "with_means"),
         "formulas": ("mixture_formulas",),
-        "moments": ("expectation_of", "reference_positions", "weighted_moments"),
+        "moments": ("expectation_after", "weighted_moments"),
         "point_reasons": ("reason_of_component", "reason_of_shares"),
         "script": ("mixture_script",),
         "starts": (

@@ -285,7 +285,7 @@ def _as_initial_step(step: KMeansStep) -> KMeansStep:
 
 
 def _expectation_step(algorithm: GaussianMixture, step: "MixtureStep", points: Points) -> "MixtureStep":
-    found = gmm.expectation_of(points, step.mixture, gmm.reference_positions(step, points))
+    found = gmm.expectation_after(step, points)
     objective = found.log_likelihood / points.total_weight + log_volume(step.exponents)
     limit_reached = step.phase == "M" and step.iteration >= algorithm.max_iter
     return replace(

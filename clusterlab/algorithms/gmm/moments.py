@@ -41,11 +41,17 @@ def reference_positions(step: MixtureStep, points: Points) -> Floats:
     return np.clip(step.means, *column_bounds(points))
 
 
+def expectation_after(step: MixtureStep, points: Points) -> Expectation:
+    """The E-step after a start or an M-step, with moments, or with shares where these are fewer numbers."""
+    is_table = not isinstance(points, ShardedPoints) and points.weights is None
+    if is_table and has_few_shares(points.values, step.mixture):
+        return expectation_of_few(points.values, step.mixture)
+    return expectation_of(points, step.mixture, reference_positions(step, points))
+
+
 def expectation_of(points: Points, mixture: GaussianComponents, origins: Floats) -> Expectation:
-    """An E-step over points in memory or in shards, with moments about `origins` (k, d) or shares."""
+    """An E-step over points in memory or in shards, with moments about `origins` (k, d)."""
     if not isinstance(points, ShardedPoints):
-        if points.weights is None and has_few_shares(points.values, mixture):
-            return expectation_of_few(points.values, mixture)
         return expectation(points.values, mixture, origins, points.weights)
 
     def down_to(lowest: float) -> Expectation:

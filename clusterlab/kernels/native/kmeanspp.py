@@ -5,7 +5,7 @@ import numpy as np
 from clusterlab.kernels.blocks import Blocks
 from clusterlab.kernels.native import loader
 from clusterlab.kernels.native.arguments import BYTES, address, as_row_major, piece_memory
-from clusterlab.kernels.native.nearest import MIN_PARALLEL_PRUNED_ROWS, sum_parts
+from clusterlab.kernels.native.nearest import max_serial_rows, sum_parts
 from clusterlab.kernels.parallel import run_in_pieces
 from clusterlab.kernels.results import Potential
 from clusterlab.kernels.typing import BLOCK, CHUNK, Floats, Rows
@@ -29,7 +29,7 @@ def add_center(
     def piece(start: int, stop: int) -> None:
         call(*piece_memory(blocks.memory, start, stop), to, *_addresses_from(addresses, start))
 
-    run_in_pieces(len(blocks.points), piece, MIN_PARALLEL_PRUNED_ROWS)
+    run_in_pieces(len(blocks.points), piece, max_serial_rows(blocks.memory))
     return potential
 
 
@@ -55,7 +55,7 @@ def candidate_totals(
         to = output + start // CHUNK * m * BYTES
         call(*piece_memory(blocks.memory, start, stop), *centers, m, *_addresses_from(potential, start), to)
 
-    run_in_pieces(n, piece, MIN_PARALLEL_PRUNED_ROWS)
+    run_in_pieces(n, piece, max_serial_rows(blocks.memory))
     return sum_parts(parts)
 
 

@@ -227,3 +227,7 @@ def test_choices_that_are_fixed_and_views_of_rows_are_refused(opened, rest):
     rest()
     assert "are fixed" in words(opened)
     assert shown(opened).session.scaling == "none"
+    opened.presenter.commands.choose_weights("a")
+    rest()
+    assert "have no weights. Use a sample" in words(opened)
+    assert shown(opened).session.weights == ""

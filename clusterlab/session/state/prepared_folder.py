@@ -27,6 +27,9 @@ NO_CHOICES = Message(
     "The columns and the scaling of prepared points are fixed. Use a sample to choose others, or prepare "
     "the points anew."
 )
+NO_WEIGHTS = Message(
+    "Rows of a prepared folder have no weights. Use a sample to choose them, or open the table itself."
+)
 OUTLYING = 1.05
 """The extent of a sample is widened by so much, since the extremes are rarely in it."""
 
@@ -109,7 +112,9 @@ def prepare_folder_of(session: Session, place: ComputePlace) -> Prepared:
     folder = place.open(session.source.path)
     if session.sample:
         return _prepared_sample(folder, session)
-    chosen = (session.columns, session.log, session.column_weights, session.weights, session.reduce)
+    if session.weights:
+        raise LoadError(NO_WEIGHTS)
+    chosen = (session.columns, session.log, session.column_weights, session.reduce)
     if any(chosen) or session.rows is not None or session.scaling != folder.header.scale:
         raise LoadError(NO_CHOICES)
     return prepare_shards(folder)

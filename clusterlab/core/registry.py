@@ -116,6 +116,7 @@ def may_name_entry_points(path: Iterable[str], group: str) -> bool:
 
 def _names_group(folder: str, group: bytes) -> bool:
     """Whether a file of entry points in a folder of distributions names a group."""
+    folder = folder or os.curdir  # an empty path is the folder of now, as of `python -c`
     if not os.path.isdir(folder):
         return False
     kept = [(name, kind) for name in os.listdir(folder) for kind in ENTRY_POINTS if name.endswith(kind)]

@@ -129,6 +129,14 @@ def test_distributions_without_entry_points_of_the_group_are_not_read_further(tm
     assert may_name_entry_points([str(tmp_path / "absent"), str(tmp_path)], "clusterlab.algorithms") is may
 
 
+def test_an_empty_path_is_the_folder_of_now(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    assert not may_name_entry_points([""], "clusterlab.algorithms")
+    (tmp_path / "own.egg-info").mkdir()
+    (tmp_path / "own.egg-info" / "entry_points.txt").write_text("[clusterlab.algorithms]\nown = own\n")
+    assert may_name_entry_points([""], "clusterlab.algorithms")
+
+
 def test_archives_and_what_cannot_be_read_may_name_entry_points(tmp_path):
     (tmp_path / "archive.zip").touch()
     assert may_name_entry_points([str(tmp_path / "archive.zip")], "clusterlab.algorithms")

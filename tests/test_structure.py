@@ -115,6 +115,18 @@ def test_a_public_name_is_defined_once():
     assert {name: where for name, where in found.items() if name not in SHARED_PUBLIC_NAMES} == {}
 
 
+@pytest.mark.parametrize("path", sorted(PACKAGE.rglob("__init__.py")), ids=module_name)
+def test_no_name_of_a_package_is_that_of_a_module_in_it(path):
+    exported = next((node.value for node in parsed(path).body if is_list_of_names(node)), None)
+    names = {one.value for one in exported.elts} if exported else set()
+    assert not names & {other.stem for other in path.parent.iterdir()}, "the module would take its place"
+
+
+def is_list_of_names(node: ast.stmt) -> bool:
+    """Whether a statement lists the names of a package."""
+    return isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__"
+
+
 def test_planted_repeated_names_are_seen(tmp_path, monkeypatch):
     for layer, name in (("core", "points"), ("ui", "points")):
         (tmp_path / layer).mkdir()

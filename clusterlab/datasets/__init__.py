@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from clusterlab.core.late_names import late_names
 
 if TYPE_CHECKING:
-    from clusterlab.datasets.column_types import ColumnType, column_types
+    from clusterlab.datasets.column_type import ColumnType, column_types
     from clusterlab.datasets.example_files import examples
     from clusterlab.datasets.generators.shape import SHAPES, Shape
     from clusterlab.datasets.readers.files import read_table
@@ -35,7 +35,7 @@ __all__ = [
 __getattr__ = late_names(
     __name__,
     {
-        "column_types": ("ColumnType", "column_types"),
+        "column_type": ("ColumnType", "column_types"),
         "example_files": ("examples",),
         "generators.shape": ("SHAPES", "Shape"),
         "readers.files": ("read_table",),

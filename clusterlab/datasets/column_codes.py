@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from clusterlab.core.formatting import format_short, shortened
 from clusterlab.core.frozen import FrozenArrays
 from clusterlab.core.message import Message
-from clusterlab.datasets.column_types import MIN_DATE_SHARE, TYPED_ROWS, ColumnType
+from clusterlab.datasets.column_type import MIN_DATE_SHARE, TYPED_ROWS, ColumnType
 from clusterlab.datasets.date_values import date_values
 from clusterlab.datasets.ground_truth import GENERATED, ground_truth
 from clusterlab.datasets.table import Table

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import asdict
 
-from clusterlab.datasets.column_types import column_types
+from clusterlab.datasets.column_type import column_types
 from clusterlab.datasets.dropped_rows import drop_reason, dropped_rows
 from clusterlab.datasets.source_rows import MAX_LISTED_ROWS, DroppedRow
 from clusterlab.datasets.table import Selection, Table

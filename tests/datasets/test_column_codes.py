@@ -18,7 +18,7 @@ from clusterlab.datasets.column_codes import (
     column_codes,
     scale_codes,
 )
-from clusterlab.datasets.column_types import column_types
+from clusterlab.datasets.column_type import column_types
 from clusterlab.datasets.generators.shapes import Blobs
 from clusterlab.datasets.table import Table
 from clusterlab.session.playback.color_matching import PALETTE_SIZE

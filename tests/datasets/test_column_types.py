@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from clusterlab.datasets import Table, column_types, examples, read_table, select
-from clusterlab.datasets.column_types import COLUMN_KINDS, TYPED_ROWS
+from clusterlab.datasets.column_type import COLUMN_KINDS, TYPED_ROWS
 from clusterlab.datasets.readers.files import read_given
 
 ROWS = 60

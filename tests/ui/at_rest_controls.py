@@ -6,7 +6,7 @@ from PySide6.QtGui import QAction
 
 from clusterlab.core.formatting import format_count
 from clusterlab.core.params import declared_params, param_values
-from clusterlab.datasets.column_types import column_types
+from clusterlab.datasets.column_type import column_types
 from clusterlab.datasets.generators.shape import Shape
 from clusterlab.datasets.table import unlikely_features
 from clusterlab.export.formulas.formula_text import formula_text

@@ -30,6 +30,8 @@ FILES_OF_SHARD = len(ARRAYS) + 1
 """A mapped file stays open; a run may have one of its own for each shard."""
 READ_AT_ONCE = 2**22
 """Bytes of a file that are read at once for its checksum."""
+_header_lock = threading.Lock()
+"""numpy reads the header of an array by `ast`, which in CPython 3.11 fails where two threads use it."""
 
 
 class ShardFolder(Shards):
@@ -164,7 +166,8 @@ def _mapped_array(path: Path, checksum: int, shape: tuple[int, ...], dtypes: tup
     """The array in a file, mapped into memory; raises LoadError where it is another one."""
     try:
         is_same = _checksum(path) == checksum
-        found = np.load(path, mmap_mode="r", allow_pickle=False) if is_same else None
+        with _header_lock:
+            found = np.load(path, mmap_mode="r", allow_pickle=False) if is_same else None
     except OSError as error:
         raise damaged(path, error.strerror or str(error)) from None
     except (ValueError, EOFError):

@@ -15,7 +15,7 @@ from clusterlab.core.principal_components import components
 from clusterlab.core.projection import view_places
 from clusterlab.core.sharded_points import ShardedPoints
 from clusterlab.core.step import Step
-from clusterlab.datasets.column_types import column_types
+from clusterlab.datasets.column_type import column_types
 from clusterlab.datasets.drawn_points import DrawnPoints
 from clusterlab.datasets.generators.shape import Shape
 from clusterlab.datasets.readers.kept_sheets import forget_sheets, sheets_kept

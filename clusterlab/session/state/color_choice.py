@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from clusterlab.core.cache import cached_latest
 from clusterlab.core.formatting import shortened
 from clusterlab.core.message import Message
-from clusterlab.datasets.column_types import column_types
+from clusterlab.datasets.column_type import column_types
 from clusterlab.datasets.ground_truth import GENERATED, ground_truth
 from clusterlab.datasets.table import Table
 from clusterlab.session.state.prepared import Prepared

@@ -4,7 +4,7 @@ from clusterlab.core.formatting import format_duration
 from clusterlab.core.history import MAX_LABEL_BYTES
 from clusterlab.core.params import param_values
 from clusterlab.datasets.column_transforms import positive_columns
-from clusterlab.datasets.column_types import column_types
+from clusterlab.datasets.column_type import column_types
 from clusterlab.datasets.drawn_points import DrawnPoints
 from clusterlab.datasets.generators.shape import Shape
 from clusterlab.datasets.row_weights import WEIGHT_COLUMN

@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication, QPalette
 from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
 from clusterlab.core.formatting import format_exact
-from clusterlab.datasets.column_types import column_types
+from clusterlab.datasets.column_type import column_types
 from clusterlab.datasets.table import Table
 from clusterlab.ui.widgets.elements import add_copy_action
 from clusterlab.ui.widgets.tooltip import plain_tip

@@ -12,7 +12,6 @@ import pytest
 
 from clusterlab.core.log import log
 from clusterlab.datasets import LoadError
-from clusterlab.datasets.readers import library_panics
 from clusterlab.datasets.readers.files import read_given
 from clusterlab.datasets.readers.library_panics import logged_panics
 
@@ -22,7 +21,7 @@ PANIC = b"\nthread 'x' (1) panicked at y.rs:1:1:\nassertion failed\n"
 @pytest.fixture
 def logged(monkeypatch):
     lines = []
-    monkeypatch.setattr(library_panics, "open_log", lambda: Path("some.log"))
+    monkeypatch.setattr("clusterlab.core.log.open_log", lambda: Path("some.log"))
     monkeypatch.setattr(log, "error", lambda template, *values: lines.append(template % values))
     return lines
 

@@ -7,6 +7,7 @@ import pytest
 
 from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.algorithms.minibatch.algorithm import MiniBatch
+from clusterlab.datasets import column_codes
 from clusterlab.datasets.generators.shapes import Blobs
 from clusterlab.datasets.row_subset import RowSubset
 from clusterlab.datasets.table import Table
@@ -69,8 +70,8 @@ def test_missing_values_that_are_filled_for_the_clustering_are_missing_as_colors
 
 def test_codes_are_computed_once_for_data_and_column(table, monkeypatch):
     prepared, calls = prepared_of(table), []
-    compute = color_choice.column_codes
-    monkeypatch.setattr(color_choice, "column_codes", lambda *given: calls.append(1) or compute(*given))
+    compute = column_codes.column_codes
+    monkeypatch.setattr(column_codes, "column_codes", lambda *given: calls.append(1) or compute(*given))
     found = [point_codes(prepared, "kind", prepared) for _ in range(3)]
     assert (found[0] is found[2], len(calls)) == (True, 1)
     assert point_codes(prepared, "", prepared) is None

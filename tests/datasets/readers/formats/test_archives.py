@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 
 from clusterlab.datasets import LoadError
-from clusterlab.datasets.column_types import column_types
+from clusterlab.datasets.column_type import column_types
 from clusterlab.datasets.readers import unpacking
 from tests.datasets.readers.formats.conftest import zipped
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from clusterlab.datasets import LoadError
-from clusterlab.datasets.column_types import column_types
+from clusterlab.datasets.column_type import column_types
 
 HEAD = "@relation some\n@attribute x real\n@attribute n INTEGER\n"
 

@@ -34,5 +34,4 @@ def together(work: str, n: int, d: int, k: int, target: float) -> Race:
     table = lloyd.made(n, d, k, "blobs")
     start = lloyd.lasting_start(table, clusterlab.Points(table), k)
     sides = {"ours": lambda: lloyd.ours(clusterlab.Points(table), start)} | lloyd.others(table, start)
-    lloyd.agree({side: does() for side, does in sides.items()})
-    return Race(work, target, sides)
+    return Race(work, target, lloyd.agreeing(sides))

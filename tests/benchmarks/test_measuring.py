@@ -96,8 +96,21 @@ def test_all_sides_do_twenty_steps_to_the_same_inertia():
     assert {"ours", "lloyd", "elkan"} <= set(race.sides)
     assert race.sides["ours"]() == pytest.approx(race.sides["lloyd"](), rel=1e-9)
     assert lloyd.made(50, 9, 4, "embeddings").shape == (50, 9)
-    with pytest.raises(AssertionError):
-        lloyd.agree({"ours": 1.0, "lloyd": 1.0, "faiss, single precision": 1.1})
+
+
+def test_a_larger_error_of_single_precision_is_told_and_other_results_are_refused():
+    inertias = {
+        "ours": 1.0,
+        "lloyd": 1.0,
+        "oneDAL, single precision": 0.9999,
+        "faiss, single precision": 1.01,
+    }
+    sides = {side: lambda inertia=inertia: inertia for side, inertia in inertias.items()}
+    told = "faiss, single precision, inertia 1.0 % higher"
+    assert [*lloyd.agreeing(sides)] == ["ours", "lloyd", "single precision", told]
+    for side, inertia in (("lloyd", 1.0001), ("faiss, single precision", 1.1)):
+        with pytest.raises(AssertionError):
+            lloyd.agreeing(sides | {side: lambda inertia=inertia: inertia})
 
 
 @pytest.mark.skipif(not TASKS.is_dir(), reason="only Linux lists the threads of a process")

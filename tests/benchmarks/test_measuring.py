@@ -107,7 +107,7 @@ def test_a_larger_error_of_single_precision_is_told_and_other_results_are_refuse
     }
     sides = {side: lambda inertia=inertia: inertia for side, inertia in inertias.items()}
     told = "faiss, single precision, inertia 1.0 % higher"
-    assert [*lloyd.agreeing(sides)] == ["ours", "lloyd", "single precision", told]
+    assert [*lloyd.agreeing(sides)] == ["ours", "lloyd", "oneDAL, single precision", told]
     for side, inertia in (("lloyd", 1.0001), ("faiss, single precision", 1.1)):
         with pytest.raises(AssertionError):
             lloyd.agreeing(sides | {side: lambda inertia=inertia: inertia})

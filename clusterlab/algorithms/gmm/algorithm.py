@@ -34,6 +34,7 @@ from clusterlab.kernels.typing import Floats, Labels, Rows
 if TYPE_CHECKING:
     from clusterlab.algorithms.gmm.step import MixtureFit, MixtureStep
     from clusterlab.core.fit_script import FitScript
+
 LOG_LIKELIHOOD = Objective(
     "Log-likelihood",
     "log_likelihood",

@@ -51,6 +51,22 @@ def by_definition(points, means, covariance_matrices, weights):
     return np.reshape(densities, (len(means), len(points))).T + np.log(weights) - np.log(sizes).sum()
 
 
+@pytest.mark.parametrize(("least", "precision"), [(1e-2, 1e-12), (1e-9, 1e-5)])
+def test_whiteners_are_triangles_that_make_covariances_one(least, precision):
+    """From a Cholesky factor, and from eigenvalues where the least is small."""
+    rng = np.random.default_rng(1)
+    turns, scales = np.linalg.qr(rng.normal(size=(3, 7, 7)))[0], np.logspace(-9, 9, 7)
+    plain = (turns * np.linspace(least, 1, 7)) @ turns.swapaxes(1, 2)
+    ready = prepare_components(np.zeros((3, 7)), plain * scales[:, None] * scales, np.full(3, 1 / 3))
+    whitened = ready.whiteners * scales
+    assert np.array_equal(ready.whiteners, np.triu(ready.whiteners))
+    assert whitened @ plain @ whitened.swapaxes(1, 2) == pytest.approx(
+        np.eye(7)[None].repeat(3, 0), abs=precision
+    )
+    volumes = np.linalg.slogdet(plain)[1] / 2 + np.log(scales).sum()
+    assert ready.log_peaks == pytest.approx(np.log(1 / 3) - volumes - 3.5 * np.log(2 * np.pi), rel=precision)
+
+
 @given(mixtures())
 def test_log_densities_are_those_of_scipy(case):
     points, *mixture = case

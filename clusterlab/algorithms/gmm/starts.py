@@ -18,6 +18,7 @@ from clusterlab.algorithms.gmm.covariances import (
     constrained_covariances,
     held_covariances,
     pooled_covariances,
+    surely_above,
 )
 from clusterlab.algorithms.gmm.over_shards import shard_cluster_moments
 from clusterlab.algorithms.kmeans.step import KMeansStep
@@ -162,8 +163,10 @@ def _check_matrices(covariances: Floats) -> None:
     variances = np.diagonal(covariances, axis1=1, axis2=2)
     scales = np.sqrt(np.where(variances > 0, variances, 1.0))
     scaled = covariances / scales[:, :, None] / scales[:, None, :]
+    if _are_symmetric(scaled) and (variances > 0).all() and surely_above(scaled, 0):
+        return
     for cluster, (matrix, variance) in enumerate(zip(scaled, variances, strict=True)):
-        if not np.allclose(matrix, matrix.T, rtol=1e-8, atol=1e-8):
+        if not _are_symmetric(matrix):
             template = "The start's covariance of cluster {cluster!s} must be symmetric; it was not."
             raise ParamError(Message(template, cluster=cluster + 1))
         least = float(np.linalg.eigvalsh(matrix)[0])
@@ -176,6 +179,11 @@ def _check_matrices(covariances: Floats) -> None:
                     least=_three_digits(least),
                 )
             )
+
+
+def _are_symmetric(scaled: Floats) -> bool:
+    """Whether matrices (..., d, d) with a diagonal of about 1 are symmetric up to rounding."""
+    return np.allclose(scaled, scaled.swapaxes(-1, -2), rtol=1e-8, atol=1e-8)
 
 
 def _three_digits(value: float) -> float:

@@ -11,6 +11,7 @@ from clusterlab.algorithms.gmm.covariances import (
     free_parameters,
     reference_variances,
     regularized_covariances,
+    surely_above,
 )
 from clusterlab.core.cache import cached
 from clusterlab.core.points import Points
@@ -93,3 +94,13 @@ def test_exact_spreads_are_not_computed_where_they_do_not_matter():
     points = Points(np.random.default_rng(0).normal(size=(50, 4)))
     regularized_covariances(np.ones((1, 4)), np.ones(1), points, "diag", 1e-6)
     assert cached(points, "squared spreads", lambda: None) is None
+
+
+@pytest.mark.parametrize(
+    ("values", "is_above"), [([3, 1, 2], True), ([3, 0.1, 2], False), ([3, -1, 2], False)]
+)
+def test_matrices_are_surely_above_a_number_where_all_eigenvalues_are_clearly_greater(values, is_above):
+    turn = np.linalg.qr(np.arange(9.0).reshape(3, 3) ** 2 + np.eye(3))[0]
+    matrices = np.stack([np.eye(3), (turn * values) @ turn.T])
+    assert surely_above(matrices, 0.1) == is_above
+    assert not surely_above(np.eye(3)[None] * 1e6, 1e6 - 1e-9)

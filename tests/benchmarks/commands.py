@@ -9,7 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
-from tests.benchmarks.measuring import Race, Target
+from tests.benchmarks.measuring import Race, Seconds, Target, timed
 from tests.benchmarks.opening import ROOT, environment
 
 ROWS: tuple[tuple[str, str, Target], ...] = (
@@ -44,6 +44,8 @@ def race(work: str, loading: str, target: Target) -> Race:
     )
 
 
-def ended(words: list[str], environ: dict[str, str], folder: object) -> None:
-    """Waits for the end of a process, whose `folder` is kept until then."""
-    subprocess.run(words, env=environ, cwd=ROOT, stdout=subprocess.DEVNULL, check=True)
+def ended(words: list[str], environ: dict[str, str], folder: object) -> Seconds:
+    """The time until a process has ended, whose `folder` is kept until then; its CPU time is not ours."""
+    return Seconds(
+        timed(lambda: subprocess.run(words, env=environ, cwd=ROOT, stdout=subprocess.DEVNULL, check=True))
+    )

@@ -38,9 +38,9 @@ ROWS: tuple[tuple[int, int, int, str, float], ...] = (
 )
 MAX_ELKAN_CENTERS = 64
 """With more, its bounds need more memory than the points many times over."""
-SINGLE_PRECISION, MAX_ERROR = 1e-3, 0.05
-"""How much the inertia of peers in single precision may differ: without a word, since some rows go to another
-center, and at all, where that is told, since such rows may lead centers elsewhere."""
+SINGLE, MAX_ERROR = "single precision", 0.05
+"""How much what peers in single precision find may differ, which is told: some rows go to another center, and
+may lead centers elsewhere."""
 
 
 def races() -> Iterator[tuple[str, Callable[[], Race]]]:
@@ -60,15 +60,16 @@ def race(work: str, n: int, d: int, k: int, kind: str, target: float) -> Race:
 
 
 def others(table: np.ndarray, start: np.ndarray) -> dict[str, Callable[[], float]]:
-    """Both of scikit-learn's algorithms; faiss and oneDAL in single precision where they are installed."""
+    """scikit-learn's algorithms; also in single precision, as faiss and oneDAL where they are installed."""
     sides: dict[str, Callable[[], float]] = {"lloyd": partial(theirs, table, start, "lloyd")}
     if len(start) <= MAX_ELKAN_CENTERS:
         sides["elkan"] = partial(theirs, table, start, "elkan")
     single, single_start = (np.ascontiguousarray(each, np.float32) for each in (table, start))
+    sides[f"lloyd, {SINGLE}"] = partial(theirs, single, single_start, "lloyd")
     if peer("faiss"):
-        sides["faiss, single precision"] = partial(faiss_inertia, single, single_start)
+        sides[f"faiss, {SINGLE}"] = partial(faiss_inertia, single, single_start)
     if peer("sklearnex"):
-        sides["oneDAL, single precision"] = partial(onedal_inertia, single, single_start)
+        sides[f"oneDAL, {SINGLE}"] = partial(onedal_inertia, single, single_start)
     return sides
 
 
@@ -78,13 +79,11 @@ def agreeing(sides: Mapping[str, Callable[[], float]]) -> dict[str, Callable[[],
     return {name_with_error(side, inertias): does for side, does in sides.items()}
 
 
-def name_with_error(side: str, inertias: Mapping[str, float]) -> str:
-    """The name of a side, with its error in inertia where single precision makes a larger one."""
-    error, is_single = inertias[side] / inertias["ours"] - 1, "single" in side
-    assert abs(error) <= (MAX_ERROR if is_single else 1e-6), inertias
-    if abs(error) <= SINGLE_PRECISION:
-        return side
-    return f"{side}, inertia {100 * abs(error):.1f} % {'higher' if error > 0 else 'lower'}"
+def name_with_error(side: str, found: Mapping[str, float], same: float = 1e-6) -> str:
+    """The name of a side, in single precision with the relative error of what it found."""
+    error = abs(found[side] / found["ours"] - 1)
+    assert error <= (MAX_ERROR if SINGLE in side else same), found
+    return f"{side}, error {error:.0e}" if SINGLE in side else side
 
 
 def made(n: int, d: int, k: int, kind: str) -> np.ndarray:

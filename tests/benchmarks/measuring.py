@@ -15,6 +15,10 @@ from clusterlab.kernels.native.loader import backend_description
 from tests.benchmarks.one_core import TASKS, one_core
 
 ROUNDS = 5
+SLOW, SLOW_ROUNDS = 1.0, 3
+"""A side that takes more seconds than that in its first turn has at most so many others."""
+FAR_BEHIND = 4
+"""A slow side has its first turn only where that takes so many times as long as the fastest peer's."""
 TURN = 0.05
 """Seconds that a side works in its turn at least: shorter work is done several times, so that it is the work
 that is timed and not what the others left of the caches."""
@@ -27,11 +31,15 @@ class Seconds(float):
 
 @dataclass(frozen=True)
 class Target:
-    """What is to be reached: at least so much, or where it is a `ceiling`, at most."""
+    """What is to be reached: at least so much, or where it is a `ceiling`, at most.
+
+    `own` are how often ours is to be as fast as some of the others, whether they are the fastest or not.
+    """
 
     value: float
-    unit: str = ""
+    unit: str = "times"
     ceiling: bool = False
+    own: Mapping[str, float] = field(default_factory=dict)
 
     def met(self, value: float) -> bool:
         """Whether a figure is good enough."""
@@ -39,18 +47,20 @@ class Target:
 
     def words(self) -> str:
         """The target as the table says it."""
-        return f"{'at most' if self.ceiling else 'at least'} {self.value:g} {self.unit}".rstrip()
+        bound = "at most" if self.ceiling else "at least"
+        own = (f"{bound} {least:g} times {side}" for side, least in self.own.items())
+        return ", ".join([f"{bound} {self.value:g} {self.unit}", *own])
 
 
 @dataclass(frozen=True)
 class Race:
     """Some work, how often it is to be as fast as the best peer, and who does it; "ours" among them.
 
-    A `Target` instead of a number bounds how many times as long as the peer ours may take.
+    A `Target` that is a ceiling bounds how many times as long as the peer ours may take.
     """
 
     work: str
-    target: float | Target
+    target: float | Target | None
     sides: Mapping[str, Callable[[], object]]
 
 
@@ -100,12 +110,22 @@ class Outcome:
         """What the target bounds: the ratio, its inverse where that has a ceiling, or the figure."""
         if not self.times:
             return self.figure
-        return 1 / self.ratio if isinstance(self.target, Target) else self.ratio
+        return 1 / self.ratio if self.target is not None and aim(self.target).ceiling else self.ratio
 
     @property
     def reached(self) -> bool:
-        """Whether ours is as good as it is to be."""
-        return self.target is None or aim(self.target).met(self.value)
+        """Whether ours is as good as it is to be, beside the best peer and beside those with own targets."""
+        if self.target is None:
+            return True
+        target = aim(self.target)
+        ratios = self.own_ratios
+        return target.met(self.value) and all(ratio >= target.own[side] for side, ratio in ratios.items())
+
+    @property
+    def own_ratios(self) -> dict[str, float]:
+        """How often ours is as fast as those with a target of their own that take part."""
+        own = () if self.target is None else aim(self.target).own
+        return {side: self.times[side] / self.times["ours"] for side in own if side in self.times}
 
 
 def fastest_of_others(times: Mapping[str, float]) -> float:
@@ -115,7 +135,7 @@ def fastest_of_others(times: Mapping[str, float]) -> float:
 
 def aim(target: float | Target) -> Target:
     """A target, from the number that races are content with."""
-    return target if isinstance(target, Target) else Target(target, "times")
+    return target if isinstance(target, Target) else Target(target)
 
 
 def run(work: Race | Gauge, rounds: int = ROUNDS, cpu: bool = False) -> Outcome:
@@ -130,7 +150,7 @@ def run(work: Race | Gauge, rounds: int = ROUNDS, cpu: bool = False) -> Outcome:
             work.close()
         return Outcome(work.work, work.target, {}, statistics.median(figures), work.unit)
     times, on_one_core = medians(work.sides, rounds), dict[str, float]()
-    if cpu and TASKS.is_dir() and not any(isinstance(does(), Seconds) for does in work.sides.values()):
+    if cpu and TASKS.is_dir() and not any(isinstance(taken, Seconds) for taken in times.values()):
         with one_core():
             on_one_core = medians(work.sides, rounds, time.process_time)
     return Outcome(work.work, work.target, times, cpu=on_one_core)
@@ -139,13 +159,23 @@ def run(work: Race | Gauge, rounds: int = ROUNDS, cpu: bool = False) -> Outcome:
 def medians(
     sides: Mapping[str, Callable[[], object]], rounds: int, clock: Callable[[], float] = time.perf_counter
 ) -> dict[str, float]:
-    """The median time of each side by a clock."""
-    often = {side: max(1, math.ceil(TURN / timed(does, 1, clock))) for side, does in sides.items()}
+    """The median time of each side by a clock, without its first turn; of sides far behind that alone."""
+    first = {side: timed(does, 1, clock) for side, does in sides.items()}
+    turns = {side: rounds_of(side, first, rounds) for side in sides}
     taken: dict[str, list[float]] = {side: [] for side in sides}
-    for _ in range(rounds):
+    for turn in range(rounds):
         for side, does in sides.items():
-            taken[side].append(timed(does, often[side], clock))
-    return {side: statistics.median(times) for side, times in taken.items()}
+            if turn < turns[side]:
+                taken[side].append(timed(does, max(1, math.ceil(TURN / first[side])), clock))
+    return {side: type(first[side])(statistics.median(taken[side] or [first[side]])) for side in sides}
+
+
+def rounds_of(side: str, first: Mapping[str, float], rounds: int) -> int:
+    """How many turns a side has after the `first`, which took so many seconds."""
+    if first[side] <= SLOW:
+        return rounds
+    is_far_behind = side != "ours" and first[side] > FAR_BEHIND * fastest_of_others(first)
+    return 0 if is_far_behind else min(rounds, SLOW_ROUNDS)
 
 
 def timed(
@@ -154,17 +184,18 @@ def timed(
     """The seconds that some work takes by a clock, the mean of so many times one after another.
 
     What it returns is deleted before the next begins. Work that timed itself, in another process,
-    returns its `Seconds`.
+    returns its `Seconds`, and so does this.
     """
     gc.collect()
-    seconds = 0.0
+    seconds, kind = 0.0, float
     for _ in range(often):
         start = clock()
         result = work()
         took = clock() - start
-        seconds += result if isinstance(result, Seconds) else took
+        kind = Seconds if isinstance(result, Seconds) else float
+        seconds += result if kind is Seconds else took
         del result
-    return seconds / often
+    return kind(seconds / often)
 
 
 def machine() -> str:

@@ -10,6 +10,7 @@ import sklearn.cluster
 import clusterlab
 from tests.benchmarks import lloyd
 from tests.benchmarks.measuring import Race
+from tests.benchmarks.seeding import potential
 
 BATCHES, ROWS_OF_A_BATCH = 300, 1024
 WORSE = 1.1
@@ -35,7 +36,7 @@ def race(work: str, prepared: bool, n: int, d: int, k: int, target: float) -> Ra
     start = table[np.random.default_rng(0).choice(n, k, replace=False)]
     data = clusterlab.Points(table) if prepared else table
     sides = {"ours": partial(ours, data, start), "scikit-learn": partial(theirs, table, start)}
-    found = {side: inertia(table, does()) for side, does in sides.items()}
+    found = {side: potential(table, does()) for side, does in sides.items()}
     assert found["ours"] <= WORSE * found["scikit-learn"], found
     return Race(work, target, sides)
 
@@ -56,8 +57,3 @@ def theirs(table: np.ndarray, start: np.ndarray) -> np.ndarray:
     for _ in range(BATCHES):
         kind.partial_fit(table[rng.integers(len(table), size=ROWS_OF_A_BATCH)])
     return kind.cluster_centers_
-
-
-def inertia(table: np.ndarray, centers: np.ndarray) -> float:
-    """The sum of the squared distances to the nearest center."""
-    return float(sum(((table - centers[:, None]) ** 2).sum(axis=2).min(axis=0)))

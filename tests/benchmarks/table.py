@@ -3,13 +3,17 @@
 import json
 import re
 import sys
+from collections.abc import Iterable
 from dataclasses import asdict
 from pathlib import Path
 
-from tests.benchmarks.measuring import Outcome, Target, aim
+from tests.benchmarks.measuring import Outcome, aim
 
 README = Path(__file__).parents[2] / "README.md"
 HEAD = ("work", "ours", "best peer", "ratio", "on one core", "target", "")
+EARLIER = "earlier"
+ELSEWHERE = f"Rows marked as *{EARLIER}* were measured before, on: "
+ELSEWHERE_OF = re.compile(re.escape(ELSEWHERE) + "(.*)")
 
 
 def cells(outcome: Outcome) -> list[str]:
@@ -25,10 +29,11 @@ def cells(outcome: Outcome) -> list[str]:
 
 
 def ratio(outcome: Outcome) -> str:
-    """How many times as fast, or where that is bounded, as long."""
-    return (
-        f"{outcome.value:.2f} times as long" if isinstance(outcome.target, Target) else f"{outcome.value:.1f}"
-    )
+    """How many times as fast, or where that is bounded, as long; also beside those with own targets."""
+    if outcome.target is not None and aim(outcome.target).ceiling:
+        return f"{outcome.value:.2f} times as long"
+    own = [f"{times:.1f} {side}" for side, times in outcome.own_ratios.items() if side != outcome.peer]
+    return ", ".join([f"{outcome.value:.1f}", *own])
 
 
 def milliseconds(seconds: float) -> str:
@@ -52,6 +57,43 @@ def table(outcomes: list[Outcome]) -> str:
     return "\n".join([line(HEAD), line(["---"] * len(HEAD)), *(line(cells(outcome)) for outcome in outcomes)])
 
 
+def renewed(old: str, machine: str, outcomes: Iterable[Outcome], works: Iterable[str]) -> str:
+    """The `old` text with its table, with the rows that were measured on this machine in place of old ones.
+
+    The rows are in the order of `works`, and those without a row there go. Rows of another machine are marked
+    until they are measured again, and the text says which machine that was.
+    """
+    old_machine, elsewhere = machine_of(old), ELSEWHERE_OF.findall(old)
+    kept = {row[0]: row for row in rows_of(old)}
+    if old_machine and old_machine != machine:
+        kept = {work: marked_as_earlier(row) for work, row in kept.items()}
+        elsewhere.append(old_machine)
+    rows = kept | {outcome.work: cells(outcome) for outcome in outcomes}
+    shown = [rows[work] for work in works if work in rows]
+    lines = [machine, "", line(HEAD), line(["---"] * len(HEAD)), *map(line, shown)]
+    if any(row[-1].endswith(EARLIER) for row in shown):
+        lines += ["", ELSEWHERE + " Or: ".join(dict.fromkeys(elsewhere))]
+    return "\n".join(lines)
+
+
+def machine_of(text: str) -> str:
+    """The machine that a text with a table begins with; empty where there is none."""
+    first = text.strip().partition("\n")[0]
+    return "" if first.startswith("|") else first
+
+
+def rows_of(text: str) -> list[list[str]]:
+    """The cells of the rows of the table in a text."""
+    lines = [words for words in text.splitlines() if words.startswith("|")]
+    return [[cell.strip() for cell in words.strip().strip("|").split("|")] for words in lines[2:]]
+
+
+def marked_as_earlier(row: list[str]) -> list[str]:
+    """A row whose last cell says that another machine took it."""
+    words = [] if not row[-1] else row[-1].split(", ")
+    return [*row[:-1], ", ".join([*words, *([] if EARLIER in words else [EARLIER])])]
+
+
 def write(place: str, machine: str, outcomes: list[Outcome]) -> None:
     """The numbers as JSON: seconds, figures, targets and whether they were reached."""
     rows = [asdict(outcome) | {"value": outcome.value, "reached": outcome.reached} for outcome in outcomes]
@@ -70,10 +112,15 @@ def between(name: str, text: str) -> str:
     return found[2]
 
 
+def readme_text(readme: Path | None = None) -> str:
+    """What the README says."""
+    return (readme or README).read_text(encoding="utf-8")
+
+
 def put_into_readme(name: str, text: str, readme: Path | None = None) -> None:
     """Writes a text between the markers of that name."""
     readme = readme or README
-    old = readme.read_text(encoding="utf-8")
+    old = readme_text(readme)
     between(name, old)
     new = re.sub(marked(name), lambda found: found[1] + text.strip() + found[3], old, flags=re.DOTALL)
     readme.write_text(new, encoding="utf-8")

@@ -10,15 +10,9 @@ from tests.benchmarks import compiled, lloyd, scale
 from tests.benchmarks.growth import SIZES, WIDTHS, Cost
 from tests.benchmarks.growth import table as growth_table
 from tests.benchmarks.measuring import Outcome, Race, aim
-from tests.benchmarks.table import README, between, put_into_readme, table
+from tests.benchmarks.table import README, between, put_into_readme, renewed, rows_of, table
 
 TEXT = "before\n<!-- benchmarks -->\nold\n<!-- end of benchmarks -->\nafter\n"
-
-
-def rows_of(text):
-    """The cells of a table's rows."""
-    lines = [line for line in text.splitlines() if line.startswith("|")]
-    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
 
 
 def test_the_readme_has_the_rows_of_the_benchmarks_with_their_targets():
@@ -47,7 +41,7 @@ def test_work_by_numpy_alone_leaves_the_kernels_as_they_were():
 
 
 def test_every_row_has_a_name_of_its_own():
-    names = [work for work, _, _ in program.rows()]
+    names = [work for work, *_ in program.rows()]
     assert len(names) == len(set(names)) > len(lloyd.ROWS)
 
 
@@ -60,6 +54,33 @@ def test_a_table_stands_between_its_markers(tmp_path):
     assert new.startswith("before\n<!-- benchmarks -->\n| work |")
     assert new.endswith("<!-- end of benchmarks -->\nafter\n")
     assert rows_of(new) == [["second", "1,000 ms", "3,000 ms (peer)", "3.0", "", "at least 2 times", ""]]
+
+
+def outcomes_of(*works):
+    """Outcomes of races that were won by a factor of 3, or of 1, which misses."""
+    return [Outcome(work, 2, {"ours": 1.0, "peer": 1.0 if "slow" in work else 3.0}) for work in works]
+
+
+def test_some_rows_take_the_place_of_old_ones_and_the_order_stays():
+    whole = renewed("", "a machine", outcomes_of("c", "slow", "gone", "a"), ["a", "slow", "c", "gone"])
+    anew = renewed(whole, "a machine", outcomes_of("b", "slow"), ["a", "b", "slow", "c"])
+    assert [cells[0] for cells in rows_of(anew)] == ["a", "b", "slow", "c"]
+    assert anew.startswith("a machine\n\n| work |")
+    assert "earlier" not in anew
+
+
+def test_rows_of_another_machine_are_marked_until_they_are_measured_again():
+    works = ["a", "slow", "c"]
+    first = renewed("", "first machine", outcomes_of(*works), works)
+    second = renewed(first, "second machine", outcomes_of("a"), works)
+    assert [cells[-1] for cells in rows_of(second)] == ["", "missed, earlier", "earlier"]
+    assert second.startswith("second machine\n")
+    assert second.endswith("measured before, on: first machine")
+    third = renewed(second, "third machine", outcomes_of("slow"), works)
+    assert [cells[-1] for cells in rows_of(third)] == ["earlier", "missed", "earlier"]
+    assert third.endswith("measured before, on: first machine Or: second machine")
+    whole = renewed(third, "third machine", outcomes_of("a", "c"), works)
+    assert whole == renewed("", "third machine", outcomes_of(*works), works)
 
 
 def test_a_readme_without_markers_is_rejected_and_stays_as_it_is(tmp_path):

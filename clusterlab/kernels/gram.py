@@ -35,6 +35,16 @@ class Kernel:
             self._multiply(np.ascontiguousarray(points[part] - self.origin), others, found[part])
         return found
 
+    def write_products(self, points: Floats, part: slice, found: Floats) -> None:
+        """Writes the products of a `part` of `points` (n, d) with it and all later ones into `found` (n, n).
+
+        These are those of the later ones with the part, too: after all parts `found` is complete.
+        """
+        later = slice(part.start, None)
+        products = self.products(points[part], points[later])
+        found[part, later] = products
+        found[later, part] = products.T
+
     def norms(self, points: Floats) -> Floats:
         """The products (n,) of each of `points` (n, d) with itself."""
         if self.kind == "rbf":
@@ -67,6 +77,19 @@ def mean_products(products: Floats, labels: Labels, k: int) -> Floats:
     membership = (np.arange(k)[:, None] == labels).astype(float)
     sums = membership @ products.T
     return np.asarray((sums / np.maximum(membership.sum(axis=1), 1)[:, None]).T)
+
+
+def gram_means(products: Floats, labels: Labels, k: int) -> Floats:
+    """`mean_products` (n, k) of all pairs (n, n) of the points of `labels` (n,).
+
+    Every row is added to the sum of its cluster: a pass over the pairs, where a matrix product makes one for
+    each cluster.
+    """
+    sums = np.zeros((k, len(labels)))
+    own = list(sums)
+    for label, row in zip(labels.tolist(), products, strict=True):
+        np.add(own[label], row, out=own[label])
+    return np.asarray((sums / np.maximum(np.bincount(labels, minlength=k), 1)[:, None]).T)
 
 
 def squared_center_norms(means: Floats, labels: Labels) -> Floats:

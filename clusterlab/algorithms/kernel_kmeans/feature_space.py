@@ -9,10 +9,11 @@ from clusterlab.core.cache import cached_latest
 from clusterlab.core.cancellation import check_canceled
 from clusterlab.core.frozen import FrozenArrays
 from clusterlab.core.points import Points
-from clusterlab.kernels.gram import Kernel, feature_distances, mean_products, squared_center_norms
+from clusterlab.kernels.gram import Kernel, feature_distances, gram_means, squared_center_norms
+from clusterlab.kernels.parallel import map_in_order, on_one_blas_thread
 from clusterlab.kernels.typing import Floats, Labels, chunks, label_dtype
 
-PRODUCTS_PER_CHUNK = 4_000_000
+PRODUCTS_PER_CHUNK = 1_000_000
 """This many products are computed between two checks for cancellation."""
 
 
@@ -32,17 +33,22 @@ class GramMatrix(FrozenArrays):
     @cached_property
     def products(self) -> Floats:
         """The kernel products of all pairs of points (n, n)."""
-        n = len(self.places)
-        found = np.empty((n, n))
-        for part in chunks(n, max(1, PRODUCTS_PER_CHUNK // n)):
-            check_canceled()
-            found[part] = self.kernel.products(self.places[part], self.places)
-        return found
+        return _all_products(self.kernel, self.places)
 
     @cached_property
     def norms(self) -> Floats:
         """The kernel product of each point with itself: (n,)."""
         return self.kernel.norms(self.places)
+
+
+@on_one_blas_thread
+def _all_products(kernel: Kernel, places: Floats) -> Floats:
+    """The kernel products of all pairs (n, n) of `places` (n, d), computed on all cores."""
+    n = len(places)
+    found, parts = np.empty((n, n)), list(chunks(n, max(1, PRODUCTS_PER_CHUNK // n)))
+    for _ in map_in_order(lambda number: kernel.write_products(places, parts[number], found), len(parts)):
+        check_canceled()
+    return found
 
 
 def distances_to_own_mean(gram: GramMatrix, labels: Labels, k: int) -> Floats:
@@ -61,7 +67,7 @@ def mean_distances(gram: GramMatrix, labels: Labels, k: int) -> Floats:
 
 
 def _mean_distances(gram: GramMatrix, labels: Labels, k: int) -> Floats:
-    means = mean_products(gram.products.T, labels, k)  # symmetric, so that these are the products
+    means = gram_means(gram.products, labels, k)
     distances = feature_distances(gram.norms, means, squared_center_norms(means, labels))
     for cluster in range(k):
         own = gram.places[labels == cluster]

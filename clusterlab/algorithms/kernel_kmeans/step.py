@@ -28,7 +28,7 @@ from clusterlab.core.reason import Reason
 from clusterlab.core.step import Step
 from clusterlab.core.terms import sentence_of
 from clusterlab.core.written import Written
-from clusterlab.kernels.gram import Kernel, feature_distances, mean_products, squared_center_norms
+from clusterlab.kernels.gram import Kernel, feature_distances, gram_means, mean_products, squared_center_norms
 from clusterlab.kernels.typing import Floats, Labels, Rows, chunks, label_dtype
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ class KernelStep(Step):
         """The squared norms (k,) of the means of the labels (n,) in feature space."""
         if self.known_norms is not None:
             return self.known_norms
-        return squared_center_norms(mean_products(self.gram.products.T, labels, self.k), labels)
+        return squared_center_norms(gram_means(self.gram.products, labels, self.k), labels)
 
     def _feature_distances(self, places: Floats) -> Iterator[Floats]:
         """The squared distances (m, k) of parts of `places` (n, d) to the centers in feature space."""

@@ -12,6 +12,7 @@ from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.core.charts import HeatMap
 from clusterlab.core.memory_budget import TooManyPointsError
 from clusterlab.core.points import Points
+from clusterlab.kernels.gram import Kernel, gram_means, mean_products
 
 
 @pytest.mark.parametrize("seed", range(8))
@@ -116,14 +117,33 @@ def test_equal_points_have_a_gamma_of_1():
 
 
 def test_the_means_of_the_same_labels_are_computed_once(monkeypatch):
-    computed, mean_products = [], feature_space.mean_products
+    computed, gram_means = [], feature_space.gram_means
 
     def counted(products, labels, k):
         computed.append(labels.tobytes())
-        return mean_products(products, labels, k)
+        return gram_means(products, labels, k)
 
-    monkeypatch.setattr(feature_space, "mean_products", counted)
+    monkeypatch.setattr(feature_space, "gram_means", counted)
     rng = np.random.default_rng(0)
     steps = [*KernelKMeans(k=3, init="random-points").steps(Points(rng.normal(size=(300, 2))))]
     updates = sum(step.phase == "update" for step in steps)
     assert len(computed) == len(set(computed)) == updates > 3
+
+
+@pytest.mark.parametrize("kind", ["rbf", "polynomial", "linear"])
+def test_products_computed_in_parts_are_those_of_all_pairs(kind, monkeypatch):
+    places = np.random.default_rng(0).normal(size=(50, 3))
+    kernel = Kernel(kind, 0.5, 2, places.mean(axis=0))
+    monkeypatch.setattr(feature_space, "PRODUCTS_PER_CHUNK", 50 * 7)  # seven parts of 7 rows, one of 1
+    found = feature_space.GramMatrix(kernel, places).products
+    assert np.allclose(found, kernel.products(places, places), rtol=1e-13, atol=1e-15)
+    assert np.array_equal(found, found.T)
+
+
+def test_means_of_all_pairs_are_mean_products_and_zero_for_an_empty_cluster():
+    rng = np.random.default_rng(0)
+    products, labels = rng.normal(size=(200, 200)), rng.integers(0, 4, 200)
+    products += products.T
+    labels[labels == 2] = 3
+    assert np.allclose(gram_means(products, labels, 5), mean_products(products, labels, 5), rtol=1e-12)
+    assert not gram_means(products, labels, 5)[:, [2, 4]].any()

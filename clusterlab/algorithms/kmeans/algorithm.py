@@ -146,7 +146,10 @@ class KMeans(NearestCenterAlgorithm):
             yield step
             lasts = step.phase == "assign" and not step.stopped and step.labels is not None
             if lasts and not self._transfers_follow(step, points):
-                step = yield from self._without_intermediate_rounds(step, points)
+                max_shift = _max_shift(self.tol, points)
+                step = yield from _without_intermediate_rounds(step, points, self.max_iter, max_shift)
+                if step.stopped:
+                    yield step
             if self._transfers_follow(step, points):
                 before = self._before_transfers(step, points)
                 yield from transfers.last_transfer_steps(before, points, self._transfer_rule)
@@ -238,17 +241,6 @@ class KMeans(NearestCenterAlgorithm):
         """Why a run ends where no point changed cluster; empty where it does not."""
         return Message() if self.finish == "transfers" else Message("no point changed")
 
-    def _without_intermediate_rounds(
-        self, step: KMeansStep, points: Points
-    ) -> Generator[KMeansStep, None, KMeansStep]:
-        """The last assign before a cluster is empty or the run stops; yields on the way."""
-        max_shift, max_rounds = _max_shift(self.tol, points), self.max_iter - step.iteration
-        computation = run_rounds(
-            points.blocks, step.positions, step.found, max_shift, max_rounds, points.weights
-        )
-        centers, found, rounds = yield from map_progress(lambda _: step, computation)
-        return _assign_step(centers, found, step.iteration + rounds, Message(), ()) if rounds else step
-
     def _stop_reason(self, step: KMeansStep, points: Points) -> Message:
         """Why the next assign is the last one, which counts as no iteration; empty where it is not."""
         if step.shift is None:
@@ -286,6 +278,23 @@ def _assign_step(
         stopped=stopped,
         notes=notes,
     )
+
+
+def _without_intermediate_rounds(
+    step: KMeansStep, points: Points, max_iter: int, max_shift: float
+) -> Generator[KMeansStep, None, KMeansStep]:
+    """The last assign before a cluster is empty or the run converges; yields on the way.
+
+    Where the limit of iterations ends the run, this is the assign after it, which counts as none.
+    """
+    max_rounds = max_iter - step.iteration
+    # a step of weighted points tells the weight that changed, which rounds do not sum
+    most = max_rounds + (points.weights is None)
+    computation = run_rounds(points.blocks, step.positions, step.found, max_shift, most, points.weights)
+    centers, found, rounds = yield from map_progress(lambda _: step, computation)
+    if rounds > max_rounds:
+        return _assign_step(centers, found, max_iter, _limit_reached(max_iter), ())
+    return _assign_step(centers, found, step.iteration + rounds, Message(), ()) if rounds else step
 
 
 def _update_step(step: KMeansStep, points: Points) -> KMeansStep:

@@ -161,12 +161,12 @@ class Points:
             _check_categories(name, column, len(table))
         exponent, center = normalize_within(table, low, high)
         units = Units(exponent, center, np.ones(table.shape[1]), np.zeros(table.shape[1]))
-        self._set(table=table, order=spatial_order(table, (low, high)), units=units, **ROWS_ALONE)
+        order = spatial_order(table, (low, high))
         in_order = {
-            name: Categories(self.to_spatial_order(column.codes), column.labels)
-            for name, column in categories.items()
+            name: Categories(column.codes[order], column.labels) for name, column in categories.items()
         }
-        self._set(weights=None if given is None else self.to_spatial_order(given), categories=in_order)
+        own = {"weights": None if given is None else given[order], "categories": in_order}
+        self._set(table=table, order=order, units=units, **ROWS_ALONE | own)
         if given is None:
             cached(self, "bounds", lambda: (low, high))
 

@@ -165,10 +165,16 @@ def _morton_codes(columns: Floats, low: Floats, high: Floats, bits: int) -> Code
     kind: Any = np.uint16 if bits <= BITS else np.uint32
     ranges, lows = (high - low).tolist(), low.tolist()
     widest = _used_columns(ranges)
-    positions = [_bit_positions(rank, len(widest), bits) for rank in range(len(widest))]
-    rows = [(j, lows[j], ranges[j], 2.0 ** len(own)) for j, own in zip(widest, positions, strict=True)]
-    spreads = [_spread_numbers(own, kind) for own in positions]
+    cells, spreads = _cells_and_spreads(len(widest), bits, kind)
+    rows = [(j, lows[j], ranges[j], n) for j, n in zip(widest, cells, strict=True)]
     return interleaved_cells(columns, np.array(rows, float).reshape(-1, 4), spreads, kind)
+
+
+@cache
+def _cells_and_spreads(columns: int, bits: int, kind: Any) -> tuple[list[float], list[Codes | None]]:
+    """How many cells each of so many columns has, widest first, and the bits of the code of each cell."""
+    positions = [_bit_positions(rank, columns, bits) for rank in range(columns)]
+    return [2.0 ** len(own) for own in positions], [_spread_numbers(own, kind) for own in positions]
 
 
 def _used_columns(ranges: list[float]) -> list[int]:
@@ -216,7 +222,6 @@ def _bit_positions(rank: int, columns: int, bits: int) -> tuple[int, ...]:
     return (rank,) * (rank < remaining) + tuple(range(remaining + rank, bits, columns))
 
 
-@cache
 def _spread_numbers(bits: tuple[int, ...], kind: Any) -> Codes | None:
     """All numbers of so many bits, their bits moved to the positions `bits`.
 

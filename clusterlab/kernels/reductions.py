@@ -58,10 +58,14 @@ def fixed_order_sum(values: Floats) -> float:
 def column_range(table: Floats) -> tuple[Floats, Floats]:
     """The least and the greatest value (d,) of each column of a `table` (n, d); NaN where a column has one.
 
-    Rows are compared in groups: for each row by itself, numpy takes ten times as long where d is small.
+    Rows are compared in groups: for each row by itself, numpy takes ten times as long where d is small. Of a
+    small table the columns are copied.
     """
     n, d = table.shape
     rows = max(1, VALUES_PER_GROUP // max(1, d))
+    if d and n < MIN_GROUPS * rows:
+        columns = np.ascontiguousarray(table.T)
+        return columns.min(axis=1), columns.max(axis=1)
     grouped = n // rows * rows if table.flags.c_contiguous else 0
     if not grouped:
         return table.min(axis=0), table.max(axis=0)

@@ -14,6 +14,7 @@ from clusterlab.algorithms.kmeans.step import KMeansStep
 from clusterlab.core.marks import Highlights, PointMarks
 from clusterlab.core.params import ParamError
 from clusterlab.kernels.nearest import assigned_inertia
+from tests.algorithms.contracts import same
 
 PROVEN = {
     2: 152.347951760358,
@@ -78,6 +79,15 @@ def test_each_stop_reason_is_given():
     assert KMeans(k=k).fit(table, start=start).stopped == "no point changed"
     assert KMeans(k=k, max_iter=2).fit(table, start=start).stopped == "the limit of 2 iterations was reached"
     assert "no more than the tolerance" in KMeans(k=k, tol=10).fit(table, start=start).stopped
+
+
+@pytest.mark.parametrize("max_iter", [1, 2, 5])
+@pytest.mark.parametrize("tol", [0.0, 1e-2])
+def test_a_fit_ends_at_its_limit_with_the_step_that_is_watched(max_iter, tol):
+    table, start = groups(3, n=500)
+    algorithm, points = KMeans(k=len(start), max_iter=max_iter, tol=tol), Points(table)
+    *_, watched = algorithm.steps(points, start)
+    assert same(algorithm.fit(points, start=start).last, watched)
 
 
 def test_at_the_iteration_limit_the_last_assign_counts_no_iteration():

@@ -6,6 +6,7 @@ the rows into the table of the README, which says which of the others are from a
 `python -m tests.benchmarks growth [--readme]` measures how the cost of a step grows;
 `python -m tests.benchmarks compiled [--readme]` measures what the compiled kernels buy;
 `python -m tests.benchmarks scale [--readme]` measures twenty million rows in shards.
+`python -m tests.benchmarks minima [--readme]` counts how often the best known inertia is reached in time.
 `python -m tests.benchmarks verdict [--seeds A..B] [--readme]` counts right answers to the number of clusters.
 """
 
@@ -46,28 +47,26 @@ MODULES = (
 )
 """Each has `races()`, which yields the name of every row and a function that makes what is measured, and
 `ROWS`, one tuple for each of them with the target at its end."""
+TABLES = {
+    "growth": ("growth", "grow"),
+    "compiled": ("compiled", "compare"),
+    "minima": ("known_minima", "find"),
+    "scale": ("scale", "scale"),
+}
+"""Names that ask for a table of its own: the module that measures it, and its function."""
 BUSY = " Another process kept one core busy."
 
 
 def main() -> int:
     """Measures what was asked for and prints it, each row when it is there."""
     asked = arguments()
-    if asked.name == "growth":
-        from tests.benchmarks.growth import grow
-
-        return grow(asked.readme)
-    if asked.name == "compiled":
-        from tests.benchmarks.compiled import compare
-
-        return compare(asked.readme)
-    if asked.name == "scale":
-        from tests.benchmarks.scale import scale
-
-        return scale(asked.readme)
     if asked.name == "verdict":
         from tests.benchmarks.verdict.battery import battery
 
         return battery(asked.seeds, asked.readme)
+    if asked.name in TABLES:
+        module, does = TABLES[asked.name]
+        return getattr(import_module(f"tests.benchmarks.{module}"), does)(asked.readme)
     with busy_core() if asked.busy else nullcontext():
         outcomes = shown(asked)
     if asked.json:
@@ -86,7 +85,7 @@ def arguments() -> argparse.Namespace:
         nargs="?",
         default="",
         metavar="NAME",
-        help="part of the names of rows, growth, compiled, scale or verdict",
+        help="part of the names of rows, growth, compiled, minima, scale or verdict",
     )
     parser.add_argument("--busy", action="store_true", help="keep one core busy meanwhile")
     parser.add_argument("--cpu", action="store_true", help="also measure CPU time on one core")

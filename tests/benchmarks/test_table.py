@@ -2,11 +2,12 @@
 
 import sys
 
+import numpy as np
 import pytest
 
 from clusterlab.kernels.native import loader
 from tests.benchmarks import __main__ as program
-from tests.benchmarks import compiled, lloyd, scale
+from tests.benchmarks import compiled, known_minima, lloyd, scale
 from tests.benchmarks.growth import SIZES, WIDTHS, Cost
 from tests.benchmarks.growth import table as growth_table
 from tests.benchmarks.measuring import Outcome, Race, aim
@@ -32,6 +33,45 @@ def test_the_readme_says_what_every_file_of_c_buys():
     assert [tuple(cells[:3:2]) for cells in said[:-1]] == [(file, work) for file, work, _ in compiled.WORK]
     named = {name for cells in said for name in cells[0].split(", ")}
     assert named == {path.name for path in compiled.SOURCES.glob("*.[ch]")}
+
+
+def test_the_readme_says_how_often_the_best_known_inertia_is_reached():
+    said = rows_of(between("minima", README.read_text(encoding="utf-8")))
+    wanted = [(data, f"{k}") for data, _, ks in known_minima.tables() for k in ks]
+    assert [tuple(cells[:2]) for cells in said[:-1]] == wanted
+    assert said[-1][0] == "found by half of the runs"
+
+
+def test_a_set_is_found_by_the_side_of_which_half_of_the_runs_reach_its_best_known_inertia(monkeypatch):
+    monkeypatch.setattr(known_minima, "RUNS", 2)
+    found = [
+        known_minima.Found("a", 2, 1.0, (1.0, 1.1), (2.0, 2.0)),
+        known_minima.Found("b", 3, 1.0, (1.1, 1.1), (1.0 + 1e-12, 1.0)),
+    ]
+    assert known_minima.cells(found[0]) == ["a", "2", "1", "1 of 2 runs", "0 of 2 runs", ""]
+    assert known_minima.cells(found[1])[3:] == ["0 of 2 runs", "2 of 2 runs", "behind"]
+    assert known_minima.summary(found)[3:] == ["1 of 2 sets", "1 of 2 sets", "missed"]
+    assert known_minima.summary(found[:1])[3:] == ["1 of 1 sets", "0 of 1 sets", ""]
+
+
+def test_both_sides_run_for_some_time_and_the_least_of_all_is_the_best_known(monkeypatch):
+    monkeypatch.setattr(known_minima, "RUNS", 2)
+    monkeypatch.setattr(known_minima, "SECONDS", 1e-9)
+    monkeypatch.setattr(known_minima, "LONG_SECONDS", 1e-9)
+    monkeypatch.setattr(known_minima, "least_in", lambda seconds, start, run: start(run))
+    monkeypatch.setattr(known_minima, "ours", lambda points, k, seed: 4.0 + (seed == 1))
+    monkeypatch.setattr(known_minima, "theirs", lambda rows, k, seed: 6.0 - (seed == 2))
+    found = known_minima.of_both("a", np.arange(6.0).reshape(3, 2), 2)
+    assert found == known_minima.Found("a", 2, 4.0, (4.0, 5.0), (6.0, 6.0))
+    assert found.reached == (1, 0)
+
+
+def test_a_run_is_the_least_of_the_starts_that_begin_in_its_time(monkeypatch):
+    clock = iter([0.0, 0.1, 0.2, 0.9])
+    monkeypatch.setattr(known_minima.time, "perf_counter", lambda: next(clock))
+    seeds = []
+    assert known_minima.least_in(0.5, lambda seed: seeds.append(seed) or 9.0 - seed % 10, 3) == 8.0
+    assert seeds == [3 * known_minima.SEEDS_OF_A_RUN, 3 * known_minima.SEEDS_OF_A_RUN + 1]
 
 
 def test_work_by_numpy_alone_leaves_the_kernels_as_they_were():

@@ -11,7 +11,15 @@ import numpy as np
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QSettings
+from PySide6.QtCore import (
+    QAbstractEventDispatcher,
+    QCoreApplication,
+    QEvent,
+    QEventLoop,
+    QObject,
+    QSettings,
+    QTimer,
+)
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 
@@ -21,6 +29,8 @@ from clusterlab.ui import app
 CANVAS = (1000, 800)
 PATIENCE = 120
 """Seconds after which waiting is given up."""
+BETWEEN_LOOKS = 4
+"""Milliseconds between two looks at what is waited for while nothing happens."""
 
 
 def create_application() -> QApplication:
@@ -66,11 +76,28 @@ def fit_canvas(program: app.Program) -> None:
 
 
 def until(there: Callable[[], bool]) -> None:
-    """Processes events until a condition holds."""
-    late = perf_counter() + PATIENCE
-    while not there():
-        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents, 50)
-        assert perf_counter() < late, "What was waited for did not come."
+    """Runs the event loop until a condition holds, as a person gets the window: nothing is asked meanwhile.
+
+    The condition is looked at whenever the loop has nothing more to do, and by a timer where nothing happens.
+    """
+    late, loop, timer = perf_counter() + PATIENCE, QEventLoop(), QTimer()
+
+    def look() -> None:
+        if there() or perf_counter() > late:
+            loop.quit()
+
+    if there():
+        return
+    dispatcher = QAbstractEventDispatcher.instance()
+    dispatcher.aboutToBlock.connect(look)
+    timer.timeout.connect(look)
+    timer.start(BETWEEN_LOOKS)
+    try:
+        loop.exec()
+    finally:
+        timer.stop()
+        dispatcher.aboutToBlock.disconnect(look)
+    assert there(), "What was waited for did not come."
 
 
 class Paints(QObject):

@@ -93,14 +93,22 @@ def e_step_sums(
 
 @with_native(native_e_step.sums_without_moments)
 def sums_without_moments(
-    points: Floats, mixture: GaussianComponents, labels: Labels, found: Floats, lowest: float = MIN_ARGUMENT
+    points: Floats,
+    mixture: GaussianComponents,
+    labels: Labels,
+    found: Floats | None = None,
+    lowest: float = MIN_ARGUMENT,
 ) -> tuple[Floats, Floats]:
-    """The sums of `e_step_sums` over rows alone; writes the responsibilities (n, k) into `found`, too."""
-    total, products = np.zeros(3), []
+    """The sums of `e_step_sums` over rows, and the counts (k,) of the components in place of their moments.
+
+    Writes the responsibilities (n, k) into `found`, too, unless that is None.
+    """
+    total, products = np.zeros(3 + mixture.k), []
     for part in chunks(len(points), E_STEP_CHUNK):
         row_sums, own, responsibilities = _sums_of_rows(points[part], mixture, labels[part], lowest)
-        found[part] = responsibilities.T
-        total += row_sums
+        if found is not None:
+            found[part] = responsibilities.T
+        total += np.concatenate([row_sums, _lane_sums(responsibilities)])
         products.append(own)
     return total, np.concatenate(products)
 

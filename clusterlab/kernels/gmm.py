@@ -15,7 +15,6 @@ from clusterlab.kernels.reductions import (
     cluster_averages,
     cluster_deviations,
     cluster_sums,
-    fixed_order_sum,
 )
 from clusterlab.kernels.typing import Floats, Labels, Rows, chunks, label_dtype
 from clusterlab.kernels.weighted import weighted_cluster_sums
@@ -43,8 +42,8 @@ class Expectation:
     `first_moments` (k, d) and `second_moments` (k, d, d), for diagonal components their diagonals (k, d), are
     weighted by the responsibilities. `undecided` points have no responsibility of 60 %; `underflowed` points
     are too far from every component for a finite squared distance. Of weighted points all but the last are
-    sums of weights. There are no labels where parts were added, and `shares`, the responsibilities (n, k), in
-    place of the moments where they are fewer numbers.
+    sums of weights. There are no labels where parts were added, no moments where no M-step follows, and
+    `shares`, the responsibilities (n, k), in place of the moments where they are fewer numbers.
     """
 
     labels: Labels | None
@@ -118,14 +117,20 @@ def expectation_of_few(points: Floats, mixture: GaussianComponents) -> Expectati
     return without_negligible(partial(_shares_down_to, points, mixture), mixture, len(points))
 
 
+def expectation_without_moments(points: Floats, mixture: GaussianComponents) -> Expectation:
+    """One E-step as by `expectation`, with the counts alone: the last one of a run."""
+    return without_negligible(
+        lambda lowest: expectation_down_to(lowest, points, mixture, None), mixture, len(points)
+    )
+
+
 def _shares_down_to(points: Floats, mixture: GaussianComponents, lowest: float) -> Expectation:
     labels = np.empty(len(points), label_dtype(mixture.k))
     shares = np.empty((len(points), mixture.k), order="F")
     sums, products = e_step.sums_without_moments(points, mixture, labels, shares, lowest)
-    likelihood, undecided, underflowed = sums.tolist()
+    likelihood, undecided, underflowed = sums[:3].tolist()
     likelihood += float(np.log(products).sum())
-    counts = np.array([fixed_order_sum(own) for own in shares.T])
-    return Expectation(labels, likelihood, counts, None, None, int(undecided), int(underflowed), shares)
+    return Expectation(labels, likelihood, sums[3:], None, None, int(undecided), int(underflowed), shares)
 
 
 def moments_of_shares(points: Floats, shares: Floats, origins: Floats) -> tuple[Floats, Floats]:
@@ -166,24 +171,32 @@ def expectation_down_to(
     lowest: float,
     points: Floats,
     mixture: GaussianComponents,
-    origins: Floats,
+    origins: Floats | None,
     weights: Floats | None = None,
 ) -> Expectation:
-    """An E-step without the responsibilities of log densities lower than the greatest by -`lowest`."""
+    """An E-step without the responsibilities of log densities lower than the greatest by -`lowest`.
+
+    Of moments it has the counts alone where there are no `origins`.
+    """
     labels = np.empty(len(points), label_dtype(mixture.k))
     parts: dict[int, Floats] = {}
 
     def piece(start: int, stop: int) -> None:
-        own = None if weights is None else weights[start:stop]
-        part = points[start:stop], mixture, origins, labels[start:stop], own, lowest
-        sums, products = e_step.e_step_sums(*part)
+        rows, own = slice(start, stop), None if weights is None else weights[start:stop]
+        if origins is None:
+            found = e_step.sums_without_moments(points[rows], mixture, labels[rows], None, lowest)
+        else:
+            found = e_step.e_step_sums(points[rows], mixture, origins, labels[rows], own, lowest)
+        sums, products = found
         sums[0] += np.log(products).sum()
         parts[start] = sums
 
     run_pieces(split_rows(len(points), e_step.E_STEP_CHUNK), piece, _is_small(points, mixture))
     total = reduce(np.add, (parts[start] for start in sorted(parts)))
     likelihood, undecided, underflowed = total[:3].tolist()
-    moments = e_step.unpack_moments(total[3:], mixture)
+    moments: tuple[Floats, Floats | None, Floats | None] = total[3:], None, None
+    if origins is not None:
+        moments = e_step.unpack_moments(total[3:], mixture)
     undecided = int(undecided) if weights is None else undecided
     return Expectation(labels, likelihood, *moments, undecided, int(underflowed))
 

@@ -286,9 +286,9 @@ def _as_initial_step(step: KMeansStep) -> KMeansStep:
 
 
 def _expectation_step(algorithm: GaussianMixture, step: "MixtureStep", points: Points) -> "MixtureStep":
-    found = gmm.expectation_after(step, points)
-    objective = found.log_likelihood / points.total_weight + log_volume(step.exponents)
     limit_reached = step.phase == "M" and step.iteration >= algorithm.max_iter
+    found = gmm.expectation_after(step, points, is_last=limit_reached)
+    objective = found.log_likelihood / points.total_weight + log_volume(step.exponents)
     return replace(
         step,
         phase="E",

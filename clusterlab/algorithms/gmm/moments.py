@@ -19,6 +19,7 @@ from clusterlab.kernels.gmm import (
     expectation,
     expectation_down_to,
     expectation_of_few,
+    expectation_without_moments,
     has_few_shares,
     means_and_covariances,
     moments_of_shares,
@@ -41,11 +42,16 @@ def reference_positions(step: MixtureStep, points: Points) -> Floats:
     return np.clip(step.means, *column_bounds(points))
 
 
-def expectation_after(step: MixtureStep, points: Points) -> Expectation:
-    """The E-step after a start or an M-step, with moments, or with shares where these are fewer numbers."""
+def expectation_after(step: MixtureStep, points: Points, is_last: bool = False) -> Expectation:
+    """The E-step after a start or an M-step, with moments, or with shares where these are fewer numbers.
+
+    The last one of a table without weights needs neither: an M-step after all takes another pass.
+    """
     is_table = not isinstance(points, ShardedPoints) and points.weights is None
     if is_table and has_few_shares(points.values, step.mixture):
         return expectation_of_few(points.values, step.mixture)
+    if is_table and is_last:
+        return expectation_without_moments(points.values, step.mixture)
     return expectation_of(points, step.mixture, reference_positions(step, points))
 
 
@@ -73,7 +79,9 @@ def weighted_moments(step: MixtureStep, points: Points) -> tuple[Floats, Floats]
     Components without points keep theirs.
     """
     origins = reference_positions(step, points)
-    means, covariances = _estimates_about(origins, step, points)
+    has_moments = step.second_moments is not None or step.shares is not None
+    found = step if has_moments else expectation_of(points, step.mixture, origins)
+    means, covariances = _estimates_about(origins, found, points)
     assert step.counts is not None
     occupied = step.counts > MIN_COUNT
     means[~occupied], covariances[~occupied] = step.means[~occupied], step.covariances[~occupied]

@@ -62,15 +62,15 @@ def e_step_sums(
 
 
 def sums_without_moments(
-    points: Floats, mixture: GaussianComponents, labels: Labels, found: Floats, lowest: float
+    points: Floats, mixture: GaussianComponents, labels: Labels, found: Floats | None, lowest: float
 ) -> tuple[Floats, Floats] | None:
-    """The sums of an E-step but its moments, and the products of the rows' total densities."""
+    """The sums of an E-step with counts alone, and the products of the rows' total densities."""
     table = _table(points, mixture)
     if table is None or not are_labels(labels, len(table), mixture.k):
         return None
-    if not _are_responsibilities(found, table, mixture):
+    if found is not None and not _are_responsibilities(found, table, mixture):
         return None
-    totals, products = np.zeros(3), np.empty(-(-len(table) // BLOCK) * LANES)
+    totals, products = np.zeros(3 + mixture.k), np.empty(-(-len(table) // BLOCK) * LANES)
     _call(table, mixture, labels=labels, found=found, totals=totals, products=products, lowest=lowest)
     return totals, products
 
@@ -107,7 +107,7 @@ def _call(
     (n, d), k = table.shape, mixture.k
     parts = mixture.means, mixture.whiteners, mixture.log_peaks
     contiguous = [np.ascontiguousarray(part) for part in parts]
-    n_sums = 0 if origins is None else k * mixture.n_moments
+    n_sums = k if origins is None else k * mixture.n_moments
     by_panels = mixture.is_diagonal and d > 1
     padded_and_differences = PANEL_COLUMNS if by_panels else 2 * d
     scratch = np.empty((k + 6 + padded_and_differences) * TILE_ROWS + (n_sums + 4) * LANES)

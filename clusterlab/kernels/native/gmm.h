@@ -86,50 +86,61 @@ TARGET static const double *NAME(tile_columns)(
     return padded;
 }
 
-/* Log densities of one component at two packs of rows. Rows of the triangular whitener are processed in
- * pairs from the last to the first, each summed from the left. Returns whether any row may have a
+/* Adds the squared products of `count` rows of a triangular whitener, from row r on, with the differences of
+ * two packs. Each product is summed from the left; those of several rows at once, as additions must not wait
+ * for each other. */
+TARGET INLINE void NAME(add_squares)(const int64_t count, int64_t r, int64_t d, const double *whitener,
+    const PACK *difference, PACK squares[2]) {
+    const double *rows = whitener + r * d;
+    PACK first[4], second[4];
+    UNROLLED
+    for (int64_t row = 0; row < count; row++) {
+        first[row] = difference[2 * (r + row)] * rows[row * d + r + row];
+        second[row] = difference[2 * (r + row) + 1] * rows[row * d + r + row];
+        for (int64_t c = r + row + 1; c < r + count; c++) {
+            first[row] += difference[2 * c] * rows[row * d + c];
+            second[row] += difference[2 * c + 1] * rows[row * d + c];
+        }
+    }
+    for (int64_t c = r + count; c < d; c++)
+        for (int64_t row = 0; row < count; row++) {
+            first[row] += difference[2 * c] * rows[row * d + c];
+            second[row] += difference[2 * c + 1] * rows[row * d + c];
+        }
+    for (int64_t row = count - 1; row >= 0; row--) {
+        squares[0] += first[row] * first[row];
+        squares[1] += second[row] * second[row];
+    }
+}
+
+/* Log densities of one component at two packs of rows. Rows of the triangular whitener are processed from
+ * the last to the first. Returns whether any row may have a
  * responsibility, as far as densities of another component are `known`. */
 TARGET INLINE int NAME(two_pack_densities)(const double *x, int64_t stride, int64_t d, const double *mean,
     const double *whitener, double log_peak, PACK *difference, const double *known, double lowest,
     double *densities) {
-    PACK first = BROADCAST(0.0), second = BROADCAST(0.0);
+    PACK squares[2] = {BROADCAST(0.0), BROADCAST(0.0)};
     int64_t r = d;
     for (int64_t c = 0; c < d; c++) {
         difference[2 * c] = LOAD(x + c * stride) - mean[c];
         difference[2 * c + 1] = LOAD(x + c * stride + WIDTH) - mean[c];
     }
-    if (d % 2) {
-        const PACK a = difference[2 * --r] * whitener[r * d + r],
-                   b = difference[2 * r + 1] * whitener[r * d + r];
-        first += a * a;
-        second += b * b;
-    }
+    if (d % 2)
+        NAME(add_squares)(1, r -= 1, d, whitener, difference, squares);
+    if (d % 4 >= 2)
+        NAME(add_squares)(2, r -= 2, d, whitener, difference, squares);
     while (r) {
-        const double *upper = whitener + (r -= 2) * d, *lower = upper + d;
-        PACK a = difference[2 * r] * upper[r], b = difference[2 * r + 1] * upper[r];
-        PACK e = difference[2 * r + 2] * lower[r + 1], f = difference[2 * r + 3] * lower[r + 1];
-        a += difference[2 * r + 2] * upper[r + 1];
-        b += difference[2 * r + 3] * upper[r + 1];
-        for (int64_t c = r + 2; c < d; c++) {
-            a += difference[2 * c] * upper[c];
-            b += difference[2 * c + 1] * upper[c];
-            e += difference[2 * c] * lower[c];
-            f += difference[2 * c + 1] * lower[c];
-        }
-        first += e * e;
-        first += a * a;
-        second += f * f;
-        second += b * b;
+        NAME(add_squares)(4, r -= 4, d, whitener, difference, squares);
         if (known && r % 8 == 0 &&
-            !NAME(any_row)(NAME(may_share)(first, log_peak, known, lowest) |
-                NAME(may_share)(second, log_peak, known + WIDTH, lowest))) {
+            !NAME(any_row)(NAME(may_share)(squares[0], log_peak, known, lowest) |
+                NAME(may_share)(squares[1], log_peak, known + WIDTH, lowest))) {
             STORE(densities, BROADCAST(-INFINITY));
             STORE(densities + WIDTH, BROADCAST(-INFINITY));
             return 0;
         }
     }
-    STORE(densities, NAME(density)(first, log_peak));
-    STORE(densities + WIDTH, NAME(density)(second, log_peak));
+    STORE(densities, NAME(density)(squares[0], log_peak));
+    STORE(densities + WIDTH, NAME(density)(squares[1], log_peak));
     return 1;
 }
 
@@ -527,6 +538,14 @@ TARGET static void NAME(full_moments)(
     }
 }
 
+/* Adds the counts of the components present to their sums per lane. */
+TARGET static void NAME(counts)(int64_t m, NAME(workspace) *workspace) {
+    for (int64_t p = 0; p < workspace->n_present; p++) {
+        const int64_t c = workspace->present[p];
+        NAME(weigh)(m, workspace->inverse, workspace->densities + c * TILE_ROWS, workspace->lanes + c * LANES);
+    }
+}
+
 /* Makes the padding rows from m to the end of the last block count for nothing. */
 TARGET static void NAME(clear_padding)(int64_t m, const NAME(workspace) *workspace) {
     for (int64_t i = m; i % BLOCK; i++) {
@@ -595,15 +614,15 @@ TARGET static void NAME(write_responsibilities)(int64_t m, int64_t k, const NAME
  * first and second moments about its row of `origins`; `products` take the sums of the rows' relative
  * densities, multiplied over the eight rows in each lane of a block. `whiteners` are triangles (k, d, d) or,
  * for diagonal covariances, factors (k, d). A responsibility is 0 where the log density is lower than the
- * greatest by -`lowest`. Without `origins` there are no moments, and totals of rows alone. `present` (k,) is
- * scratch memory, too. */
+ * greatest by -`lowest`. Without `origins` there are no moments but the counts. `present` (k,) is scratch
+ * memory, too. */
 TARGET EXPORT void NAME(kern_e_step)(const double *x, int64_t stride, int64_t n, int64_t d,
     const double *means, const double *whiteners, const double *log_peaks, const double *origins, int64_t k,
     int64_t is_diagonal, double lowest, double *scratch, int64_t *present, void *labels, int64_t width,
     double *responsibilities, int64_t component_stride, double *totals, double *products) {
-    const int64_t n_moments = 1 + d + (is_diagonal ? d : d * (d + 1) / 2),
+    const int64_t n_moments = !origins ? 1 : 1 + d + (is_diagonal ? d : d * (d + 1) / 2),
                   by_panels = is_diagonal && d > 1, rows = d < MIN_FILTERED ? TILE_ROWS : BLOCK,
-                  n_sums = origins ? k * n_moments : 0,
+                  n_sums = totals ? k * n_moments : 0,
                   is_filtered = d >= MIN_FILTERED && n > rows; /* all rows together are near all components */
     NAME(workspace) workspace = NAME(workspace_at)(scratch, k, d, by_panels);
     double *tops = workspace.lanes + n_sums * LANES;
@@ -636,6 +655,8 @@ TARGET EXPORT void NAME(kern_e_step)(const double *x, int64_t stride, int64_t n,
             NAME(diagonal_moments)(&tile, origins, &workspace);
         else if (origins)
             NAME(full_moments)(&tile, origins, n_moments, &workspace);
+        else
+            NAME(counts)(tile.full, &workspace);
         if ((at + rows) % MOMENT_CHUNK == 0 || at + rows >= n) {
             NAME(fold_lanes)(3, tops, totals);
             NAME(fold_lanes)(n_sums, workspace.lanes, totals + 3);

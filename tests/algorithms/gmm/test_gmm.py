@@ -1,5 +1,6 @@
 """Gaussian mixtures: reference values, scikit-learn's EM, floors, collapsed components, starts."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
@@ -12,6 +13,7 @@ from clusterlab.algorithms.gmm.step import MixtureStep
 from clusterlab.algorithms.kmeans.step import KMeansStep
 from clusterlab.core.history import Run
 from clusterlab.core.marks import AssignmentLines, Ellipses
+from clusterlab.core.message import Message
 
 EVERY_KIND = pytest.mark.parametrize("kind", [*COVARIANCE_CHOICES])
 EVERY_START = pytest.mark.parametrize("init", ["k-means", "k-means++", "random-points"])
@@ -206,6 +208,22 @@ def test_a_component_far_narrower_than_the_range_is_accurate():
     exact = responsibilities @ (points.values[:, 0] - mean[0]) ** 2 / responsibilities.sum()
     assert m.covariances[0, 0, 0] == pytest.approx(exact, rel=1e-9, abs=0)
     assert exact < 1e-8
+
+
+@pytest.mark.parametrize("kind", COVARIANCE_CHOICES)
+def test_a_last_step_has_no_moments_and_goes_on_as_a_longer_run(iris, kind):
+    points = Points(iris)
+    short, long = (
+        list(GaussianMixture(k=3, covariance=kind, max_iter=limit, tol=0).steps(points)) for limit in (2, 3)
+    )
+    last, following = short[-1], GaussianMixture(k=3, covariance=kind, max_iter=3, tol=0)
+    usual = long[len(short) - 1]
+    assert last.second_moments is None
+    assert usual.second_moments is not None
+    assert (last.objective, last.counts.tolist()) == (usual.objective, usual.counts.tolist())
+    went_on, expected = following.after(replace(last, stopped=Message()), points), long[len(short)]
+    assert went_on.means.tolist() == expected.means.tolist()
+    assert went_on.covariances.tolist() == expected.covariances.tolist()
 
 
 def test_an_m_step_shows_the_responsibilities_that_it_used(iris):

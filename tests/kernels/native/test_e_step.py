@@ -15,6 +15,7 @@ from clusterlab.kernels.gaussian_components import (
 from clusterlab.kernels.gmm import (
     expectation,
     expectation_of_few,
+    expectation_without_moments,
     moments_of_shares,
     most_probable,
     responsibilities,
@@ -63,8 +64,10 @@ def mixture(rng, means, is_diagonal, size):
 def all_results(points, ready, origins):
     """The results of all functions of mixtures, as types, shapes and bytes."""
     found, of_few = expectation(points, ready, origins), expectation_of_few(points, ready)
+    without_moments = expectation_without_moments(points, ready)
+    assert without_moments.counts.tobytes() == found.counts.tobytes()
     results = (
-        *(*vars(found).values(), *vars(of_few).values()),
+        *(*vars(found).values(), *vars(of_few).values(), *vars(without_moments).values()),
         *moments_of_shares(points, of_few.shares, origins),
         *(responsibilities(points, ready), most_probable(points, ready)),
     )

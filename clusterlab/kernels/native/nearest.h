@@ -129,6 +129,18 @@ TARGET static double NAME(block_sum)(int64_t m, const double *values) {
     return NAME(sum_by_halves)(lanes);
 }
 
+/* The same of the lesser of two values of each row. */
+TARGET static double NAME(block_sum_of_least)(int64_t m, const double *values, const double *others) {
+    double lanes[LANES] = {0};
+    int64_t i = 0;
+    for (; i + LANES <= m; i += LANES)
+        for (int64_t lane = 0; lane < LANES; lane++)
+            lanes[lane] += values[i + lane] < others[i + lane] ? values[i + lane] : others[i + lane];
+    for (; i < m; i++)
+        lanes[i % LANES] += values[i] < others[i] ? values[i] : others[i];
+    return NAME(sum_by_halves)(lanes);
+}
+
 TARGET static void NAME(add_column)(int64_t m, const double *RESTRICT x, double c, double *RESTRICT sums) {
     for (int64_t i = 0; i < m; i++)
         sums[i] += SQUARE(x[i], c);
@@ -160,17 +172,18 @@ TARGET static void NAME(add_columns)(int64_t m, const double *x, int64_t stride,
 }
 
 /* The same for a few packs of rows and centers at a time, which keeps all sums in registers; meanwhile the
- * next panel is read from memory. */
+ * next panel, or of few columns the next block, is read from memory. */
 TARGET INLINE void NAME(add_tile)(const int64_t packs, const int64_t count, const double *x, int64_t stride,
     int64_t d, const double *centers, int64_t from, int64_t to, double (*sums)[BLOCK], int64_t at) {
+    const int64_t ahead = d > DISTANCE_PANEL ? DISTANCE_PANEL * stride : BLOCK;
     NAME(pack) found[CENTERS_AT_ONCE][2];
     for (int64_t j = 0; j < count; j++)
         for (int64_t p = 0; p < packs; p++)
             found[j][p] = PACKS(sums[j] + at + p * WIDTH);
     for (int64_t c = from; c < to; c++) {
         const double *rows = x + c * stride + at;
-        for (int64_t p = 0; p < packs; p++)
-            PREFETCH(rows + DISTANCE_PANEL * stride + p * WIDTH);
+        for (int64_t p = 0; p < packs; p += LANES / WIDTH)
+            PREFETCH(rows + ahead + p * WIDTH);
         for (int64_t j = 0; j < count; j++)
             for (int64_t p = 0; p < packs; p++) {
                 const NAME(pack) difference = PACKS(rows + p * WIDTH) - centers[j * d + c];
@@ -778,11 +791,8 @@ TARGET static void NAME(totals_of_block)(int64_t rows, const double *x, int64_t 
             count = 1, NAME(update_distances)(rows, x, stride, d, centers + first * d, before, sums[0]);
         else
             count = NAME(distances_to_some)(rows, x, stride, d, centers + first * d, count, sums);
-        for (int64_t j = 0; j < count; j++) {
-            for (int64_t i = 0; i < rows && d > MAX_BOX_COLUMNS; i++)
-                sums[j][i] = sums[j][i] < before[i] ? sums[j][i] : before[i];
-            part[first + j] += NAME(block_sum)(rows, sums[j]);
-        }
+        for (int64_t j = 0; j < count; j++)
+            part[first + j] += NAME(block_sum_of_least)(rows, sums[j], before);
     }
 }
 

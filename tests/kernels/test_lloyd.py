@@ -19,7 +19,7 @@ def cases(draw):
     """Blocks of points on a grid or normally distributed, centers and their assignment."""
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     n, d, k = draw(st.integers(1, 300)), draw(st.integers(1, 10)), draw(st.integers(1, 6))
-    points = rng.normal(size=(n, d)) if draw(st.booleans()) else rng.integers(-2, 3, (n, d)) * 0.1
+    points = rng.normal(size=(n, d)) if draw(st.booleans()) else rng.integers(-2, 3, (n, d)) * 0.125
     blocks = Blocks.of(points, np.argsort(points[:, 0], kind="stable"))
     centers = np.array(blocks.points[rng.integers(n, size=k)])
     return blocks, centers, assign_points(blocks, centers)

@@ -152,7 +152,8 @@ def run_rounds(
         return None
     sums, counts, centers = arrays
     found = found._replace(sums=sums, counts=counts)
-    is_serial = not is_filtered(len(centers), d) and n <= max_serial_rows(blocks.memory)
+    k = len(centers)
+    is_serial = not is_filtered(k, d) and n <= max_serial_rows(blocks.memory, k)
     return (_serial_rounds if is_serial else _rounds)(blocks, centers, found, tolerance, max_rounds)
 
 

@@ -25,6 +25,8 @@ from clusterlab.kernels.typing import BLOCK, CHUNK, LANES, Floats, Labels, label
 
 MIN_PARALLEL_PRUNED_ROWS = 10 * MAX_SERIAL_ROWS
 """The fewest rows for several threads where boxes exclude most centers, so that a row takes less time."""
+MIN_PARALLEL_CENTERS = 512
+"""With so many centers, several threads are faster also where boxes exclude most of them."""
 MAX_CACHED_CLUSTERS = 8
 """The most clusters of a block whose sums are cached between iterations."""
 MIN_SCORED_COLUMNS, MIN_SCORED_CENTERS = 4, 16
@@ -148,12 +150,12 @@ def assign_by_address(
             totals,
         )
 
-    run_in_pieces(memory[2], piece, max_serial_rows(memory))
+    run_in_pieces(memory[2], piece, max_serial_rows(memory, k))
 
 
-def max_serial_rows(memory: Memory) -> int:
-    """The most rows that one thread processes alone."""
-    is_pruned = memory[4] and memory[3] < MIN_SCORED_COLUMNS
+def max_serial_rows(memory: Memory, k: int = 1) -> int:
+    """The most rows that one thread compares with `k` centers alone."""
+    is_pruned = memory[4] and memory[3] < MIN_SCORED_COLUMNS and k < MIN_PARALLEL_CENTERS
     return MIN_PARALLEL_PRUNED_ROWS if is_pruned else MAX_SERIAL_ROWS
 
 

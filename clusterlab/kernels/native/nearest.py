@@ -27,6 +27,8 @@ MIN_PARALLEL_PRUNED_ROWS = 10 * MAX_SERIAL_ROWS
 """The fewest rows for several threads where boxes exclude most centers, so that a row takes less time."""
 MIN_PARALLEL_CENTERS = 512
 """With so many centers, several threads are faster also where boxes exclude most of them."""
+MIN_WIDE_COLUMNS = 256
+"""With so many columns several threads are faster from the second chunk of rows on."""
 MAX_CACHED_CLUSTERS = 8
 """The most clusters of a block whose sums are cached between iterations."""
 MIN_SCORED_COLUMNS, MIN_SCORED_CENTERS = 4, 16
@@ -155,6 +157,8 @@ def assign_by_address(
 
 def max_serial_rows(memory: Memory, k: int = 1) -> int:
     """The most rows that one thread compares with `k` centers alone."""
+    if memory[3] >= MIN_WIDE_COLUMNS:
+        return CHUNK
     is_pruned = memory[4] and memory[3] < MIN_SCORED_COLUMNS and k < MIN_PARALLEL_CENTERS
     return MIN_PARALLEL_PRUNED_ROWS if is_pruned else MAX_SERIAL_ROWS
 

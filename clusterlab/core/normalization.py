@@ -59,9 +59,6 @@ def _coarse_center(table: Floats, low: Floats, high: Floats) -> Floats:
     Then the center is zero, or no farther from a value than that value is from zero and a multiple
     of its last bit: the difference is exact (Sterbenz 1974). `low` and `high` are the bounds of the columns.
     """
-    bounds = list(zip(low.tolist(), high.tolist(), strict=True))
-    if all(max(top, -bottom) < top - bottom for bottom, top in bounds):  # the grid is twice that
-        return np.zeros(len(low))
     with np.errstate(divide="ignore", over="ignore", invalid="ignore"):
         grid = np.exp2(np.ceil(np.log2(high - low)) + 1)
         if (np.maximum(high, -low) < grid).all():  # as is then every mean

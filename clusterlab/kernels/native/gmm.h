@@ -114,8 +114,8 @@ TARGET INLINE void NAME(add_squares)(const int64_t count, int64_t r, int64_t d, 
 }
 
 /* Log densities of one component at two packs of rows. Rows of the triangular whitener are processed from
- * the last to the first. Returns whether any row may have a
- * responsibility, as far as densities of another component are `known`. */
+ * the last to the first. Returns whether any row may have a responsibility, as far as densities of another
+ * component are `known`. */
 TARGET INLINE int NAME(two_pack_densities)(const double *x, int64_t stride, int64_t d, const double *mean,
     const double *whitener, double log_peak, PACK *difference, const double *known, double lowest,
     double *densities) {

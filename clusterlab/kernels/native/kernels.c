@@ -11,7 +11,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#define KERN_ABI 1237149121 /* the fingerprint of these sources; see tests/kernels/native/test_loader.py */
+#define KERN_ABI 1566596994 /* the fingerprint of these sources; see tests/kernels/native/test_loader.py */
 
 #define BLOCK 64
 #define CHUNK 8192
@@ -40,7 +40,7 @@
 #define EXPORT __attribute__((visibility("default")))
 #endif
 
-#if defined(__GNUC__) /* prefetches memory that is read soon; makes no loop of up to four turns */
+#if defined(__GNUC__) /* prefetches memory that is read soon; unrolls a loop of up to four turns */
 #define PREFETCH(at) __builtin_prefetch(at)
 #define UNROLLED _Pragma("GCC unroll 4")
 #else

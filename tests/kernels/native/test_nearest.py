@@ -116,10 +116,13 @@ def test_they_agree_for_every_label_type(level, k, kind):
     assert (found.sums.sum(), found.counts.sum(), found.changed) == (points[-9:].sum(), 9, 9)
 
 
-@pytest.mark.parametrize("n", [CHUNK, CHUNK + 1, 30_000, 250_001])
-def test_any_number_of_threads_returns_the_same_bits(level, monkeypatch, n):
+@pytest.mark.parametrize(
+    ("n", "d", "k"),
+    [*((n, 3, 5) for n in (CHUNK, CHUNK + 1, 30_000, 250_001)), (CHUNK + 1, 256, 3), (30_000, 2, 512)],
+)
+def test_any_number_of_threads_returns_the_same_bits(level, monkeypatch, n, d, k):
     rng = np.random.default_rng(n)
-    points, centers = np.asfortranarray(rng.normal(size=(n, 3))), rng.normal(size=(5, 3))
+    points, centers = np.asfortranarray(rng.normal(size=(n, d))), rng.normal(size=(k, d))
     right = expected(points, centers)
     for cores in (1, 2, 5):
         with running(level), threads_on(monkeypatch, cores):

@@ -43,6 +43,12 @@ OTHERS = {
     "threadpoolctl",
 }
 IRIS = str(resource("examples/iris.csv"))
+GARBAGE = (
+    "import atexit, gc, sys; from clusterlab.__main__ import main; begun = []; "
+    "gc.callbacks.append(lambda phase, about: begun.append(phase)); "
+    "atexit.register(lambda: print(len(begun), len(gc.get_objects()))); main(sys.argv[1:])"
+)
+"""Prints how often garbage was looked for, and among how many objects it would be at the end."""
 READING = {"clusterlab.core.log", "clusterlab.datasets.readers.files", "numpy.random", "polars", "zipfile"}
 
 
@@ -59,3 +65,11 @@ def test_a_command_does_not_load_what_other_commands_and_outputs_need(words, lef
         [sys.executable, "-c", COMMAND, *words], capture_output=True, text=True, check=True
     )
     assert left_out & set(ended.stdout.splitlines()[-1].split()) == set()
+
+
+def test_a_short_command_does_not_look_for_garbage_while_it_loads_nor_at_its_end():
+    words = [sys.executable, "-c", GARBAGE, "run", "kmeans", "--data", IRIS]
+    ended = subprocess.run(words, capture_output=True, text=True, check=True)
+    collections, objects = map(int, ended.stdout.splitlines()[-1].split())
+    assert collections == 0
+    assert objects < 1_000

@@ -9,8 +9,8 @@ import numpy as np
 from clusterlab.core.cache import cached
 from clusterlab.core.formatting import shortened
 from clusterlab.core.message import Message
+from clusterlab.datasets.feature_doubts import CALENDAR_YEAR
 from clusterlab.datasets.table import (
-    CALENDAR_YEAR,
     CATEGORIES,
     DATES,
     NESTED,
@@ -66,15 +66,14 @@ def _column_types(table: Table) -> dict[str, ColumnType]:
 
 def _number_type(table: Table, j: int, doubt: Message | None) -> ColumnType:
     """The type of a column of numbers; a `doubt` says why it is probably no feature."""
-    values = table.values[:, j]
-    low, high = float(np.fmin.reduce(values)), float(np.fmax.reduce(values))
+    low, high = float(table.ranges.low[j]), float(table.ranges.high[j])
     if np.isnan(low):
         return ColumnType("constant", Message("no values"))
     if low == high:
         return ColumnType("constant", Message("every value is {value:short}", value=low))
     if doubt is not None:
         return ColumnType("date" if doubt == CALENDAR_YEAR else "identifier", doubt)
-    missing = int(np.isnan(values).sum())
+    missing = 0 if table.ranges.complete[j] else int(np.isnan(table.values[:, j]).sum())
     if not missing:
         return ColumnType("number", Message("every cell is a number"))
     return ColumnType("number", Message(VALUES_MISSING, missing=missing, rows=table.rows))

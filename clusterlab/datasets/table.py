@@ -1,6 +1,5 @@
 """Tables as they were loaded or generated, and the selection of columns and rows to cluster."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -12,8 +11,10 @@ from numpy.typing import NDArray
 from clusterlab.core.cache import cached
 from clusterlab.core.errors import UserError
 from clusterlab.core.message import Message, sentences
+from clusterlab.datasets.feature_doubts import CALENDAR_YEAR, feature_doubt
 from clusterlab.datasets.missing_values import filled
 from clusterlab.datasets.source_rows import SourceRows
+from clusterlab.datasets.value_ranges import ValueRanges, value_ranges
 from clusterlab.kernels.typing import Floats
 
 if TYPE_CHECKING:
@@ -30,11 +31,8 @@ NESTED = Message("each of its cells holds several values")
 NOT_CHOSEN = Message("not chosen")
 VALUES_MISSING = "{missing} of {rows} values missing"
 """The template of the reason why a column is left out that would cost too many rows."""
-CALENDAR_YEAR = Message("calendar year")
 SAMPLE_SEED = 0
 """The random seed of samples: the same table gives the same sample."""
-FIRST_ROWS = 1000
-"""Rows that are looked at before all are."""
 MAX_MISSING_SHARE = 0.1
 """A column without values in a larger share of the rows would cost these rows, and is left out by default."""
 
@@ -103,7 +101,12 @@ class Table:
     @cached_property
     def has_missing(self) -> bool:
         """Whether a numeric column has a missing value."""
-        return bool(np.isnan(self.values).any())
+        return bool(np.isnan(self.values[:, ~self.ranges.complete]).any())
+
+    @property
+    def ranges(self) -> ValueRanges:
+        """The least and the greatest value of each numeric column."""
+        return cached(self, "ranges", lambda: value_ranges(self.values))
 
     @property
     def rows(self) -> int:
@@ -174,16 +177,15 @@ def select(table: Table, columns: Iterable[str] | None = None, missing: str = "d
         chosen = _nearly_complete(table, chosen, left_out) if missing == "drop" else chosen
         chosen = _without_identifiers(table, chosen, left_out)
     else:
-        chosen = [numeric_position(table, name) for name in dict.fromkeys(columns)]
+        chosen = _positions(table, columns)
     if not chosen:
         raise _nothing_chosen(table)
     names, of = (
         tuple(table.columns[i] for i in chosen),
         0 if table.source is None else table.source.sampled_of,
     )
-    for name in table.columns:
-        if name not in names:
-            left_out.setdefault(name, NOT_CHOSEN)
+    for i in sorted(set(range(len(table.columns))).difference(chosen)):
+        left_out.setdefault(table.columns[i], NOT_CHOSEN)
     if missing == "drop":
         matrix, kept = _complete(table, chosen)
         return Selection(names, _frozen(matrix), _frozen(kept), table.rows - len(kept), left_out, of)
@@ -198,16 +200,9 @@ def unlikely_features(table: Table) -> dict[str, Message]:
 
 
 def _unlikely_features(table: Table) -> dict[str, Message]:
-    found = {}
-    for name, column in zip(table.columns, table.values.T, strict=True):
-        if not _is_integer(column[:FIRST_ROWS]):  # most columns need no look at all rows
-            continue
-        finite_values = column[np.isfinite(column)]
-        if len(finite_values) and _is_integer(finite_values):
-            reason = _not_feature_reason(name, finite_values)
-            if reason:
-                found[name] = reason
-    return found
+    columns = zip(table.columns, table.values.T, strict=True)
+    doubts = {name: feature_doubt(name, column) for name, column in columns}
+    return {name: doubt for name, doubt in doubts.items() if doubt}
 
 
 def doubtful_features(table: Table, columns: Sequence[str]) -> dict[str, Message]:
@@ -233,16 +228,13 @@ def unknown_column(table: Table, name: str, columns: Sequence[str], numeric: boo
 
 def _varying(table: Table, left_out: dict[str, Message]) -> list[int]:
     """The columns that vary; where none does, those that have values at all."""
-    low, high = np.fmin.reduce(table.values, axis=0), np.fmax.reduce(table.values, axis=0)
-    filled = [i for i in range(len(table.columns)) if not np.isnan(low[i])]
-    chosen = [i for i in filled if low[i] < high[i]] or filled or list(range(len(table.columns)))
-    for i in range(len(table.columns)):
-        if i not in chosen:
-            left_out[table.columns[i]] = (
-                Message("constant ({value:short})", value=float(low[i]))
-                if i in filled
-                else Message("no values")
-            )
+    low, varies = table.ranges.low.tolist(), table.ranges.low < table.ranges.high
+    filled = np.flatnonzero(~np.isnan(table.ranges.low)).tolist()
+    chosen = np.flatnonzero(varies).tolist() or filled or list(range(len(table.columns)))
+    for i in sorted(set(range(len(table.columns))).difference(chosen)):
+        left_out[table.columns[i]] = (
+            Message("no values") if np.isnan(low[i]) else Message("constant ({value:short})", value=low[i])
+        )
     return chosen
 
 
@@ -256,7 +248,9 @@ def _without_identifiers(table: Table, chosen: list[int], left_out: dict[str, Me
 
 def _nearly_complete(table: Table, chosen: list[int], left_out: dict[str, Message]) -> list[int]:
     """The chosen columns without those that would cost more than a tenth of the rows, if others remain."""
-    missing = table.rows - np.isfinite(table.values[:, chosen]).sum(axis=0)
+    missing, places = np.zeros(len(chosen), np.int64), np.array(chosen, np.intp)
+    gaps = ~table.ranges.complete[places]
+    missing[gaps] = table.rows - np.isfinite(table.values[:, places[gaps]]).sum(axis=0)
     costly = missing > max(MAX_MISSING_SHARE * table.rows, 1)
     if costly.all():
         costly = missing > missing.min(initial=table.rows)
@@ -276,10 +270,19 @@ def numeric_position(table: Table, name: str) -> int:
     raise unknown_column(table, name, table.columns, numeric=True)
 
 
+def _positions(table: Table, names: Iterable[str]) -> list[int]:
+    """The indices of numeric columns, each once; raises LoadError as `numeric_position`."""
+    places = {name: i for i, name in enumerate(table.columns)}
+    return [
+        places[name] if name in places else numeric_position(table, name) for name in dict.fromkeys(names)
+    ]
+
+
 def _complete(table: Table, chosen: Sequence[int]) -> tuple[Floats, Integers]:
     """The chosen columns in the rows without missing values, and the numbers of those rows."""
     matrix = table.values if list(chosen) == list(range(len(table.columns))) else table.values[:, chosen]
-    kept = np.flatnonzero(np.isfinite(matrix).all(axis=1))
+    is_complete = table.ranges.complete[chosen].all()
+    kept = np.arange(table.rows) if is_complete else np.flatnonzero(np.isfinite(matrix).all(axis=1))
     if not len(kept):
         names = _listed([table.columns[i] for i in chosen])
         template = "Every row of {table} has a missing value in the columns {names}; choose fewer columns."
@@ -317,24 +320,6 @@ def _nothing_chosen(table: Table) -> LoadError:
     if not table.columns:
         return no_numbers_error(table.name)
     return LoadError(Message("No column is chosen; choose from {columns}.", columns=_listed(table.columns)))
-
-
-def _is_integer(values: Floats) -> bool:
-    """Whether all finite values are integers."""
-    return bool(np.all((values == np.rint(values)) | ~np.isfinite(values)))
-
-
-def _not_feature_reason(name: str, finite_values: Floats) -> Message:
-    last = re.split(r"[^0-9a-z]+", re.sub(r"([a-z])([A-Z])", r"\1_\2", name).lower())[-1]
-    if last in ("year", "yr"):
-        return CALENDAR_YEAR
-    if last in ("id", "ids", "index", "idx", "row", "rowid", "rownames"):
-        return Message("row identifier")
-    with np.errstate(over="ignore"):
-        ascends_by_one = np.all(np.diff(finite_values) == 1)
-    if len(finite_values) >= 3 and ascends_by_one and finite_values[0] in (0, 1):
-        return Message("row number")
-    return Message()
 
 
 def _listed(names: Sequence[str]) -> Message:

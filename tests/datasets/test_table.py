@@ -158,3 +158,17 @@ def test_columns_with_gaps_stay_where_no_other_has_fewer():
     assert select(table(values, "x", "y")).columns == ("x",)
     assert select(table(values[:, :1], "x")).columns == ("x",)
     assert select(table([[1, 2], [3, NAN], [5, 6]], "a", "b")).columns == ("a", "b")
+
+
+def test_ranges_leave_missing_values_out():
+    values = np.array([[1.0, np.nan, 5.0, np.nan], [3.0, 2.0, 5.0, np.nan], [2.0, 4.0, 5.0, np.nan]])
+    found = Table("t", tuple("abcd"), values).ranges
+    np.testing.assert_array_equal(found.low, [1, 2, 5, np.nan])
+    np.testing.assert_array_equal(found.high, [3, 4, 5, np.nan])
+    assert found.complete.tolist() == [True, False, True, False]
+
+
+@pytest.mark.parametrize(("value", "missing"), [(4.0, False), (np.nan, True), (np.inf, False)])
+def test_a_missing_value_is_one_that_is_no_number(value, missing):
+    assert table([[1.0, 2.0], [3.0, value]], "a", "b").has_missing == missing
+    assert not table(np.empty((0, 2)), "a", "b").has_missing

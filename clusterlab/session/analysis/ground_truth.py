@@ -6,8 +6,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from clusterlab.core.worker import TaskQueue
+from clusterlab.datasets.feature_doubts import FIRST_ROWS
 from clusterlab.datasets.ground_truth import GENERATED, GroundTruth, ground_truth
-from clusterlab.datasets.table import FIRST_ROWS, Table
+from clusterlab.datasets.table import Table
 from clusterlab.kernels.typing import Labels, Rows
 from clusterlab.session.analysis.agreement import Agreement, agreement, class_labels
 from clusterlab.session.analysis.queued_analysis import QueuedAnalysis

@@ -4,6 +4,7 @@ above the number of rows."""
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from clusterlab.core.cache import cached
 from clusterlab.core.message import Message
 from clusterlab.datasets.column_transforms import skewed_columns
 from clusterlab.datasets.scale import suggests_scaling
@@ -32,8 +33,13 @@ class Hint:
 
 
 def hints_of(prepared: Prepared) -> tuple[Hint, ...]:
-    """All hints about opened data, the most useful first; none about generated points or prepared folders."""
-    return () if prepared.generated or prepared.rows_obstacle else tuple(_hints(prepared))
+    """All hints about opened data, the most useful first; none about generated points or prepared folders.
+
+    They are computed once, where the points are prepared: that takes longer than the window may wait.
+    """
+    if prepared.generated or prepared.rows_obstacle:
+        return ()
+    return cached(prepared, "hints", lambda: tuple(_hints(prepared)))
 
 
 def _hints(prepared: Prepared) -> Iterator[Hint]:

@@ -15,6 +15,7 @@ from clusterlab.core.principal_components import components
 from clusterlab.core.projection import view_places
 from clusterlab.core.sharded_points import ShardedPoints
 from clusterlab.core.step import Step
+from clusterlab.datasets.column_transforms import positive_columns
 from clusterlab.datasets.column_type import column_types
 from clusterlab.datasets.drawn_points import DrawnPoints
 from clusterlab.datasets.generators.shape import Shape
@@ -22,6 +23,7 @@ from clusterlab.datasets.readers.kept_sheets import forget_sheets, sheets_kept
 from clusterlab.datasets.table import LoadError, Table
 from clusterlab.datasets.workers.compute_place import ComputePlace
 from clusterlab.kernels.typing import Floats, Labels
+from clusterlab.session.analysis.hints import hints_of
 from clusterlab.session.playback.color_matching import colors_matched_by_distance, colors_matched_by_overlap
 from clusterlab.session.playback.streaming import prepare_stream
 from clusterlab.session.state.branches import (
@@ -131,8 +133,10 @@ def compute_session(
 
 
 def _compute_for_views(prepared: Prepared) -> None:
-    """Computes what the window would wait for: the types of columns, and the components for views."""
+    """Computes what the window would wait for: types of columns, hints, and the components for views."""
     column_types(prepared.table)
+    positive_columns(prepared.table)
+    hints_of(prepared)
     if prepared.features.d > 2:
         components(prepared.features)
 

@@ -8,8 +8,10 @@ from clusterlab.algorithms.minibatch.algorithm import MiniBatch
 from clusterlab.algorithms.ward.algorithm import Ward
 from clusterlab.core.points import Points
 from clusterlab.datasets import ReadOptions
+from clusterlab.datasets.column_transforms import positive_columns
 from clusterlab.datasets.generators.shapes import Blobs
-from clusterlab.datasets.table import LoadError
+from clusterlab.datasets.table import LoadError, Selection, Table
+from clusterlab.session.analysis.hints import hints_of
 from clusterlab.session.playback import run_task
 from clusterlab.session.playback.player import Player
 from clusterlab.session.playback.run_task import (
@@ -27,6 +29,17 @@ from clusterlab.session.state.pane import Pane
 from clusterlab.session.state.prepared import Prepared
 from clusterlab.session.state.session import Session
 from tests.session.settling import settle
+
+
+def test_what_the_window_says_about_a_table_is_computed_before_it_gets_the_points(tmp_path, monkeypatch):
+    path = tmp_path / "table.csv"
+    path.write_text("x,income\n" + "".join(f"{i % 7},{1.5**i}\n" for i in range(40)))
+    items = compute_session(Session.of(OpenedFile(path), KMeans()), ReusableResults())
+    prepared = next(item for item in items if isinstance(item, Prepared))
+    monkeypatch.setattr(Table, "values", property(lambda _: pytest.fail("read again")), raising=False)
+    monkeypatch.setattr(Selection, "matrix", property(lambda _: pytest.fail("read again")), raising=False)
+    assert [hint.subject[0] for hint in hints_of(prepared)] == ["scaling", "log"]
+    assert positive_columns(prepared.table) == ("income",)
 
 
 @pytest.mark.parametrize(("same_run", "colors"), [(True, (2, 0, 1)), (False, (1, 2, 0))])

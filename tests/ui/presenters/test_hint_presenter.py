@@ -1,9 +1,12 @@
 """Hints stay in the data panel until they are answered; notes of the reader have a place of their own."""
 
+import threading
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
+from clusterlab.session.analysis import hints
 from tests.ui.at_rest import faults_at_rest
 from tests.ui.test_at_rest import blocked
 
@@ -38,10 +41,14 @@ def message_text(program):
     return program.window.message.words.text() if program.window.message.isVisible() else ""
 
 
-def test_notes_are_there_beside_a_hint_an_error_and_after_both(program, open_text, rest, click):
+def test_notes_are_there_beside_a_hint_an_error_and_after_both(program, open_text, rest, click, monkeypatch):
+    threads, found = set(), hints._hints
+    monkeypatch.setattr(hints, "_hints", lambda data: threads.add(threading.get_ident()) or found(data))
     open_text(NOTED.replace("w,h,n", "w,h,year").replace(",1\n", ",1999\n"))
     notes = program.window.data.file.notes
     assert ["dominate" in text for text in hint_texts(program)] == [True, False]
+    assert threads
+    assert threading.get_ident() not in threads
     assert notes.button.text().startswith("1 row dropped · 2 notes")
     assert notes.list.notes() == NOTES
     program.presenter.commands.choose_k(60)

@@ -11,7 +11,8 @@ from sklearn.datasets import load_iris
 import clusterlab
 from tests.benchmarks.measuring import Race, Seconds
 
-STARTS = 100
+STARTS = 400
+"""Of 100, 5 of ours reached the minimum of K 6, and 11 of the others; of 3,000 it is 12 % and 7 %."""
 MINIMA = {4: 57.2284732142857, 6: 39.0399872460872}
 """Proven minima of the inertia of iris by K."""
 ROWS: tuple[tuple[int, float], ...] = ((4, 3), (6, 3))

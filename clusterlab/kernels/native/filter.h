@@ -4,7 +4,8 @@
  * both x and c are relative to that mean. With u = 2^-24, each factor has a relative error of u, and each
  * product and each of d + 1 additions one of u of the sum so far, which is at most |c|^2 + 2 |x| |c| <= 2
  * (|x|^2 + |c|^2). So if two scores differ by more than SLACK (d + 8) u (|x|^2 + |c|^2), the distances
- * differ in the same direction, and so do the distances computed in double precision. Otherwise, or if
+ * differ in the same direction, and so do the distances computed in double precision. Ranked scores have the
+ * place of their center in their lowest bits, an error of up to PLACE_ERROR of each more. Otherwise, or if
  * numbers are too large or too small for single precision, the distances themselves decide. */
 
 #if defined(__GNUC__)
@@ -25,12 +26,53 @@ typedef double NAME(doubles);
 #define STRIP (2 * PACK_FLOATS) /* rows that are scored together */
 #define PARTS (STRIP / WIDTH)
 
-/* The best and second best score and the label of the rows of a strip, in two buffers as of running_min, and
- * their squared lengths. */
+/* The best and second best score and the label of the rows of a strip, and their squared lengths. */
 typedef struct {
-    float best[2][STRIP], second[2][STRIP], labels[2][STRIP], squares[STRIP];
-    int current;
+    float best[STRIP], second[STRIP], labels[STRIP], squares[STRIP];
 } NAME(ranking);
+
+#if defined(__GNUC__)
+typedef int32_t NAME(places) __attribute__((vector_size(8 * WIDTH), aligned(4), may_alias));
+TARGET INLINE NAME(floats) NAME(lesser)(NAME(floats) a, NAME(floats) b) {
+    NAME(floats) found;
+    for (int i = 0; i < PACK_FLOATS; i++) /* compilers know this as one instruction */
+        found[i] = a[i] < b[i] ? a[i] : b[i];
+    return found;
+}
+TARGET INLINE NAME(floats) NAME(greater)(NAME(floats) a, NAME(floats) b) {
+    NAME(floats) found;
+    for (int i = 0; i < PACK_FLOATS; i++)
+        found[i] = a[i] < b[i] ? b[i] : a[i];
+    return found;
+}
+TARGET INLINE NAME(floats) NAME(with_place)(NAME(floats) score, int32_t place) {
+    return (NAME(floats))(((NAME(places))score & ~PLACES) | place);
+}
+/* One of two packs where a mask is set, and else the other. */
+TARGET INLINE NAME(floats) NAME(either)(NAME(places) mask, NAME(floats) yes, NAME(floats) no) {
+    return (NAME(floats))(((NAME(places))yes & mask) | ((NAME(places))no & ~mask));
+}
+TARGET INLINE NAME(floats) NAME(place_of)(NAME(floats) score) {
+    return __builtin_convertvector((NAME(places))score & PLACES, NAME(floats));
+}
+#else
+typedef int NAME(places);
+static float NAME(lesser)(float a, float b) { return a < b ? a : b; }
+static float NAME(greater)(float a, float b) { return a < b ? b : a; }
+static float NAME(with_place)(float score, int32_t place) {
+    int32_t bits;
+    memcpy(&bits, &score, sizeof bits);
+    bits = (bits & ~PLACES) | place;
+    memcpy(&score, &bits, sizeof bits);
+    return score;
+}
+static float NAME(either)(int mask, float yes, float no) { return mask ? yes : no; }
+static float NAME(place_of)(float score) {
+    int32_t bits;
+    memcpy(&bits, &score, sizeof bits);
+    return (float)(bits & PLACES);
+}
+#endif
 
 /* Converts some columns of a strip's rows, minus the mean, to single precision, and adds their squares to
  * `squares`. */
@@ -63,10 +105,23 @@ TARGET static void NAME(load_partial_strip)(int64_t m, const double *x, int64_t 
     }
 }
 
+/* Updates the least and the next score of some rows with those of `count` centers, with their places, from
+ * `place` on, in the lowest bits. */
+TARGET INLINE void NAME(rank_scores)(
+    const NAME(floats) *scores, int32_t place, float *least, float *next, const int count) {
+    NAME(floats) best = READ_FLOATS(least), second = READ_FLOATS(next);
+    for (int j = 0; j < count; j++) {
+        const NAME(floats) score = NAME(with_place)(scores[j], place + j);
+        second = NAME(lesser)(second, NAME(greater)(best, score));
+        best = NAME(lesser)(best, score);
+    }
+    FLOATS(least) = best, FLOATS(next) = second;
+}
+
 /* Adds some columns to the scores of `count` centers, a compile-time constant; `squares` are the scores
- * before the first columns. */
+ * before the first columns. After the last columns they are ranked, before them kept in `scores`. */
 TARGET INLINE void NAME(score)(const float *values, int64_t columns, const float *rows, int64_t d,
-    const float *squares, float *scores, const int count) {
+    const float *squares, float *scores, int32_t place, float *least, float *next, const int count) {
     NAME(floats) a[SCORES_AT_ONCE], b[SCORES_AT_ONCE];
     for (int j = 0; j < count; j++)
         if (squares)
@@ -82,80 +137,51 @@ TARGET INLINE void NAME(score)(const float *values, int64_t columns, const float
             b[j] += second * at;
         }
     }
+    if (least) {
+        NAME(rank_scores)(a, place, least, next, count);
+        NAME(rank_scores)(b, place, least + PACK_FLOATS, next + PACK_FLOATS, count);
+        return;
+    }
     for (int j = 0; j < count; j++)
         FLOATS(scores + j * STRIP) = a[j], FLOATS(scores + j * STRIP + PACK_FLOATS) = b[j];
 }
 
-/* Updates the best and second best scores with those of five centers, the first of which has index
- * `number`. */
-TARGET static void NAME(rank_five)(const float *RESTRICT scores, float number, const float *RESTRICT best,
-    const float *RESTRICT second, const float *RESTRICT labels, float *RESTRICT new_best,
-    float *RESTRICT new_second, float *RESTRICT new_labels) {
-    for (int i = 0; i < STRIP; i++) {
-        float least = best[i], next = second[i], label = labels[i];
-        for (int j = 0; j < SCORES_AT_ONCE; j++) {
-            const float score = scores[j * STRIP + i], loser = score < least ? least : score;
-            next = loser < next ? loser : next;
-            label = score < least ? number + (float)j : label;
-            least = score < least ? score : least;
-        }
-        new_best[i] = least;
-        new_second[i] = next;
-        new_labels[i] = label;
-    }
-}
-
-/* Whether one of five centers is among the best two of a row, which for most strips and centers none is. */
-TARGET static int NAME(may_rank)(const float *RESTRICT scores, const float *RESTRICT second) {
-    int32_t found = 0;
-    for (int i = 0; i < STRIP; i++) {
-        float least = scores[i];
-        for (int j = 1; j < SCORES_AT_ONCE; j++)
-            least = scores[j * STRIP + i] < least ? scores[j * STRIP + i] : least;
-        found |= least < second[i];
-    }
-    return found;
-}
-
-/* Updates them with those of `count` centers; there is room for scores up to the next multiple of five. */
-TARGET static void NAME(rank)(NAME(ranking) *ranks, float *scores, int64_t count, float number) {
-    for (int64_t i = count * STRIP; i % (SCORES_AT_ONCE * STRIP); i++)
-        scores[i] = INFINITY;
-    for (int64_t j = 0; j < count; j += SCORES_AT_ONCE) {
-        const int from = ranks->current, to = 1 - from;
-        if (!NAME(may_rank)(scores + j * STRIP, ranks->second[from]))
-            continue;
-        NAME(rank_five)(scores + j * STRIP, number + (float)j, ranks->best[from], ranks->second[from],
-            ranks->labels[from], ranks->best[to], ranks->second[to], ranks->labels[to]);
-        ranks->current = to;
-    }
-}
-
 #define SCORE(COUNT)                                                                                         \
-    TARGET static void NAME(score##COUNT)(const float *values, int64_t columns, const float *rows,           \
-        int64_t d, const float *squares, float *scores) {                                                    \
-        NAME(score)(values, columns, rows, d, squares, scores, COUNT);                                       \
-    }
-SCORE(1)
-SCORE(2)
-SCORE(3)
-SCORE(4)
-SCORE(5)
-#undef SCORE
+    NAME(score)(values, columns, rows + j * d, d, squares ? squares + j : 0, scores + j * STRIP, (int32_t)j, \
+        least, next, COUNT);
+#define REST(COUNT)                                                                                          \
+    case COUNT:                                                                                              \
+        SCORE(COUNT)                                                                                         \
+        break;
 
-/* The number of centers scored next, which divides the `left` ones into parts of similar size. */
-TARGET static int64_t NAME(scored_next)(int64_t left) {
-    const int64_t parts = (left + SCORES_AT_ONCE - 1) / SCORES_AT_ONCE;
-    return (left + parts - 1) / parts;
-}
-
+/* The same for up to RANKED centers. */
 TARGET static void NAME(add_scores)(const float *values, int64_t columns, const float *rows, int64_t d,
-    const float *squares, int64_t count, float *scores) {
-    static void (*const passes[])(const float *, int64_t, const float *, int64_t, const float *, float *) = {
-        NAME(score1), NAME(score2), NAME(score3), NAME(score4), NAME(score5)};
-    for (int64_t j = 0, next; j < count; j += next) {
-        next = NAME(scored_next)(count - j);
-        passes[next - 1](values, columns, rows + j * d, d, squares ? squares + j : 0, scores + j * STRIP);
+    const float *squares, int64_t count, float *scores, float *least, float *next) {
+    int64_t j = 0;
+    for (; j + SCORES_AT_ONCE <= count; j += SCORES_AT_ONCE)
+        SCORE(SCORES_AT_ONCE)
+    switch (count - j) {
+        REST(1)
+        REST(2)
+        REST(3)
+        REST(4)
+    }
+}
+#undef SCORE
+#undef REST
+
+/* Updates the ranks with the least and the next score of some centers, of which `first` has place 0. */
+TARGET static void NAME(rank)(NAME(ranking) *ranks, const float *least, const float *next, float first) {
+    for (int i = 0; i < STRIP; i += PACK_FLOATS) {
+        const NAME(floats) best = READ_FLOATS(ranks->best + i), score = READ_FLOATS(least + i),
+                           second = READ_FLOATS(ranks->second + i), other = READ_FLOATS(next + i);
+        const NAME(places) is_lesser = score < best;
+        const NAME(floats) loser = NAME(either)(is_lesser, best, score),
+                           least_loser = NAME(either)(loser < second, loser, second);
+        FLOATS(ranks->best + i) = NAME(either)(is_lesser, score, best);
+        FLOATS(ranks->second + i) = NAME(either)(other < least_loser, other, least_loser);
+        FLOATS(ranks->labels + i) =
+            NAME(either)(is_lesser, NAME(place_of)(score) + first, READ_FLOATS(ranks->labels + i));
     }
 }
 
@@ -163,16 +189,18 @@ TARGET static void NAME(add_scores)(const float *values, int64_t columns, const 
 TARGET static void NAME(rank_strip)(const task *job, const filter *single, int64_t m, const double *x,
     NAME(ranking) *ranks) {
     const int64_t d = job->d, k = single->k;
-    float values[PANEL * STRIP], scores[RANKED * STRIP], squares[STRIP] = {0};
-    ranks->current = 0;
+    float values[PANEL * STRIP], scores[RANKED * STRIP], squares[STRIP], least[STRIP], next[STRIP];
     for (int64_t i = 0; i < STRIP; i++) {
-        ranks->best[0][i] = ranks->second[0][i] = INFINITY;
-        ranks->squares[i] = ranks->labels[0][i] = 0;
+        ranks->best[i] = ranks->second[i] = INFINITY;
+        ranks->squares[i] = ranks->labels[i] = squares[i] = 0;
     }
     for (int64_t first = 0; first < k; first += RANKED) {
         const int64_t count = k - first < RANKED ? k - first : RANKED;
+        for (int64_t i = 0; i < STRIP; i++)
+            least[i] = next[i] = INFINITY;
         for (int64_t from = 0; from < d; from += PANEL) {
             const int64_t columns = d - from < PANEL ? d - from : PANEL;
+            const int is_last = from + columns == d;
             float *into = first ? squares : ranks->squares;
             if ((first == 0 || d > PANEL) && m == STRIP)
                 NAME(load_strip)(
@@ -181,9 +209,9 @@ TARGET static void NAME(rank_strip)(const task *job, const filter *single, int64
                 NAME(load_partial_strip)(
                     m, x + from * job->stride, job->stride, columns, single->mean + from, values, into);
             NAME(add_scores)(values, columns, single->rows + first * d + from, d,
-                from ? 0 : single->squares + first, count, scores);
+                from ? 0 : single->squares + first, count, scores, is_last ? least : 0, next);
         }
-        NAME(rank)(ranks, scores, count, (float)first);
+        NAME(rank)(ranks, least, next, (float)first);
     }
 }
 
@@ -194,34 +222,34 @@ TARGET static int64_t NAME(count)(int64_t m, const double *own, double cluster) 
     return found;
 }
 
+/* How far the best two scores must lie apart so that the best is certain. */
+TARGET INLINE float NAME(margin)(const filter *single, float best, float second, float square) {
+    return single->slack * (square + single->max_square) + PLACE_ERROR * (fabsf(best) + fabsf(second));
+}
+
 /* Writes the labels of m ranked rows, and which of them are uncertain. */
-TARGET static void NAME(mark_uncertain)(int64_t m, const float *RESTRICT best, const float *RESTRICT second,
-    const float *RESTRICT squares, const float *RESTRICT indices, float slack, float max_square,
+TARGET static void NAME(mark_uncertain)(int64_t m, const filter *single, const NAME(ranking) *RESTRICT ranks,
     double *RESTRICT labels, double *RESTRICT uncertain) {
     for (int64_t i = 0; i < m; i++) {
-        const float margin = slack * (squares[i] + max_square);
-        const int certain = (second[i] - best[i] > margin) & (margin > MIN_MARGIN) & (margin < MAX_MARGIN);
-        labels[i] = (double)indices[i];
+        const float best = ranks->best[i], second = ranks->second[i];
+        const float margin = NAME(margin)(single, best, second, ranks->squares[i]);
+        const int certain = (second - best > margin) & (margin > MIN_MARGIN) & (margin < MAX_MARGIN);
+        labels[i] = (double)ranks->labels[i];
         uncertain[i] = certain ? 0.0 : 1.0;
     }
 }
 
-/* How far all centers may move, counted twice, before another may be nearest to each row; the margin is
+/* How far all centers may move, counted twice, before another may be nearest to one of m rows; the margin is
  * large enough to cover rounding here, too. */
-TARGET static void NAME(gaps)(int64_t m, const float *RESTRICT best, const float *RESTRICT second,
-    const float *RESTRICT squares, float slack, float max_square, float *RESTRICT gaps) {
-    for (int64_t i = 0; i < m; i++) {
-        const float margin = slack * (squares[i] + max_square);
-        const float near = best[i] + squares[i] + margin, next = second[i] + squares[i] - margin;
-        const float low = sqrtf(near > 0 ? near : 0), high = sqrtf(next > 0 ? next : 0);
+TARGET static double NAME(min_gap)(int64_t m, const filter *single, const NAME(ranking) *ranks) {
+    float gaps[STRIP], least = INFINITY;
+    for (int64_t i = 0; i < STRIP; i++) {
+        const float best = ranks->best[i], second = ranks->second[i], square = ranks->squares[i];
+        const float margin = NAME(margin)(single, best, second, square);
+        const float near = best + square + margin, far = second + square - margin;
+        const float low = sqrtf(near > 0 ? near : 0), high = sqrtf(far > 0 ? far : 0);
         gaps[i] = high - low - (high + low) * 0x1p-22f;
     }
-}
-
-TARGET static double NAME(min_gap)(int64_t m, const NAME(ranking) *ranks, float slack, float max_square) {
-    float gaps[STRIP], least = INFINITY;
-    NAME(gaps)(m, ranks->best[ranks->current], ranks->second[ranks->current], ranks->squares, slack,
-        max_square, gaps);
     for (int64_t i = 0; i < m; i++)
         least = gaps[i] < least ? gaps[i] : least;
     return least > 0 ? least : 0;
@@ -241,13 +269,11 @@ TARGET static void NAME(filter_block)(const task *job, const filter *single, int
             continue;
         }
         NAME(rank_strip)(job, single, rows, job->x + at + i, &ranks);
-        NAME(mark_uncertain)(rows, ranks.best[ranks.current], ranks.second[ranks.current], ranks.squares,
-            ranks.labels[ranks.current], single->slack, single->max_square, labels + i, uncertain + i);
+        NAME(mark_uncertain)(rows, single, &ranks, labels + i, uncertain + i);
         if (deadline)
             *deadline = NAME(count)(rows, uncertain + i, 1)
                             ? UNKNOWN
-                            : (job->drift + NAME(min_gap)(rows, &ranks, single->slack, single->max_square)) *
-                                  (1 - 0x1p-51);
+                            : (job->drift + NAME(min_gap)(rows, single, &ranks)) * (1 - 0x1p-51);
     }
 }
 

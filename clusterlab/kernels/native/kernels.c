@@ -11,7 +11,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#define KERN_ABI 1566596994 /* the fingerprint of these sources; see tests/kernels/native/test_loader.py */
+#define KERN_ABI 1156642975 /* the fingerprint of these sources; see tests/kernels/native/test_loader.py */
 
 #define BLOCK 64
 #define CHUNK 8192
@@ -60,6 +60,8 @@
 #define MIN_WIDE 512     /* blocks of so many columns do not stay in the cache for the next center */
 #define SCORES_AT_ONCE 5 /* centers whose scores are accumulated at a time */
 #define RANKED (6 * SCORES_AT_ONCE)
+#define PLACES 31 /* the lowest bits of a score, which number the centers that are ranked together */
+#define PLACE_ERROR 0x1.01p-18f
 #define MIN_SCORED 16 /* the fewest centers of few columns that are scored */
 #define SLACK 4.04
 #define UNKNOWN (-1.0) /* the deadline of rows whose label may change at any time */

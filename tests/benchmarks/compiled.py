@@ -18,8 +18,8 @@ from tests.benchmarks.measuring import Race, machine, run
 from tests.benchmarks.table import README, line, milliseconds, put_into_readme, rounded
 
 SOURCES = README.parent / "clusterlab" / "kernels" / "native"
-SHARED = ("kernels.c", "packs.h", "labeled.h")
-"""The files that the others need: the list of functions, vectors of numbers, sums by label."""
+SHARED = ("kernels.c", "packs.h", "labeled.h", "kd_tree.h")
+"""The files that the others need: the list of functions, vectors of numbers, sums by label, trees."""
 ROUNDS = 3
 HEAD = ("file", "lines", "work", "compiled", "numpy", "ratio")
 Work = Callable[[], object]

@@ -1,10 +1,7 @@
-/* DBSCAN over a k-d tree: the native implementations of density.py.
+/* DBSCAN over k-d trees, one for each cell of a grid: the native implementations of density.py.
  *
- * Points are in tree order, column-major, with LANES more rows than there are points. Nodes are in preorder:
- * ends[u] is the first node after the subtree of u, so the children of u are u + 1 and ends[u + 1], and a
- * leaf ends at u + 1. The points of u are starts[u] .. starts[ends[u]]. A leaf has at most MAX_LEAF points,
- * or equal ones. Bounds of distances between boxes are computed as distances between points are, column by
- * column. Rounding is monotone, so no computed distance is beyond them: they decide without a margin. */
+ * Bounds of distances between boxes are computed as distances between points are, column by column. Rounding
+ * is monotone, so no computed distance is beyond them: they decide without a margin. */
 
 #if defined(__GNUC__)
 #define WITHIN(distances, limit) (-((distances) <= (limit)))
@@ -15,110 +12,8 @@
 #define READ_PACK(from) (*(const NAME(pack) *)(from))
 #define TREE_ARGUMENTS                                                                                       \
     const double *x, int64_t stride, int64_t d, int64_t nodes, const double *boxes, const int64_t *ends,     \
-        const int64_t *parents, const int64_t *starts, double limit
-#define TREE {x, stride, d, nodes, boxes, ends, parents, starts, limit}
-
-/* The least and the greatest of m numbers. */
-TARGET static void NAME(range_of)(int64_t m, const double *values, double *low, double *high) {
-    double least[WIDTH], most[WIDTH];
-    NAME(pack) lesser, greater;
-    int64_t rest = m;
-    *low = *high = values[0];
-    if (m >= WIDTH) {
-        lesser = greater = READ_PACK(values);
-        for (; rest >= WIDTH; rest -= WIDTH) {
-            const NAME(pack) other = READ_PACK(values + rest - WIDTH);
-            lesser = SELECT(other < lesser, other, lesser);
-            greater = SELECT(other > greater, other, greater);
-        }
-        memcpy(least, &lesser, sizeof least);
-        memcpy(most, &greater, sizeof most);
-        for (int j = 0; j < WIDTH; j++) {
-            *low = least[j] < *low ? least[j] : *low;
-            *high = most[j] > *high ? most[j] : *high;
-        }
-    }
-    for (int64_t i = 0; i < rest; i++) {
-        *low = values[i] < *low ? values[i] : *low;
-        *high = values[i] > *high ? values[i] : *high;
-    }
-}
-
-/* The bounding box of m points: the lower corner (d,) and the upper. */
-TARGET static void NAME(box_of)(int64_t m, const double *x, int64_t stride, int64_t d, double *box) {
-    for (int64_t c = 0; c < d; c++)
-        NAME(range_of)(m, x + c * stride, box + c, box + d + c);
-}
-
-/* Moves the points whose value in a column is at most `split` before the others, in order, and returns how
- * many they are. `spare` is scratch memory for m numbers and m bytes. */
-TARGET static int64_t NAME(partition)(
-    int64_t m, double *x, int64_t stride, int64_t columns, int64_t column, double split, double *spare) {
-    uint8_t *left = (uint8_t *)(spare + m);
-    int64_t found = 0;
-    for (int64_t i = 0; i < m; i++)
-        left[i] = x[column * stride + i] <= split;
-    for (int64_t c = 0; c < columns; c++) {
-        double *values = x + c * stride;
-        int64_t others = 0;
-        found = 0;
-        for (int64_t i = 0; i < m; i++) {
-            const double value = values[i];
-            values[found] = spare[others] = value;
-            found += left[i];
-            others += 1 - left[i];
-        }
-        memcpy(values + found, spare, (size_t)others * sizeof *spare);
-    }
-    return found;
-}
-
-/* Splits m points in the middle of the longest side of their box; returns the size of the first part, m
- * where they are a leaf. The last column, the rows of the points, moves with the d others. */
-TARGET static int64_t NAME(split_points)(
-    int64_t m, double *x, int64_t stride, int64_t d, const double *box, double *spare) {
-    int64_t widest = 0;
-    double middle;
-    for (int64_t c = 1; c < d; c++)
-        widest = box[d + c] - box[c] > box[d + widest] - box[widest] ? c : widest;
-    if (m <= MAX_LEAF || box[widest] == box[d + widest])
-        return m;
-    middle = box[widest] + 0.5 * (box[d + widest] - box[widest]);
-    middle = middle < box[d + widest] ? middle : box[widest];
-    return NAME(partition)(m, x, stride, d + 1, widest, middle, spare);
-}
-
-/* Adds nodes to a tree of n points until it is complete, `capacity` is reached, or about `budget` numbers
- * were moved; returns the number of nodes. `stops` are where the points of nodes end, and until the tree is
- * finished `ends` where they are split, for a leaf the same. */
-TARGET EXPORT int64_t NAME(kern_grow_tree)(double *x, int64_t stride, int64_t n, int64_t d, int64_t nodes,
-    int64_t capacity, double *boxes, int64_t *ends, int64_t *parents, int64_t *starts, int64_t *stops,
-    double *spare, int64_t budget) {
-    int64_t u = nodes;
-    for (; u < capacity && budget > 0 && !(u && ends[u - 1] == n); u++) {
-        int64_t parent = u - 1, start = 0, stop = n;
-        if (u && ends[parent] < stops[parent]) {
-            start = starts[parent], stop = ends[parent];
-        } else if (u) {
-            start = stops[parent];
-            while (stops[parent] == start)
-                parent = parents[parent];
-            stop = stops[parent];
-        }
-        NAME(box_of)(stop - start, x + start, stride, d, boxes + u * 2 * d);
-        parents[u] = parent, starts[u] = start, stops[u] = stop;
-        ends[u] =
-            start + NAME(split_points)(stop - start, x + start, stride, d, boxes + u * 2 * d, spare);
-        budget -= (stop - start) * (d + 1);
-    }
-    return u;
-}
-
-/* Completes a tree: ends[u] becomes the first node after the subtree of u. */
-TARGET EXPORT void NAME(kern_finish_tree)(int64_t nodes, int64_t *ends, const int64_t *parents) {
-    for (int64_t u = nodes - 1; u >= 0; u--)
-        ends[u] = u + 1 < nodes && parents[u + 1] == u ? ends[ends[u + 1]] : u + 1;
-}
+        const int64_t *parents, const int64_t *starts, const int64_t *first, const grid *grid, double limit
+#define TREE {x, stride, d, nodes, boxes, ends, parents, starts, first, grid, limit}
 
 /* Bounds of the squared distances between the points of two boxes. */
 TARGET static void NAME(box_distances)(
@@ -197,11 +92,15 @@ TARGET static int NAME(count_among)(const tree *tree, neighbor_count *count, int
 
 /* Counts the neighbors of the m points of a leaf, from the nearest subtrees to the farthest. */
 TARGET static void NAME(count_around)(const tree *tree, neighbor_count *count, int64_t leaf) {
+    int64_t u = leaf;
     int finished = NAME(count_among)(tree, count, leaf, leaf + 1);
-    for (int64_t u = leaf; u && !finished; u = tree->parents[u]) {
-        const int64_t parent = tree->parents[u], is_left = u == parent + 1;
-        finished = NAME(count_among)(
-            tree, count, is_left ? tree->ends[u] : parent + 1, is_left ? tree->ends[parent] : u);
+    for (; tree->parents[u] >= 0 && !finished; u = tree->parents[u]) {
+        const node_range near = NAME(sibling_of)(tree, u);
+        finished = NAME(count_among)(tree, count, near.from, near.stop);
+    }
+    for (int64_t i = 0; i < NAME(ranges_around)(tree) && !finished; i++) {
+        const node_range near = NAME(nodes_around)(tree, u, i);
+        finished = NAME(count_among)(tree, count, near.from, near.stop);
     }
 }
 
@@ -244,7 +143,10 @@ TARGET EXPORT int64_t NAME(kern_count_pairs)(
         neighbor_count count = {box, spare, LANES, 1, INT64_MAX, 0, {0}};
         for (int64_t c = 0; c < d; c++)
             box[c] = box[d + c] = spare[c * LANES] = positions[i * d + c];
-        NAME(count_among)(&tree, &count, 0, nodes);
+        for (int64_t row = -grid->reach; row <= grid->reach; row++) {
+            const node_range near = NAME(nodes_of_row)(&tree, NAME(cell_at)(grid, box, 1), row);
+            NAME(count_among)(&tree, &count, near.from, near.stop);
+        }
         total += count.counts[0];
     }
     return total;
@@ -328,13 +230,17 @@ TARGET static void NAME(collect_sources)(
  * the work done. */
 TARGET static int64_t NAME(grow_leaf)(const tree *tree, growth *growth, int64_t leaf, double *spare) {
     neighbor_count sources = {spare + tree->d * MAX_LEAF, spare, MAX_LEAF, 0, 0, 0, {0}};
+    int64_t u = leaf;
     NAME(collect_sources)(tree, growth, leaf, &sources, spare);
     NAME(reach_among)(tree, growth, &sources, leaf, leaf + 1);
-    for (int64_t u = leaf; u; u = tree->parents[u]) {
-        const int64_t parent = tree->parents[u], is_left = u == parent + 1;
-        if (growth->n_free[parent] > growth->n_free[u])
-            NAME(reach_among)(tree, growth, &sources, is_left ? tree->ends[u] : parent + 1,
-                is_left ? tree->ends[parent] : u);
+    for (; tree->parents[u] >= 0; u = tree->parents[u])
+        if (growth->n_free[tree->parents[u]] > growth->n_free[u]) {
+            const node_range near = NAME(sibling_of)(tree, u);
+            NAME(reach_among)(tree, growth, &sources, near.from, near.stop);
+        }
+    for (int64_t i = 0; i < NAME(ranges_around)(tree); i++) {
+        const node_range near = NAME(nodes_around)(tree, u, i);
+        NAME(reach_among)(tree, growth, &sources, near.from, near.stop);
     }
     return sources.work;
 }

@@ -5,7 +5,7 @@ from math import floor
 import numpy as np
 
 from clusterlab.kernels.native import loader
-from clusterlab.kernels.native.arguments import DOUBLE, address
+from clusterlab.kernels.native.arguments import address, as_column_major
 from clusterlab.kernels.native.kd_tree import MAX_LEAF, WORK_PER_CALL, KdTree
 from clusterlab.kernels.neighbors import sample_points
 from clusterlab.kernels.parallel import MAX_SERIAL_ROWS, run_pieces, split_rows
@@ -25,10 +25,11 @@ def find_clusters(
     given_core: Flags | None = None,
 ) -> tuple[Flags, Rows, Rows | None] | None:
     """Core points, unless they are given, labels and waves."""
-    if points.dtype != DOUBLE or points.ndim != 2 or 0 in points.shape or rows.shape != points.shape[:1]:
+    table = as_column_major(points)
+    if table is None or rows.shape != points.shape[:1]:
         return None
-    tree = KdTree.of(points, check_canceled)
-    by_wave = _exceeds_mean(tree, points, eps, max_mean, check_canceled)
+    tree = KdTree.of(table, check_canceled, eps)
+    by_wave = _exceeds_mean(tree, table, eps, max_mean, check_canceled)
     places = tree.places
     if given_core is None:
         core = _find_core(tree, eps, min_samples, check_canceled)

@@ -11,7 +11,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#define KERN_ABI 1156642975 /* the fingerprint of these sources; see tests/kernels/native/test_loader.py */
+#define KERN_ABI 3069983646 /* the fingerprint of these sources; see tests/kernels/native/test_loader.py */
 
 #define BLOCK 64
 #define CHUNK 8192
@@ -169,14 +169,32 @@ static filter filter_of_list(
     return found;
 }
 
-/* A k-d tree, and the squared radius of a search; see density.h. */
+/* Cells of one size over two columns, from their lower corner: the cells of a length of 1, how many there
+ * are, and how many cells away two points may be that lie within the radius of a search. */
+typedef struct {
+    double low[2], scale;
+    int64_t counts[2], reach;
+} grid;
+
+/* The k-d trees of the cells of a grid, and the squared radius of a search; see kd_tree.h. */
 typedef struct {
     const double *x;
     int64_t stride, d, nodes;
     const double *boxes;
-    const int64_t *ends, *parents, *starts;
+    const int64_t *ends, *parents, *starts, *first;
+    const grid *grid;
     double limit;
 } tree;
+
+/* The points start .. stop of a node that is added to a tree, and its parent. */
+typedef struct {
+    int64_t parent, start, stop;
+} new_node;
+
+/* The nodes from .. stop of a tree. */
+typedef struct {
+    int64_t from, stop;
+} node_range;
 
 /* How many neighbors each of m points, the sources, has; counting ends when all have `needed`. `box` is
  * their bounding box, `work` counts the numbers compared. */
@@ -444,6 +462,7 @@ EXPORT void kern_single_precision(
 #include "gmm.h"
 #include "transfers.h"
 #include "rasterize.h"
+#include "kd_tree.h"
 #include "density.h"
 #include "distances.h"
 #include "linkage.h"
@@ -463,6 +482,7 @@ EXPORT void kern_single_precision(
 #include "gmm.h"
 #include "transfers.h"
 #include "rasterize.h"
+#include "kd_tree.h"
 #include "density.h"
 #include "distances.h"
 #include "linkage.h"
@@ -486,6 +506,7 @@ EXPORT void kern_single_precision(
 #include "gmm.h"
 #include "transfers.h"
 #include "rasterize.h"
+#include "kd_tree.h"
 #include "density.h"
 #include "distances.h"
 #include "linkage.h"

@@ -3,7 +3,7 @@
 import numpy as np
 
 from clusterlab.kernels.native import loader
-from clusterlab.kernels.native.arguments import DOUBLE, address
+from clusterlab.kernels.native.arguments import address, as_column_major
 from clusterlab.kernels.native.kd_tree import KdTree
 from clusterlab.kernels.typing import CancelCheck, Floats
 
@@ -15,9 +15,10 @@ WORK_PER_CALL = 2**25
 
 def chain_merges(points: Floats, check_canceled: CancelCheck) -> Floats | None:
     """The merges in the order of the chain."""
-    if points.dtype != DOUBLE or points.ndim != 2 or 0 in points.shape:
+    table = as_column_major(points)
+    if table is None:
         return None
-    (n, d), rows = points.shape, KdTree.of(points, check_canceled).rows
+    (n, d), rows = points.shape, KdTree.of(table, check_canceled).rows
     stride = -(-n // PER_BOX**2) * PER_BOX**2
     means, sizes, costs = np.full((d, stride), np.inf), np.ones(stride), np.zeros(stride)
     numbers, slots, at, chain = np.full(stride, -1), np.zeros(stride, int), *np.empty((2, n), int)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:  # shows PyInstaller and the like that the program needs the library
     from clusterlab.kernels.native import _kern  # type: ignore[attr-defined]  # noqa: F401
 
-ABI = 1_156_642_975
+ABI = 3_069_983_646
 """The fingerprint of the C sources that this module expects; KERN_ABI in kernels.c."""
 LEVELS = ("base", "avx2", "avx512")
 ENVIRONMENT_VARIABLE = "CLUSTERLAB_KERNELS"
@@ -19,8 +19,8 @@ TABLE = (ADDRESS, SIZE, SIZE, SIZE)  # address, column stride, rows, columns
 ROWS = (*TABLE, ADDRESS)  # and the block records
 LABELS = (ADDRESS, SIZE)  # address, bytes per label
 POSITIONS = (ADDRESS, ADDRESS, SIZE, ADDRESS)  # x, y, number of positions, data-to-pixel transform
-# points, column stride, columns, nodes, boxes, ends, parents, starts, squared radius; see density.h
-TREE = (ADDRESS, SIZE, SIZE, SIZE, *(ADDRESS,) * 4, ctypes.c_double)
+# points, column stride, columns, nodes, boxes, ends, parents, starts, first nodes, grid, squared radius
+TREE = (ADDRESS, SIZE, SIZE, SIZE, *(ADDRESS,) * 6, ctypes.c_double)
 # means, whiteners, log peaks, origins, k, is diagonal, lowest log density
 COMPONENTS = (*(ADDRESS,) * 4, SIZE, SIZE, ctypes.c_double)
 # labels, means, counts, k, factors, whether a row may join the nearest center only; see transfers.h
@@ -43,8 +43,10 @@ SIGNATURES: dict[str, tuple[Any, ...]] = {
     "kern_single_transfers": (SIZE, *TRANSFERS, SIZE, SIZE, *(ADDRESS,) * 4),
     "kern_draw_squares": (SIZE, *POSITIONS, *LABELS, ADDRESS, *[SIZE] * 4, ADDRESS),
     "kern_overlay": (None, SIZE, ADDRESS, ADDRESS),
-    "kern_grow_tree": (SIZE, ADDRESS, *[SIZE] * 5, *(ADDRESS,) * 6, SIZE),
-    "kern_finish_tree": (None, SIZE, ADDRESS, ADDRESS),
+    "kern_count_cells": (None, ADDRESS, SIZE, SIZE, ADDRESS, ADDRESS),
+    "kern_sort_cells": (None, ADDRESS, *[SIZE] * 4, *(ADDRESS,) * 3, SIZE),
+    "kern_grow_tree": (SIZE, ADDRESS, *[SIZE] * 5, *(ADDRESS,) * 7, SIZE),
+    "kern_finish_tree": (None, SIZE, ADDRESS, ADDRESS, SIZE, ADDRESS),
     "kern_find_core": (SIZE, *TREE, SIZE, SIZE, SIZE, ADDRESS, SIZE),
     "kern_count_pairs": (SIZE, *TREE, ADDRESS, SIZE, SIZE, ADDRESS),
     "kern_grow_clusters": (SIZE, *TREE, ADDRESS, ADDRESS, SIZE, *(ADDRESS,) * 7, SIZE),

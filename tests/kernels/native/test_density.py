@@ -10,16 +10,19 @@ from clusterlab.kernels.density import find_clusters
 from clusterlab.kernels.native import density as native
 from clusterlab.kernels.native import kd_tree, loader
 from clusterlab.kernels.typing import never_canceled
-from tests.kernels.levels import checks_until, running
+from tests.kernels.levels import checks_until, running, threads_on
 
 
 @st.composite
 def tables(draw):
-    """Points anywhere in -1 .. 1, on a grid where many distances equal eps, or thirty in each place."""
+    """Points anywhere in -1 .. 1, there and in places far away, far from 0, on a grid where many distances
+    equal eps, or thirty in each place."""
     n, d = draw(st.integers(1, 300)), draw(st.integers(1, 4))
     rng = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
     kinds = (
         rng.uniform(-1, 1, (n, d)),
+        rng.uniform(-1, 1, (n, d)) * rng.choice([1, 1e9], n, p=[0.95, 0.05])[:, None],
+        rng.uniform(-1, 1, (n, d)) + 1e8,
         rng.integers(0, 7, (n, d)) / 10,
         np.repeat(rng.uniform(-1, 1, (-(-n // 30), d)), 30, axis=0),
     )
@@ -61,9 +64,39 @@ def test_a_tree_grows_where_splits_separate_single_points(level):
     assert labels.tolist() == [-1] * 3 + [0] * 897
 
 
+@pytest.mark.parametrize("eps", [0.0, 1e-162, 0.02, 1e160])
+def test_neither_threads_nor_memory_layout_change_clusters(monkeypatch, best, eps):
+    """Of many and of few cells, where distances are 0 in squares, and where squares of them are infinite."""
+    points = np.random.default_rng(0).normal(size=(2_000, 2)) * (1e-160 if 0 < eps < 1e-100 else 1)
+    arguments = eps, 4, np.arange(2_000), -1, never_canceled
+    expected = native.find_clusters(np.asfortranarray(points), *arguments)
+    monkeypatch.setattr(native, "MAX_SERIAL_ROWS", 0)
+    layouts = points, np.asfortranarray(points), np.repeat(points, 2, axis=0)[::2]
+    for cores, table in zip((2, 3, 5), layouts, strict=True):
+        with running(best), threads_on(monkeypatch, cores):
+            found = native.find_clusters(table, *arguments)
+        assert all(map(np.array_equal, found, expected))
+
+
+def test_a_grid_has_no_more_cells_than_points():
+    """Also where few points are far away, so that most of the grid has none."""
+    points = np.asfortranarray(np.random.default_rng(0).normal(size=(3_000, 2)))
+    for farthest in (0, 1e9, 1e300):
+        points[0] = farthest
+        tree = kd_tree.KdTree.of(points, never_canceled, 1e-3)
+        assert 1 < tree.grid.n_cells < 3_000
+        assert len(tree.first) == tree.grid.n_cells + 1
+
+
+@pytest.mark.parametrize("points", [[[-1e308, 0], [1e308, 0]], [[0, np.nan], [1, 1]], [[0, 0], [1, np.inf]]])
+def test_columns_without_a_finite_length_have_one_cell(points):
+    tree = kd_tree.KdTree.of(np.asfortranarray(points), never_canceled, 0.1)
+    assert tree.grid.n_cells == 1
+
+
 def test_a_canceled_search_ends_soon(level, monkeypatch):
     for module in (native, kd_tree):
-        monkeypatch.setattr(module, "WORK_PER_CALL", 1_000)
+        monkeypatch.setattr(module, "WORK_PER_CALL", 500)
     points = np.asfortranarray(np.random.default_rng(0).normal(size=(4_000, 2)))
 
     def search(check_canceled):

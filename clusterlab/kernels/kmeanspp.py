@@ -11,7 +11,7 @@ from clusterlab.kernels.native.dispatch import with_native
 from clusterlab.kernels.nearest import squared_distances
 from clusterlab.kernels.reductions import block_sums, padded_blocks
 from clusterlab.kernels.results import Potential
-from clusterlab.kernels.typing import BLOCK, Floats, Rows
+from clusterlab.kernels.typing import BLOCK, Floats, Rows, rows_at
 from clusterlab.kernels.weighted import draw_rows_by_weight
 
 
@@ -77,6 +77,32 @@ def rows_at_shares(potential: Potential, shares: Floats) -> Rows:
     return np.array(
         [row_in_block(distances, *threshold) for threshold in zip(blocks.tolist(), within, strict=True)]
     )
+
+
+@with_native(native_kmeanspp.draw_centers)
+def draw_centers(
+    blocks: Blocks, potential: Potential, shares: Floats, weights: Floats | None = None
+) -> tuple[Floats, Rows, Rows]:
+    """Up to m centers (m, d) one after another, each the best of the c rows at `shares` (m, c) of D^2.
+
+    Also returns the candidate rows (m, c) and the drawn ones (m,): fewer where every D^2 is 0. But for the
+    last center, `potential` is updated in place.
+    """
+    centers, rows, drawn = np.empty((len(shares), blocks.points.shape[1])), list[Rows](), list[int]()
+    for i, own in enumerate(shares):
+        if i:
+            add_center(blocks, centers[i - 1], potential, weights)
+        if not potential.sums.any():
+            break
+        rows.append(rows_at_shares(potential, own))
+        best = 0
+        if len(own) > 1:
+            totals = candidate_totals(blocks, rows_at(blocks.points, rows[i]), potential, weights)
+            best = int(np.argmin(totals))
+        drawn.append(int(rows[i][best]))
+        centers[i] = blocks.points[drawn[i]]
+    candidates = np.array(rows, np.int64).reshape(-1, shares.shape[1])
+    return centers[: len(drawn)], candidates, np.array(drawn, np.int64)
 
 
 def blocks_at_shares(sums: Floats, shares: Floats) -> tuple[Rows, Floats]:

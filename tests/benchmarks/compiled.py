@@ -7,8 +7,10 @@ from functools import partial
 import numpy as np
 
 import clusterlab
+from clusterlab.algorithms.common.seeding import draw_remaining_centers
 from clusterlab.algorithms.dbscan.algorithm import DBSCAN
 from clusterlab.algorithms.ward.algorithm import Ward
+from clusterlab.core.progress import drain
 from clusterlab.kernels.native import loader
 from clusterlab.kernels.raster.rasterize import DataToPixel, draw_squares
 from clusterlab.metrics.silhouette import silhouettes_of
@@ -33,6 +35,11 @@ def lloyd_steps() -> Work:
 def wide_steps() -> Work:
     points = clusterlab.Points(made(20_000, 50, 20, "blobs"))
     return partial(clusterlab.KMeans(k=20, init="random-points", max_iter=20, tol=0).fit, points)
+
+
+def seeds() -> Work:
+    points = clusterlab.Points(made(10_000, 2, 50, "blobs"))
+    return lambda: drain(draw_remaining_centers(points, points.take([0]), 50, 50, 0, greedy=True))
 
 
 def preparing() -> Work:
@@ -71,6 +78,7 @@ def painting() -> Work:
 
 WORK: tuple[tuple[str, str, Callable[[], Work]], ...] = (
     ("nearest.h", "20 Lloyd steps 100,000 x 2, K 8", lloyd_steps),
+    ("seeding.h", "k-means++ 10,000 x 2, K 50", seeds),
     ("filter.h", "20 Lloyd steps 20,000 x 50, K 20", wide_steps),
     ("gmm.h", f"{mixtures.ITERATIONS} EM iterations 100,000 x 2, full, K 8", em_iterations),
     ("density.h", "DBSCAN 20,000 x 2", dbscan),

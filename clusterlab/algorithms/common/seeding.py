@@ -15,11 +15,19 @@ from clusterlab.core.message import Message
 from clusterlab.core.params import ParamError
 from clusterlab.core.points import Points
 from clusterlab.core.sharded_points import ShardedPoints
-from clusterlab.kernels.kmeanspp import add_center, candidate_totals, draw_rows, initial_potential
+from clusterlab.kernels.kmeanspp import (
+    add_center,
+    candidate_totals,
+    draw_centers,
+    draw_rows,
+    initial_potential,
+)
 from clusterlab.kernels.results import Potential
 from clusterlab.kernels.typing import Floats, Rows
 from clusterlab.kernels.weighted import draw_rows_by_weight, rows_in_drawn_order
 
+MAX_NUMBERS_AT_ONCE = 2**22
+"""Centers are drawn one after another without a pause until so many coordinates were compared with each."""
 MAX_ROWS_ORDERED_AT_ONCE = 10_000
 """Of longer tables a few rows are drawn before all are put into a random order."""
 
@@ -121,22 +129,46 @@ def draw_remaining_centers(
 ) -> Generator[None, None, tuple[Floats, int, Rows]]:
     """Repeats `draw_next_center` after `centers` (m, d) until there are `most`, m < `most` <= `k`.
 
-    Returns the centers (most, d), and the row and the candidates of the last one; yields after each.
+    Returns the centers (most, d), and the row and the candidates of the last one; yields after each, of few
+    points after several.
     """
-    positions = np.empty((most, points.d))
-    positions[: len(centers)] = centers
-    for n_centers in range(len(centers), most):
-        row, candidates = draw_next_center(points, positions[:n_centers], k, seed, greedy)
-        positions[n_centers] = points.take([row])[0]
+    positions, n_centers = np.empty((most, points.d)), len(centers)
+    positions[:n_centers] = centers
+    while n_centers < most:
+        several = min(most - n_centers, MAX_NUMBERS_AT_ONCE // (points.n * points.d))
+        drawn = _drawn_at_once(points, positions, n_centers, several, k, seed, greedy) if several > 1 else []
+        if not drawn:
+            drawn = [draw_next_center(points, positions[:n_centers], k, seed, greedy)]
+            positions[n_centers] = points.take([drawn[0][0]])[0]
+        n_centers += len(drawn)
         yield
-    return positions, row, candidates
+    return positions, *drawn[-1]
+
+
+def _drawn_at_once(
+    points: Points, positions: Floats, n_centers: int, several: int, k: int, seed: int, greedy: bool
+) -> list[tuple[int, Rows]]:
+    """The rows of up to `several` next centers, each with its candidates; none where D^2 is 0 everywhere.
+
+    `positions` has room for all centers, and `n_centers` of them already.
+    """
+    if isinstance(points, ShardedPoints):
+        return []
+    numbers = [_generator(seed, n) for n in range(n_centers, n_centers + several)]
+    shares = np.array([each.random(_n_draws(k, greedy)) for each in numbers])
+    found = _cached_potential(points, positions[:n_centers])
+    centers, candidates, rows = draw_centers(points.blocks, found, shares, points.weights)
+    known = n_centers + len(rows) - (len(rows) == several)  # the last one was not added to D^2
+    positions[n_centers : n_centers + len(rows)] = centers
+    keep_latest(points, "D2", (positions[:known], found))
+    return list(zip(rows.tolist(), candidates, strict=True))
 
 
 def _drawn_center(
     points: Points, found: Potential | ShardPotential, n_centers: int, k: int, seed: int, greedy: bool
 ) -> tuple[int, Rows]:
     """The row of the next of `k` centers and its candidates (c,), given the potential of `n_centers`."""
-    rng, n_draws = np.random.default_rng((seed, n_centers)), 2 + floor(log(k)) if greedy else 1
+    rng, n_draws = _generator(seed, n_centers), _n_draws(k, greedy)
     if isinstance(found, ShardPotential):
         candidates = found.draw_rows(n_draws, rng)
     else:
@@ -149,6 +181,16 @@ def _drawn_center(
     else:
         totals = candidate_totals(points.blocks, positions, found, points.weights)
     return int(candidates[np.argmin(totals)]), candidates
+
+
+def _generator(seed: int, n_centers: int) -> "np.random.Generator":
+    """The random numbers with which the center after `n_centers` is drawn."""
+    return np.random.default_rng((seed, n_centers))
+
+
+def _n_draws(k: int, greedy: bool) -> int:
+    """How many candidates there are for each of `k` centers."""
+    return 2 + floor(log(k)) if greedy else 1
 
 
 def random_points(points: Points, k: int, seed: int) -> Floats:

@@ -11,7 +11,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#define KERN_ABI 3069983646 /* the fingerprint of these sources; see tests/kernels/native/test_loader.py */
+#define KERN_ABI 3647672363 /* the fingerprint of these sources; see tests/kernels/native/test_loader.py */
 
 #define BLOCK 64
 #define CHUNK 8192
@@ -281,6 +281,50 @@ EXPORT void kern_sum_parts(
             total[i] += parts[row * width + i];
 }
 
+/* The index of the first of n ascending numbers that is greater than a threshold, or n. */
+static int64_t first_greater(const double *cumulative, int64_t n, double threshold) {
+    int64_t low = 0, high = n;
+    while (low < high) {
+        const int64_t middle = low + (high - low) / 2;
+        if (cumulative[middle] > threshold)
+            high = middle;
+        else
+            low = middle + 1;
+    }
+    return low;
+}
+
+/* The row of m at which the cumulative weight exceeds a threshold, or else the last row with a weight. */
+static int64_t row_at(const double *weights, int64_t m, double threshold) {
+    double cumulative = 0;
+    int64_t last = 0;
+    for (int64_t i = 0; i < m; i++) {
+        cumulative += weights[i];
+        last = weights[i] > 0 ? i : last;
+        if (cumulative > threshold)
+            return i;
+    }
+    return last;
+}
+
+/* Rows sampled by D^2: those at which its cumulative sum, first over blocks and then within one, exceeds
+ * each of m shares of the total. `cumulative` is scratch memory of a number per block. */
+EXPORT void kern_rows_at_shares(const double *RESTRICT distances, int64_t n, const double *RESTRICT sums,
+    double *RESTRICT cumulative, const double *RESTRICT shares, int64_t m, int64_t *RESTRICT rows) {
+    const int64_t blocks = (n + BLOCK - 1) / BLOCK;
+    double total = 0;
+    for (int64_t block = 0; block < blocks; block++)
+        cumulative[block] = total += sums[block];
+    for (int64_t j = 0; j < m; j++) {
+        const double threshold = shares[j] * total;
+        int64_t block = first_greater(cumulative, blocks, threshold);
+        while (block == blocks || (block > 0 && cumulative[block - 1] == total))
+            block--;
+        const int64_t at = block * BLOCK, size = n - at < BLOCK ? n - at : BLOCK;
+        rows[j] = at + row_at(distances + at, size, threshold - (cumulative[block] - sums[block]));
+    }
+}
+
 static int64_t label_of(const void *labels, int64_t width, int64_t row) {
     switch (width) {
     case 1:
@@ -456,6 +500,7 @@ EXPORT void kern_single_precision(
 #endif
 #include "filter.h"
 #include "nearest.h"
+#include "seeding.h"
 #include "labeled.h"
 #include "packs.h"
 #include "blocks.h"
@@ -476,6 +521,7 @@ EXPORT void kern_single_precision(
 #define WIDTH 4
 #include "filter.h"
 #include "nearest.h"
+#include "seeding.h"
 #include "labeled.h"
 #include "packs.h"
 #include "blocks.h"
@@ -500,6 +546,7 @@ EXPORT void kern_single_precision(
 #define WIDTH 8
 #include "filter.h"
 #include "nearest.h"
+#include "seeding.h"
 #include "labeled.h"
 #include "packs.h"
 #include "blocks.h"
@@ -528,50 +575,6 @@ EXPORT int64_t kern_level(void) {
         return 1;
 #endif
     return 0;
-}
-
-/* The index of the first of n ascending numbers that is greater than a threshold, or n. */
-static int64_t first_greater(const double *cumulative, int64_t n, double threshold) {
-    int64_t low = 0, high = n;
-    while (low < high) {
-        const int64_t middle = low + (high - low) / 2;
-        if (cumulative[middle] > threshold)
-            high = middle;
-        else
-            low = middle + 1;
-    }
-    return low;
-}
-
-/* The row of m at which the cumulative weight exceeds a threshold, or else the last row with a weight. */
-static int64_t row_at(const double *weights, int64_t m, double threshold) {
-    double cumulative = 0;
-    int64_t last = 0;
-    for (int64_t i = 0; i < m; i++) {
-        cumulative += weights[i];
-        last = weights[i] > 0 ? i : last;
-        if (cumulative > threshold)
-            return i;
-    }
-    return last;
-}
-
-/* Rows sampled by D^2: those at which its cumulative sum, first over blocks and then within one, exceeds
- * each of m shares of the total. `cumulative` is scratch memory of a number per block. */
-EXPORT void kern_rows_at_shares(const double *RESTRICT distances, int64_t n, const double *RESTRICT sums,
-    double *RESTRICT cumulative, const double *RESTRICT shares, int64_t m, int64_t *RESTRICT rows) {
-    const int64_t blocks = (n + BLOCK - 1) / BLOCK;
-    double total = 0;
-    for (int64_t block = 0; block < blocks; block++)
-        cumulative[block] = total += sums[block];
-    for (int64_t j = 0; j < m; j++) {
-        const double threshold = shares[j] * total;
-        int64_t block = first_greater(cumulative, blocks, threshold);
-        while (block == blocks || (block > 0 && cumulative[block - 1] == total))
-            block--;
-        const int64_t at = block * BLOCK, size = n - at < BLOCK ? n - at : BLOCK;
-        rows[j] = at + row_at(distances + at, size, threshold - (cumulative[block] - sums[block]));
-    }
 }
 
 /* The stable order (n,) of up to 2^24 codes of 16 bits: sorted by the lower and then by the upper byte (radix

@@ -68,6 +68,21 @@ def rows_at_shares(potential: Potential, shares: Floats) -> Rows:
     return rows
 
 
+def draw_centers(
+    blocks: Blocks, potential: Potential, shares: Floats, weights: Floats | None = None
+) -> tuple[Floats, Rows, Rows] | None:
+    """Consecutive draws; None for weighted rows, and where one thread would take long."""
+    (n, d), (most, m) = blocks.points.shape, shares.shape
+    if weights is not None or m > MAX_CANDIDATES or n > max_serial_rows(blocks.memory) or d >= MIN_WIDE:
+        return None
+    centers, rows, drawn = np.empty((most, d)), np.empty((most, m), np.int64), np.empty(most, np.int64)
+    scratch = np.empty(len(potential.sums) + m * (2 * d + 1 + -(-n // CHUNK)))
+    given = *piece_memory(blocks.memory, 0, n), *_potential_addresses(potential), address(shares)
+    outputs = address(centers), address(rows), address(drawn), address(scratch)
+    count = loader.functions["kern_draw_centers"](*given, most, m, *outputs)
+    return centers[:count], rows[:count], drawn[:count]
+
+
 def _potential_addresses(potential: Potential) -> tuple[int, int, int]:
     """The addresses of D^2, its sums and its maxima."""
     return address(potential.distances), address(potential.sums), address(potential.block_maxima)

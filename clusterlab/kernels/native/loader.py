@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:  # shows PyInstaller and the like that the program needs the library
     from clusterlab.kernels.native import _kern  # type: ignore[attr-defined]  # noqa: F401
 
-ABI = 3_069_983_646
+ABI = 3_647_672_363
 """The fingerprint of the C sources that this module expects; KERN_ABI in kernels.c."""
 LEVELS = ("base", "avx2", "avx512")
 ENVIRONMENT_VARIABLE = "CLUSTERLAB_KERNELS"
@@ -35,6 +35,7 @@ SIGNATURES: dict[str, tuple[Any, ...]] = {
     "kern_morton_codes": (None, *TABLE, ADDRESS, SIZE, ADDRESS, ADDRESS),
     "kern_add_center": (None, *ROWS, *(ADDRESS,) * 4),
     "kern_candidate_totals": (None, *ROWS, ADDRESS, ADDRESS, SIZE, *(ADDRESS,) * 4),
+    "kern_draw_centers": (SIZE, *ROWS, *(ADDRESS,) * 4, SIZE, SIZE, *(ADDRESS,) * 4),
     "kern_e_step": (None, *TABLE, *COMPONENTS, *(ADDRESS,) * 2, *LABELS, ADDRESS, SIZE, *(ADDRESS,) * 2),
     "kern_sums_by_label": (None, *TABLE, *LABELS, SIZE, ADDRESS),
     "kern_assigned_distances": (None, *TABLE, *LABELS, ADDRESS, ADDRESS),

@@ -7,7 +7,13 @@ from hypothesis import strategies as st
 
 from clusterlab.core.progress import drain
 from clusterlab.kernels.blocks import Blocks
-from clusterlab.kernels.kmeanspp import add_center, candidate_totals, initial_potential, rows_at_shares
+from clusterlab.kernels.kmeanspp import (
+    add_center,
+    candidate_totals,
+    draw_centers,
+    initial_potential,
+    rows_at_shares,
+)
 from clusterlab.kernels.lloyd import cluster_means, run_rounds
 from clusterlab.kernels.morton import spatial_order
 from clusterlab.kernels.native import kmeanspp as native_kmeanspp
@@ -59,6 +65,10 @@ def all_results(points, centers):
     yield candidate_totals(blocks, centers[:9], potential)
     if potential.sums.any():
         yield rows_at_shares(potential, np.array([0.0, 0.1, 0.5, 0.9, np.nextafter(1, 0)]))
+    for shares in (np.linspace(0, 0.99, 6).reshape(3, 2), np.linspace(0, 0.99, 4).reshape(4, 1)):
+        potential = initial_potential(blocks)
+        add_center(blocks, centers[0], potential)
+        yield from (*draw_centers(blocks, potential, shares), *potential)
 
 
 def bits(results):
@@ -184,6 +194,8 @@ FOUND = assign_points(BLOCKS, CENTERS)
         (native_lloyd.run_rounds, (BLOCKS, CENTERS, FOUND._replace(counts=np.ones(3)), 0.0, 1)),
         (native_lloyd.run_rounds, (BLOCKS, CENTERS[:, :2], FOUND._replace(sums=CENTERS[:, :2]), 0.0, 1)),
         (native_kmeanspp.add_center, (BLOCKS, CENTERS[0, :2], initial_potential(BLOCKS))),
+        (native_kmeanspp.draw_centers, (BLOCKS, initial_potential(BLOCKS), np.ones((2, 300)))),
+        (native_kmeanspp.draw_centers, (BLOCKS, initial_potential(BLOCKS), np.ones((2, 3)), np.ones(3))),
         (
             native_kmeanspp.candidate_totals,
             (BLOCKS, np.zeros((native_kmeanspp.MAX_CANDIDATES + 1, 3)), initial_potential(BLOCKS)),

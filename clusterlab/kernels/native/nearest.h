@@ -339,30 +339,62 @@ TARGET static int NAME(is_dominated)(
     return own - others > ROUNDING_MARGIN * farthest;
 }
 
+/* Where the least of m numbers is first found. */
+TARGET static int64_t NAME(place_of_least)(int64_t m, const double *RESTRICT values) {
+    double lanes[LANES], least = INFINITY;
+    int64_t at = 0;
+    for (int64_t lane = 0; lane < LANES; lane++)
+        lanes[lane] = INFINITY;
+    for (; at + LANES <= m; at += LANES)
+        for (int64_t lane = 0; lane < LANES; lane++)
+            lanes[lane] = values[at + lane] < lanes[lane] ? values[at + lane] : lanes[lane];
+    for (; at < m; at++)
+        least = values[at] < least ? values[at] : least;
+    for (int64_t lane = 0; lane < LANES; lane++)
+        least = lanes[lane] < least ? lanes[lane] : least;
+    for (at = 0; at < m; at++)
+        if (values[at] <= least)
+            return at;
+    return 0;
+}
+
+/* Which of m numbers are at most a limit, in order; returns how many. */
+TARGET static int64_t NAME(places_within)(
+    int64_t m, const double *RESTRICT values, double limit, int64_t *RESTRICT places) {
+    int64_t found = 0;
+    for (int64_t j = 0; j < m; j++) {
+        places[found] = j;
+        found += values[j] <= limit;
+    }
+    return found;
+}
+
 /* The centers of a list that may be nearest to a point of a box, in order; returns whether a set can hold
  * them. */
 TARGET static int NAME(prune)(const center_list *all, int64_t d, const double *box, center_set *found) {
     double nearest[MAX_PRUNED], farthest[MAX_PRUNED], least = INFINITY;
-    int64_t best = 0;
+    int64_t places[MAX_PRUNED], best = 0;
     for (int64_t at = 0; at < all->count; at += MAX_PRUNED) {
         const int64_t m = all->count - at < MAX_PRUNED ? all->count - at : MAX_PRUNED;
         NAME(bounds)(m, all->by_column + at, all->stride, d, box, nearest, farthest);
-        for (int64_t j = 0; j < m; j++)
-            if (farthest[j] < least)
-                least = farthest[j], best = at + j;
+        const int64_t place = NAME(place_of_least)(m, farthest);
+        if (farthest[place] < least)
+            least = farthest[place], best = at + place;
     }
     found->count = 0;
     for (int64_t at = 0; at < all->count; at += MAX_PRUNED) {
         const int64_t m = all->count - at < MAX_PRUNED ? all->count - at : MAX_PRUNED;
         if (all->count > MAX_PRUNED)
             NAME(bounds)(m, all->by_column + at, all->stride, d, box, nearest, farthest);
-        for (int64_t j = 0; j < m; j++)
-            if (nearest[j] <= least &&
-                !NAME(is_dominated)(d, box, all->rows + (at + j) * d, all->rows + best * d, farthest[j])) {
-                if (found->count == MAX_PRUNED)
-                    return 0;
-                add_to_set(found, d, all, at + j);
-            }
+        const int64_t near = NAME(places_within)(m, nearest, least, places);
+        for (int64_t i = 0; i < near; i++) {
+            const int64_t j = places[i];
+            if (NAME(is_dominated)(d, box, all->rows + (at + j) * d, all->rows + best * d, farthest[j]))
+                continue;
+            if (found->count == MAX_PRUNED)
+                return 0;
+            add_to_set(found, d, all, at + j);
+        }
     }
     return 1;
 }

@@ -1,14 +1,5 @@
 /* The draws of k-means++ one after another, on one thread; see nearest.h for the parts. */
 
-/* The first of m numbers that none is less than. */
-TARGET static int64_t NAME(first_least)(const double *values, int64_t m) {
-    int64_t least = 0;
-    for (int64_t j = 1; j < m; j++)
-        if (values[j] < values[least])
-            least = j;
-    return least;
-}
-
 /* Which of m candidate rows leaves the least sum of squared distances; see kern_draw_centers. */
 TARGET static int64_t NAME(best_candidate)(const double *x, int64_t stride, int64_t n, int64_t d,
     const double *boxes, const int64_t *rows, int64_t m, const double *distances, const double *sums,
@@ -22,7 +13,7 @@ TARGET static int64_t NAME(best_candidate)(const double *x, int64_t stride, int6
     NAME(kern_candidate_totals)(
         x, stride, n, d, boxes, centers, by_column, m, distances, sums, greatest, parts);
     kern_sum_parts(parts, chunks, m, totals);
-    return NAME(first_least)(totals, m);
+    return NAME(place_of_least)(m, totals);
 }
 
 /* Draws up to `most` centers (most, d) of k-means++, each the best of m rows at shares (most, m) of D^2, and

@@ -154,9 +154,12 @@ def _drawn_at_once(
     """
     if isinstance(points, ShardedPoints):
         return []
+    found = _cached_potential(points, positions[:n_centers])
+    if not found.sums.any():
+        keep_latest(points, "D2", (positions[:n_centers], found))
+        return []
     numbers = [_generator(seed, n) for n in range(n_centers, n_centers + several)]
     shares = np.array([each.random(_n_draws(k, greedy)) for each in numbers])
-    found = _cached_potential(points, positions[:n_centers])
     centers, candidates, rows = draw_centers(points.blocks, found, shares, points.weights)
     known = n_centers + len(rows) - (len(rows) == several)  # the last one was not added to D^2
     positions[n_centers : n_centers + len(rows)] = centers

@@ -126,6 +126,21 @@ def test_near_ties_that_single_precision_cannot_resolve_are_resolved(level, seed
         assert results_of(points, centers) == reference(points, centers)
 
 
+def test_the_places_of_centers_in_the_bits_of_scores_decide_no_label(level):
+    # The squared lengths of two centers differ by more than the error of scores, but only in the bits that
+    # places are kept in.
+    units = np.full(30, 60.0)
+    units[0], units[28] = 29, 1
+    directions = np.random.default_rng(0).normal(size=(15, 4))
+    directions = np.stack([directions, -directions], axis=1).reshape(30, 4)  # their mean is nearly 0
+    lengths = np.sqrt(1 + units * np.finfo(np.float32).eps)
+    centers = directions * (lengths / np.linalg.norm(directions, axis=1))[:, None]
+    points = np.asfortranarray(np.repeat(centers[28:29] * 1e-9, 80, axis=0))
+    with running(level):
+        labels = nearest(points, centers)[0]
+    assert np.array_equal(labels, np.full(80, 28))
+
+
 def test_single_precision_decides_nearly_all_rows_of_ordinary_data(level):
     rng = np.random.default_rng(0)
     points, centers = np.asfortranarray(normal(rng, 6400, 20)), normal(rng, 10, 20)

@@ -143,8 +143,9 @@ TARGET EXPORT int64_t NAME(kern_count_pairs)(
         neighbor_count count = {box, spare, LANES, 1, INT64_MAX, 0, {0}};
         for (int64_t c = 0; c < d; c++)
             box[c] = box[d + c] = spare[c * LANES] = positions[i * d + c];
+        const int64_t cell = NAME(cell_at)(grid, box, 1);
         for (int64_t row = -grid->reach; row <= grid->reach; row++) {
-            const node_range near = NAME(nodes_of_row)(&tree, NAME(cell_at)(grid, box, 1), row);
+            const node_range near = NAME(nodes_of_row)(&tree, cell, row);
             NAME(count_among)(&tree, &count, near.from, near.stop);
         }
         total += count.counts[0];

@@ -52,7 +52,6 @@ class KChartPresenter(AnalysisPresenter):
         self._flow_queue = presenter.worker.task_queue()
         self._has_flow = False
         self._choices, self._save_choices = choices, save_choices
-        self._sweep_allowed = True
         self._unprepared, self._shown_names = list[str](), list[str]()
         self._is_outdated, self._is_new_scene = True, False
         self._has_news, self._shown_at = False, 0.0
@@ -99,25 +98,26 @@ class KChartPresenter(AnalysisPresenter):
         if self._is_outdated or self._shows_news():
             self._is_outdated = self._has_news = False
             self._shown_at = monotonic()
-            self._sweep(self._presenter.shown)
+            self._follow(self._presenter.shown)
+            if not self._presenter.shown.computing:
+                self.k_sweep.start()
             self._show()
         return failure
 
     def cancel(self) -> bool:
-        """Stops the sweep until the user changes or resumes something; returns whether K was being swept."""
-        self._sweep_allowed = False
+        """Stops the sweep of what is chosen until it is resumed; returns whether K was being swept."""
+        self._follow(self._presenter.shown)
         self._update()
         return self.k_sweep.cancel()
 
     def resume_sweep(self) -> None:
         """Resumes a canceled sweep."""
-        self._sweep_allowed = True
         self.k_sweep.resume()
         self._update()
 
     def request_sweep(self, request: SweepRequest) -> None:
         """Sweeps K as the user has requested."""
-        self.request, self._sweep_allowed = request, True
+        self.request = request
         self._update()
 
     def choose_chart(self, name: str, shown: bool) -> None:
@@ -143,7 +143,7 @@ class KChartPresenter(AnalysisPresenter):
         self._presenter.poll_while_busy(self)
 
     def _change_scene(self, shown: Shown) -> None:
-        self._sweep_allowed = self._is_new_scene = True
+        self._is_new_scene = True
         self._panel.verdict.show_dissent("")  # until the sweep of this scene is complete
         self._update()
 
@@ -153,17 +153,12 @@ class KChartPresenter(AnalysisPresenter):
             self._panel.chart(name).show_current(shown.session.k)
         self._update()
 
-    def _sweep(self, shown: Shown) -> None:
-        """Sweeps K for the chosen data and algorithm once the run is computed, unless that was canceled."""
+    def _follow(self, shown: Shown) -> None:
+        """Turns to the sweep of the chosen data and algorithm, once there are data."""
         prepared = shown.run.scene.prepared
-        if prepared is None:
-            return
-        points = None if shown.awaits_data else prepared.analyzed.points
-        self.k_sweep.follow(shown.session, points, self.request)
-        if not self._sweep_allowed:
-            self.k_sweep.cancel()
-        elif not shown.computing:
-            self.k_sweep.start()
+        if prepared is not None:
+            points = None if shown.awaits_data else prepared.analyzed.points
+            self.k_sweep.follow(shown.session, points, self.request)
 
     def _show(self) -> None:
         """Shows the charts with the results so far."""

@@ -1,6 +1,9 @@
 """Sweeps over K that are canceled, stopped and begun again."""
 
+import pytest
 from PySide6.QtCore import Qt
+
+pytestmark = pytest.mark.usefixtures("k_charts")
 
 
 def test_a_canceled_sweep_stays_canceled_until_it_is_requested(program, press, qtbot):

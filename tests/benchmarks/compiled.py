@@ -37,6 +37,13 @@ def wide_steps() -> Work:
     return partial(clusterlab.KMeans(k=20, init="random-points", max_iter=20, tol=0).fit, points)
 
 
+def bounded_steps() -> Work:
+    table = made(20_000, 300, 20, "embeddings")
+    return partial(
+        clusterlab.KMeans(k=20, max_iter=20, tol=0).fit, clusterlab.Points(table), start=table[:20]
+    )
+
+
 def seeds() -> Work:
     points = clusterlab.Points(made(10_000, 2, 50, "blobs"))
     return lambda: drain(draw_remaining_centers(points, points.take([0]), 50, 50, 0, greedy=True))
@@ -80,6 +87,7 @@ WORK: tuple[tuple[str, str, Callable[[], Work]], ...] = (
     ("nearest.h", "20 Lloyd steps 100,000 x 2, K 8", lloyd_steps),
     ("seeding.h", "k-means++ 10,000 x 2, K 50", seeds),
     ("filter.h", "20 Lloyd steps 20,000 x 50, K 20", wide_steps),
+    ("bounds.h", "20 Lloyd steps 20,000 x 300, K 20", bounded_steps),
     ("gmm.h", f"{mixtures.ITERATIONS} EM iterations 100,000 x 2, full, K 8", em_iterations),
     ("density.h", "DBSCAN 20,000 x 2", dbscan),
     ("linkage.h", "Ward 5,000 x 2", ward),

@@ -11,7 +11,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#define KERN_ABI 696451670 /* the fingerprint of these sources; see tests/kernels/native/test_loader.py */
+#define KERN_ABI 1489460549 /* the fingerprint of these sources; see tests/kernels/native/test_loader.py */
 
 #define BLOCK 64
 #define CHUNK 8192
@@ -67,6 +67,19 @@
 #define UNKNOWN (-1.0) /* the deadline of rows whose label may change at any time */
 #define MIN_MARGIN 1e-30f
 #define MAX_MARGIN 1e30f
+
+/* Bounds of distances: see bounds.h. */
+#define MAX_BOUNDED 1024    /* the most centers that rows have bounds for; MAX_BOUNDED_CENTERS of bounded.py */
+#define ROW_FLOATS 32       /* rows in single precision have a multiple of so many columns; see bounded.py */
+#define PLACE_FLOATS 16     /* and bounds of so many centers */
+#define COPIED_COLUMNS 16
+#define PRODUCTS_AT_ONCE 4 /* centers whose products with a row are summed together */
+#define ROUNDED 0x1p-21f
+#define BOUND_GAP 0x1p-19f
+#define MAX_DRIFT 1e38f
+#define CACHE_TAKEN 1.0 /* what is done with the cached sums of a block */
+#define CACHE_WRITTEN 2.0
+#define PADDED(count, multiple) (((count) + (multiple) - 1) / (multiple) * (multiple))
 
 /* Mixtures: see exp.py, e_step.py and gmm.h. */
 #define TILE_ROWS 256     /* a multiple of BLOCK; TILE_ROWS of e_step.py */
@@ -146,6 +159,22 @@ typedef struct {
     float max_square, slack;
     int64_t k;
 } filter;
+
+/* Rows in single precision (n, width), their squared lengths, and bounds of their distances, see bounds.h;
+ * centers (k, width) times -2 with their squared lengths, of which `max_square` is the largest, and drifts
+ * (places,). `all` are the numbers of all centers. */
+typedef struct {
+    const double *x;
+    int64_t stride, d;
+    const double *centers;
+    int64_t k;
+    const double *shift;
+    const float *single, *squares, *drifts;
+    float slack, max_square;
+    int64_t width, places;
+    const int32_t *all;
+    float *rows, *lengths, *upper, *lower;
+} bounded;
 
 /* The filter written by kern_single_precision: the mean (d,), max_square, and then the floats. */
 static filter filter_of(const double *single_centers, int64_t k, int64_t d) {
@@ -464,27 +493,62 @@ EXPORT void kern_deviations(const double *x, int64_t stride, int64_t d, const in
     }
 }
 
-/* Writes the filter of k centers of d columns; see filter_of. */
-EXPORT void kern_single_precision(
-    const double *RESTRICT centers, int64_t k, int64_t d, double *RESTRICT single_centers) {
-    double *mean = single_centers, max_square = 0, total = 0;
-    float *squares = (float *)(single_centers + d + 1), *rows = squares + k;
-    memset(mean, 0, (size_t)d * sizeof *mean);
-    for (int64_t j = 0; j < k; j++)
-        for (int64_t c = 0; c < d; c++)
-            mean[c] += centers[j * d + c] / (double)k;
+/* Writes k centers of d columns, minus a shift and times -2, in single precision, and their squared lengths;
+ * returns the largest, infinity where one is no number. */
+static double write_single(const double *RESTRICT centers, int64_t k, int64_t d, const double *RESTRICT shift,
+    float *RESTRICT squares, float *RESTRICT rows, int64_t width) {
+    double max_square = 0, total = 0;
     for (int64_t j = 0; j < k; j++) {
         double square = 0;
         for (int64_t c = 0; c < d; c++) {
-            const double difference = centers[j * d + c] - mean[c];
+            const double difference = centers[j * d + c] - shift[c];
             square += difference * difference;
-            rows[j * d + c] = (float)(-2 * difference);
+            rows[j * width + c] = (float)(-2 * difference);
         }
         squares[j] = (float)square;
         max_square = square > max_square ? square : max_square;
         total += square;
     }
-    single_centers[d] = total < INFINITY ? max_square : INFINITY; /* also for NaN */
+    return total < INFINITY ? max_square : INFINITY; /* also for NaN */
+}
+
+static void write_mean(const double *RESTRICT centers, int64_t k, int64_t d, double *RESTRICT mean) {
+    memset(mean, 0, (size_t)d * sizeof *mean);
+    for (int64_t j = 0; j < k; j++)
+        for (int64_t c = 0; c < d; c++)
+            mean[c] += centers[j * d + c] / (double)k;
+}
+
+/* Writes the filter of k centers of d columns; see filter_of. */
+EXPORT void kern_single_precision(
+    const double *RESTRICT centers, int64_t k, int64_t d, double *RESTRICT single_centers) {
+    float *squares = (float *)(single_centers + d + 1);
+    write_mean(centers, k, d, single_centers);
+    single_centers[d] = write_single(centers, k, d, single_centers, squares, squares + k, d);
+}
+
+/* Prepares an iteration of bounds.h: adds the moves of k centers since `before`, times a `margin`, to their
+ * drifts, and writes the centers in single precision (k, width), their squared lengths (places,) and drifts
+ * (places,). Before the first iteration the drifts are negative; `shift` is then the mean. Returns
+ * the largest squared length. */
+EXPORT double kern_bounded_centers(const double *RESTRICT centers, int64_t k, int64_t d,
+    double *RESTRICT before, double *RESTRICT drifts, double margin, double *RESTRICT shift,
+    float *RESTRICT single) {
+    const int64_t width = PADDED(d, ROW_FLOATS), places = PADDED(k, PLACE_FLOATS);
+    float *squares = single + k * width, *rounded = squares + places;
+    if (drifts[0] < 0)
+        write_mean(centers, k, d, shift);
+    for (int64_t j = 0; j < k; j++) {
+        double square = 0;
+        for (int64_t c = 0; c < d; c++) {
+            const double difference = centers[j * d + c] - before[j * d + c];
+            square += difference * difference;
+        }
+        drifts[j] = drifts[j] < 0 ? 0 : (drifts[j] + sqrt(square) * margin) * margin;
+        rounded[j] = drifts[j] < MAX_DRIFT ? (float)drifts[j] : MAX_DRIFT; /* also for NaN */
+    }
+    memcpy(before, centers, (size_t)(k * d) * sizeof *before);
+    return write_single(centers, k, d, shift, squares, single, width);
 }
 
 #define JOINED(name, level) name##_##level
@@ -502,6 +566,7 @@ EXPORT void kern_single_precision(
 #include "nearest.h"
 #include "seeding.h"
 #include "labeled.h"
+#include "bounds.h"
 #include "packs.h"
 #include "blocks.h"
 #include "gmm.h"
@@ -523,6 +588,7 @@ EXPORT void kern_single_precision(
 #include "nearest.h"
 #include "seeding.h"
 #include "labeled.h"
+#include "bounds.h"
 #include "packs.h"
 #include "blocks.h"
 #include "gmm.h"
@@ -548,6 +614,7 @@ EXPORT void kern_single_precision(
 #include "nearest.h"
 #include "seeding.h"
 #include "labeled.h"
+#include "bounds.h"
 #include "packs.h"
 #include "blocks.h"
 #include "gmm.h"

@@ -11,7 +11,7 @@ TARGET EXPORT void NAME(kern_sums_by_label)(const double *x, int64_t stride, int
         block_clusters own;
         NAME(read_labels)(at, m, labels, width, numbers);
         NAME(many_clusters)(m, numbers, &own);
-        NAME(add_clusters)(&job, at, m, &own, parts + at / CHUNK * k * d, 0);
+        NAME(add_clusters)(&job, at, m, 0, d, &own, parts + at / CHUNK * k * d, 0);
     }
 }
 

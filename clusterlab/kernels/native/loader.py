@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:  # shows PyInstaller and the like that the program needs the library
     from clusterlab.kernels.native import _kern  # type: ignore[attr-defined]  # noqa: F401
 
-ABI = 696_451_670
+ABI = 1_489_460_549
 """The fingerprint of the C sources that this module expects; KERN_ABI in kernels.c."""
 LEVELS = ("base", "avx2", "avx512")
 ENVIRONMENT_VARIABLE = "CLUSTERLAB_KERNELS"
@@ -29,6 +29,11 @@ TRANSFERS = (*TABLE, *LABELS, ADDRESS, ADDRESS, SIZE, ADDRESS, SIZE)
 SUMS_AND_DEADLINES = (*(ADDRESS,) * 3, ctypes.c_double, ADDRESS, SIZE)
 SIGNATURES: dict[str, tuple[Any, ...]] = {
     "kern_assign": (None, *ROWS, ADDRESS, ADDRESS, SIZE, *(ADDRESS,) * 3, SIZE, *SUMS_AND_DEADLINES),
+    "kern_bounded_labels": (
+        *(None, *TABLE, ADDRESS, SIZE, ADDRESS, ctypes.c_double, *(ADDRESS,) * 3, SIZE),
+        *(*(ADDRESS,) * 4, SIZE, ADDRESS, ADDRESS),
+    ),
+    "kern_bounded_sums": (None, *TABLE, SIZE, SIZE, *LABELS, SIZE, ADDRESS, ADDRESS),
     "kern_run_rounds": (SIZE, *ROWS, SIZE, *(ADDRESS,) * 4, SIZE, ctypes.c_double, SIZE, *(ADDRESS,) * 5),
     "kern_block_records": (None, *TABLE, ADDRESS),
     "kern_gather_blocks": (None, ADDRESS, SIZE, SIZE, ADDRESS, SIZE, ADDRESS, SIZE, ADDRESS),
@@ -59,6 +64,9 @@ LEVEL_INDEPENDENT: dict[str, tuple[Any, ...]] = {
     "kern_sum_parts": (None, ADDRESS, SIZE, SIZE, ADDRESS),
     "kern_code_order": (None, ADDRESS, SIZE, ADDRESS, ADDRESS),
     "kern_deviations": (None, ADDRESS, SIZE, SIZE, *(ADDRESS,) * 3, SIZE, *(ADDRESS,) * 3, SIZE, SIZE),
+    "kern_bounded_centers": (
+        *(ctypes.c_double, ADDRESS, SIZE, SIZE, ADDRESS, ADDRESS, ctypes.c_double, ADDRESS, ADDRESS),
+    ),
     "kern_single_precision": (None, ADDRESS, SIZE, SIZE, ADDRESS),
     "kern_rows_at_shares": (None, ADDRESS, SIZE, *(ADDRESS,) * 3, SIZE, ADDRESS),
     "kern_cluster_means": (SIZE, ADDRESS, SIZE, SIZE, *LABELS, *(ADDRESS,) * 3, SIZE, SIZE, *(ADDRESS,) * 3),

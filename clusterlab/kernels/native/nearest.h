@@ -493,23 +493,27 @@ TARGET static void NAME(cluster_sums)(int64_t m, const double *RESTRICT x, const
 TARGET static void NAME(cluster_sums_packed)(
     int64_t m, const double *x, int64_t stride, const int32_t *lane_index, int64_t clusters, double *lanes) {
     memset(lanes, 0, LANES * (size_t)clusters * WIDTH * sizeof *lanes);
-    for (int64_t i = 0; i < m; i++)
+    for (int64_t i = 0; i < m; i++) {
+        if (WIDTH == LANES || i % LANES < WIDTH)
+            PREFETCH(x + (WIDTH + i % LANES) * stride + i / LANES * LANES);
         PACKED(lanes + lane_index[i] * WIDTH) += STRIDED(x + i, stride);
+    }
     for (int64_t half = LANES / 2 * clusters; half >= clusters; half /= 2)
         for (int64_t i = 0; i < half * WIDTH; i += WIDTH)
             PACKED(lanes + i) += PACKS(lanes + half * WIDTH + i);
 }
 
-/* Adds the sums of several clusters of a block, and caches them (clusters, d) unless `cached` is null. */
-TARGET static void NAME(add_clusters)(
-    const task *job, int64_t at, int64_t m, const block_clusters *own, double *part, double *cached) {
+/* Adds the sums of several clusters of a block in the columns from .. to - 1, and caches them (clusters, d)
+ * unless `cached` is null. */
+TARGET static void NAME(add_clusters)(const task *job, int64_t at, int64_t m, int64_t from, int64_t to,
+    const block_clusters *own, double *part, double *cached) {
     const int64_t d = job->d, *present = own->labels;
     double lanes[LANES * BLOCK * WIDTH];
     int32_t lane_index[BLOCK];
-    int64_t c = 0;
+    int64_t c = from;
     for (int64_t i = 0; i < m; i++)
         lane_index[i] = (int32_t)(i % LANES * own->count + own->index[i]);
-    for (; c + WIDTH <= d; c += WIDTH) {
+    for (; c + WIDTH <= to; c += WIDTH) {
         NAME(cluster_sums_packed)(
             m, job->x + c * job->stride + at, job->stride, lane_index, own->count, lanes);
         for (int64_t j = 0; j < own->count; j++) {
@@ -518,7 +522,7 @@ TARGET static void NAME(add_clusters)(
                 PACKED(cached + j * d + c) = PACKS(lanes + j * WIDTH);
         }
     }
-    for (; c < d; c++) {
+    for (; c < to; c++) {
         NAME(cluster_sums)(m, job->x + c * job->stride + at, lane_index, own->count, lanes);
         for (int64_t j = 0; j < own->count; j++) {
             part[present[j] * d + c] += lanes[j];
@@ -528,10 +532,10 @@ TARGET static void NAME(add_clusters)(
     }
 }
 
-TARGET static void NAME(add_cached)(
-    const double *RESTRICT cached, int64_t d, const block_clusters *own, double *RESTRICT part) {
+TARGET static void NAME(add_cached)(const double *RESTRICT cached, int64_t d, int64_t from, int64_t to,
+    const block_clusters *own, double *RESTRICT part) {
     for (int64_t j = 0; j < own->count; j++)
-        for (int64_t c = 0; c < d; c++)
+        for (int64_t c = from; c < to; c++)
             part[own->labels[j] * d + c] += cached[j * d + c];
 }
 
@@ -540,10 +544,10 @@ TARGET static void NAME(add_many_columns)(
     const task *job, int64_t at, int64_t m, const block_clusters *own, int same, double *part) {
     double *cached = job->cached ? job->cached + at / BLOCK * CACHE_WIDTH(job->d) : 0;
     if (cached && same && *cached > 0) {
-        NAME(add_cached)(cached + 1, job->d, own, part);
+        NAME(add_cached)(cached + 1, job->d, 0, job->d, own, part);
         return;
     }
-    NAME(add_clusters)(job, at, m, own, part, cached && own->count <= MAX_CACHED ? cached + 1 : 0);
+    NAME(add_clusters)(job, at, m, 0, job->d, own, part, cached && own->count <= MAX_CACHED ? cached + 1 : 0);
     if (cached)
         *cached = own->count <= MAX_CACHED;
 }
@@ -554,7 +558,7 @@ TARGET static void NAME(add_mixed)(const task *job, int64_t at, int64_t m, const
     if (d > MAX_BOX_COLUMNS)
         NAME(add_many_columns)(job, at, m, own, same, part);
     else
-        NAME(add_clusters)(job, at, m, own, part, 0);
+        NAME(add_clusters)(job, at, m, 0, d, own, part, 0);
     for (int64_t j = 0; j < own->count; j++)
         part[k * d + own->labels[j]] += (double)own->sizes[j];
     if (job->totals)

@@ -95,6 +95,30 @@ def test_rows_within_bounds_are_not_compared_again(level):
     assert 0.9 < np.mean(buffers.labels == found.labels) < 1  # a few are too near to another center
 
 
+def labels_of_rounds(at):
+    """The labels of 8 rows at the origin, after each of some rounds with centers `at` places of column 0."""
+    points, buffers, found = np.zeros((8, WIDE), order="F"), RoundBuffers(8, WIDE, 2), []
+    bounded = BoundedPass(Blocks.of(points, np.arange(8)), 2)
+    labels = np.zeros_like(buffers.labels)
+    for places_now in at:
+        buffers.centers[:] = 0.0
+        buffers.centers[:, 0] = places_now
+        bounded.assign(buffers, address(labels), 0.0)
+        labels = buffers.labels.copy()
+        found += [*np.unique(labels)]
+    return found
+
+
+def test_of_centers_at_the_same_distance_the_first_is_nearest_whatever_the_label_was(level):
+    with running(level):
+        assert labels_of_rounds([(-2, 1), (-1, 1)]) == [1, 0]
+
+
+def test_a_center_that_moved_farther_than_can_be_measured_is_nearest_again(level):
+    with running(level):
+        assert labels_of_rounds([(0, 3), (0, 1e200), (0, 3), (5, 0.1)]) == [0, 0, 0, 1]
+
+
 def test_few_columns_and_very_many_centers_or_rows_have_no_bounds():
     assert is_bounded(20_000, 768, 20)
     assert not is_bounded(20_000, 100, 20)

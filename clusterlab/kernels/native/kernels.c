@@ -11,7 +11,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#define KERN_ABI 1489460549 /* the fingerprint of these sources; see tests/kernels/native/test_loader.py */
+#define KERN_ABI 2184615127 /* the fingerprint of these sources; see tests/kernels/native/test_loader.py */
 
 #define BLOCK 64
 #define CHUNK 8192
@@ -22,6 +22,7 @@
 #define MAX_BOX_COLUMNS 8 /* with more columns, distances are stored and boxes are not used */
 #define MAX_PRUNED 256    /* the most centers that may be nearest within a box; more are not pruned */
 #define MAX_COUNTED 8     /* the most centers whose presence in a block is counted one by one */
+#define MAX_SELECTED 4    /* the most clusters of a block whose rows are read once for each */
 #define MAX_CACHED 8      /* the most clusters of a block whose sums are cached for the next iteration */
 #define CACHE_WIDTH(d) (MAX_CACHED * (d) + 1)
 #define SLOTS (4 * BLOCK) /* of a hash table of the labels of a block */
@@ -120,7 +121,7 @@ typedef struct {
 } running_min;
 
 /* Some centers: their coordinates row by row, and column by column at a distance of `stride`, and their
- * indices, 0, 1, ... if null. */
+ * indices, 0, 1, ... if null. Infinite centers follow those of a set up to a multiple of LANES. */
 typedef struct {
     int64_t count, stride;
     const double *rows, *by_column, *number;
@@ -299,6 +300,15 @@ static void add_to_set(center_set *set, int64_t d, const center_list *list, int6
     set->number[at] = list->number ? list->number[j] : (double)j;
     for (int64_t c = 0; c < d; c++)
         set->rows[at * d + c] = set->by_column[c * MAX_PRUNED + at] = list->rows[j * d + c];
+}
+
+/* Writes infinite centers after the centers of a set, so that these fill packs of LANES. */
+static void fill_up(center_set *set, int64_t d) {
+    for (int64_t at = set->count; at % LANES; at++) {
+        set->number[at] = 0;
+        for (int64_t c = 0; c < d; c++)
+            set->rows[at * d + c] = set->by_column[c * MAX_PRUNED + at] = INFINITY;
+    }
 }
 
 /* The sum (width,) of `parts` (rows, width), with rows added in order. */

@@ -22,6 +22,13 @@ typedef double NAME(pack);
         (x)[5 * (stride)], (x)[6 * (stride)], (x)[7 * (stride)]})
 #endif
 
+#if defined(__GNUC__) /* a pack of numbers, or zeros where another pack has not one value */
+#define SELECTED(x, from, value)                                                                             \
+    ((NAME(pack))((PACKS(from) == (value)) & (__typeof__(PACKS(from) == (value)))PACKS(x)))
+#else
+#define SELECTED(x, from, value) (*(from) == (value) ? *(x) : 0)
+#endif
+
 #define SQUARE(x, c) (((x) - (c)) * ((x) - (c)))
 #define SUM1(c) SQUARE(x[i], (c)[0])
 #define SUM2(c) (SUM1(c) + SQUARE(x[stride + i], (c)[1]))
@@ -89,7 +96,8 @@ COLUMN_PASSES(8)
 typedef void (*NAME(pass))(int64_t, const double *, int64_t, const double *, const double *, const double *,
     const double *, double *, double *);
 
-/* Updates the nearest center with a list of them, whose indices ascend, four at a time. */
+/* Updates the nearest center with a list of them, whose indices ascend, four at a time; also the last three
+ * of a set, after which infinite ones stand. */
 TARGET static void NAME(nearest_few_columns)(running_min *running, int64_t m, const double *x, int64_t stride,
     int64_t d, const center_list *list) {
     static const NAME(pass) ones[] = {
@@ -100,7 +108,7 @@ TARGET static void NAME(nearest_few_columns)(running_min *running, int64_t m, co
         NAME(four_centers5), NAME(four_centers6), NAME(four_centers7), NAME(four_centers8)};
     for (int64_t c = 0, step; c < list->count; c += step) {
         double numbers[4];
-        step = c + 4 <= list->count ? 4 : 1;
+        step = c + (list->number ? 3 : 4) <= list->count ? 4 : 1;
         for (int64_t j = 0; j < step; j++)
             numbers[j] = list->number ? list->number[c + j] : (double)(c + j);
         (step == 4 ? fours[d - 1] : ones[d - 1])(m, x, stride, list->rows + c * d, numbers,
@@ -275,7 +283,7 @@ TARGET static void NAME(assigned_distances)(int64_t m, const double *RESTRICT x,
 
 /* Adds one column to the least and greatest squared distances from a box to m centers. Rounding is
  * monotonic, so the computed distance of a point in the box lies between those computed here. */
-TARGET static void NAME(add_bounds)(int64_t m, const double *RESTRICT centers, double low, double high,
+TARGET INLINE void NAME(add_bounds)(int64_t m, const double *RESTRICT centers, double low, double high,
     double *RESTRICT nearest, double *RESTRICT farthest) {
     for (int64_t j = 0; j < m; j++) {
         const double below = low - centers[j], above = centers[j] - high;
@@ -339,6 +347,16 @@ TARGET static int NAME(is_dominated)(
     return own - others > ROUNDING_MARGIN * farthest;
 }
 
+/* Adds one column to the squared distances of a few centers and of another from the corners of is_dominated. */
+TARGET INLINE void NAME(add_corner)(const double *RESTRICT centers, double other, double low, double high,
+    double *RESTRICT own, double *RESTRICT others) {
+    for (int64_t j = 0; j < LANES; j++) {
+        const double corner = centers[j] > other ? high : low;
+        own[j] += SQUARE(corner, centers[j]);
+        others[j] += SQUARE(corner, other);
+    }
+}
+
 /* Where the least of m numbers is first found. */
 TARGET static int64_t NAME(place_of_least)(int64_t m, const double *RESTRICT values) {
     double lanes[LANES], least = INFINITY;
@@ -369,9 +387,34 @@ TARGET static int64_t NAME(places_within)(
     return found;
 }
 
+/* The centers of a set of at most LANES that may be nearest to a point of a box, in order. Infinite centers
+ * after the others make all loops of one length; they are never nearest. */
+TARGET static void NAME(prune_few)(
+    const center_list *some, int64_t d, const double *box, center_set *found) {
+    double nearest[LANES] = {0}, farthest[LANES] = {0}, own[LANES] = {0}, others[LANES] = {0};
+    int32_t stays[LANES];
+    double least = INFINITY;
+    int64_t best = 0;
+    for (int64_t c = 0; c < d; c++)
+        NAME(add_bounds)(LANES, some->by_column + c * some->stride, box[c], box[d + c], nearest, farthest);
+    for (int64_t j = 0; j < some->count; j++)
+        if (farthest[j] < least)
+            least = farthest[j], best = j;
+    for (int64_t c = 0; c < d; c++) {
+        const double *centers = some->by_column + c * some->stride;
+        NAME(add_corner)(centers, centers[best], box[c], box[d + c], own, others);
+    }
+    for (int64_t j = 0; j < LANES; j++)
+        stays[j] = (nearest[j] <= least) & !(own[j] - others[j] > ROUNDING_MARGIN * farthest[j]);
+    found->count = 0;
+    for (int64_t j = 0; j < some->count; j++)
+        if (stays[j])
+            add_to_set(found, d, some, j);
+}
+
 /* The centers of a list that may be nearest to a point of a box, in order; returns whether a set can hold
  * them. */
-TARGET static int NAME(prune)(const center_list *all, int64_t d, const double *box, center_set *found) {
+TARGET static int NAME(prune_many)(const center_list *all, int64_t d, const double *box, center_set *found) {
     double nearest[MAX_PRUNED], farthest[MAX_PRUNED], least = INFINITY;
     int64_t places[MAX_PRUNED], best = 0;
     for (int64_t at = 0; at < all->count; at += MAX_PRUNED) {
@@ -399,20 +442,30 @@ TARGET static int NAME(prune)(const center_list *all, int64_t d, const double *b
     return 1;
 }
 
+/* The same for a list or a set, with infinite centers after those found. */
+TARGET static int NAME(prune)(const center_list *all, int64_t d, const double *box, center_set *found) {
+    if (all->number && all->count <= LANES)
+        NAME(prune_few)(all, d, box, found);
+    else if (!NAME(prune_many)(all, d, box, found))
+        return 0;
+    fill_up(found, d);
+    return 1;
+}
+
 /* The clusters of the m rows of a block, which are among a few candidates. */
 TARGET static void NAME(few_clusters)(
     int64_t m, const double *RESTRICT labels, const center_list *candidates, block_clusters *RESTRICT found) {
-    memset(found->index, 0, sizeof found->index);
     found->count = 0;
     for (int64_t j = 0; j < candidates->count; j++) {
-        const double own = candidates->number[j];
-        const int64_t size = NAME(count)(m, labels, own);
-        for (int64_t i = 0; i < m && found->count && size; i++)
-            found->index[i] |= -(int64_t)(labels[i] == own) & found->count;
-        found->labels[found->count] = (int64_t)own;
-        found->sizes[found->count] = size;
-        found->count += size > 0;
+        found->labels[found->count] = (int64_t)candidates->number[j];
+        found->sizes[found->count] = NAME(count)(m, labels, candidates->number[j]);
+        found->count += found->sizes[found->count] > 0;
     }
+    for (int64_t i = 0; i < m && found->count > MAX_SELECTED; i++)
+        found->index[i] = 0;
+    for (int64_t j = 1; j < found->count && found->count > MAX_SELECTED; j++)
+        for (int64_t i = 0; i < m; i++)
+            found->index[i] |= -(int64_t)(labels[i] == (double)found->labels[j]) & j;
 }
 
 /* The clusters of the m rows of a block, in order of first occurrence. */
@@ -457,9 +510,34 @@ TARGET static void NAME(read_labels)(int64_t at, int64_t m, const void *RESTRICT
 TARGET static void NAME(write_labels)(int64_t at, int64_t m, const double *RESTRICT numbers,
     void *RESTRICT labels, int64_t width){EACH_WIDTH(WRITE)}
 
+#define FILL(type)                                                                                           \
+    for (int64_t i = 0; i < m; i++)                                                                          \
+        ((type *)labels)[at + i] = (type)label;
+#define COUNT_OTHERS(type)                                                                                   \
+    {                                                                                                        \
+        type others = 0;                                                                                     \
+        for (int64_t i = 0; i < m; i++)                                                                      \
+            others += ((const type *)labels)[at + i] != (type)label;                                         \
+        found = others;                                                                                      \
+    }
+
+/* Gives the m rows of a block one label. */
+TARGET static void NAME(fill_labels)(
+    int64_t at, int64_t m, int64_t label, void *labels, int64_t width){EACH_WIDTH(FILL)}
+
+/* How many of the m rows of a block have another label. */
+TARGET static int64_t NAME(count_others)(
+    int64_t at, int64_t m, int64_t label, const void *labels, int64_t width) {
+    int64_t found;
+    EACH_WIDTH(COUNT_OTHERS)
+    return found;
+}
+
 #undef EACH_WIDTH
 #undef READ
 #undef WRITE
+#undef FILL
+#undef COUNT_OTHERS
 
 /* Adds a block whose rows all belong to one cluster: its sums and, by the parallel axis theorem, its squared
  * distances, from the moments about the center of its box. */
@@ -501,6 +579,28 @@ TARGET static void NAME(cluster_sums_packed)(
     for (int64_t half = LANES / 2 * clusters; half >= clusters; half /= 2)
         for (int64_t i = 0; i < half * WIDTH; i += WIDTH)
             PACKED(lanes + i) += PACKS(lanes + half * WIDTH + i);
+}
+
+/* The sum of one column of the rows of a block with a label; same bits as those of cluster_sums. */
+TARGET static double NAME(sum_of_label)(
+    int64_t m, const double *RESTRICT x, const double *RESTRICT labels, double own) {
+    double lanes[LANES] = {0};
+    int64_t i = 0;
+    for (; i + LANES <= m; i += LANES)
+        for (int64_t lane = 0; lane < LANES; lane += WIDTH)
+            PACKED(lanes + lane) += SELECTED(x + i + lane, labels + i + lane, own);
+    for (; i < m; i++)
+        lanes[i % LANES] += labels[i] == own ? x[i] : 0;
+    return NAME(sum_by_halves)(lanes);
+}
+
+/* Adds the sums of so few clusters that reading the columns of a block once for each takes less time. */
+TARGET static void NAME(add_few_clusters)(const task *job, int64_t at, int64_t m, const double *labels,
+    const block_clusters *own, double *part) {
+    for (int64_t j = 0; j < own->count; j++)
+        for (int64_t c = 0; c < job->d; c++)
+            part[own->labels[j] * job->d + c] += NAME(sum_of_label)(
+                m, job->x + c * job->stride + at, labels, (double)own->labels[j]);
 }
 
 /* Adds the sums of several clusters of a block in the columns from .. to - 1, and caches them (clusters, d)
@@ -552,11 +652,14 @@ TARGET static void NAME(add_many_columns)(
         *cached = own->count <= MAX_CACHED;
 }
 
-TARGET static void NAME(add_mixed)(const task *job, int64_t at, int64_t m, const double *best,
+TARGET static void NAME(add_mixed)(const task *job, int64_t at, int64_t m, const running_min *running,
     const block_clusters *own, int same, double *part) {
     const int64_t d = job->d, k = job->k;
+    const double *best = running->best[running->current], *labels = running->labels[running->current];
     if (d > MAX_BOX_COLUMNS)
         NAME(add_many_columns)(job, at, m, own, same, part);
+    else if (own->count <= MAX_SELECTED)
+        NAME(add_few_clusters)(job, at, m, labels, own, part);
     else
         NAME(add_clusters)(job, at, m, 0, d, own, part, 0);
     for (int64_t j = 0; j < own->count; j++)
@@ -642,13 +745,15 @@ TARGET static int64_t NAME(count_changes)(
     return found;
 }
 
-/* Labels the rows of a block that has one candidate only. */
+/* Assigns a block whose rows all have one candidate. */
 TARGET static void NAME(assign_uniform)(
-    const task *job, int64_t at, int64_t m, double label, running_min *running) {
-    running->current = 0;
-    for (int64_t i = 0; i < m; i++)
-        running->labels[0][i] = label;
-    NAME(write_labels)(at, m, running->labels[0], job->labels, job->width);
+    const task *job, int64_t at, int64_t m, int64_t label, const double *box, double *part) {
+    if (job->labels)
+        NAME(fill_labels)(at, m, label, job->labels, job->width);
+    if (part)
+        NAME(add_uniform)(job, m, box, label, part);
+    if (part && job->hints)
+        part[job->k * (job->d + 1) + 1] += (double)NAME(count_others)(at, m, label, job->hints, job->width);
 }
 
 /* Assigns one block to the nearest of some centers: its labels and, if requested, its squared distances and
@@ -659,31 +764,29 @@ TARGET static void NAME(assign_block)(
     const double *box = job->boxes ? job->boxes + at / BLOCK * RECORD(d) : 0;
     double *part = job->parts ? job->parts + at / CHUNK * width : 0, hints[BLOCK];
     int64_t changed = -1;
+    int only_labels;
     block_clusters own;
     running_min running;
     center_set pruned;
-    const int has_boxes = candidates.by_column != 0;
-    int only_labels = 0;
-    if (*prunes && has_boxes && candidates.count > 1 && NAME(prune)(&candidates, d, box, &pruned)) {
+    if (*prunes && candidates.by_column && candidates.count > 1 &&
+        NAME(prune)(&candidates, d, box, &pruned)) {
         *prunes = candidates.count < MIN_SCORED || 4 * pruned.count < 3 * candidates.count;
         candidates = list_of(&pruned);
     }
+    if (candidates.by_column && candidates.count == 1) {
+        const int64_t only = candidates.number ? (int64_t)candidates.number[0] : 0;
+        NAME(assign_uniform)(job, at, m, only, box, part);
+        return;
+    }
     if (job->hints)
         NAME(read_labels)(at, m, job->hints, job->width, hints);
-    if (has_boxes && candidates.count == 1) {
-        const double only = candidates.number ? candidates.number[0] : 0;
-        own.count = 1, own.labels[0] = (int64_t)only;
-        if (job->labels)
-            NAME(assign_uniform)(job, at, m, only, &running);
-    } else {
-        only_labels = NAME(nearest_of_block)(job, single, at, m, &candidates, hints, &running);
-        if (candidates.number && candidates.count <= MAX_COUNTED)
-            NAME(few_clusters)(m, running.labels[running.current], &candidates, &own);
-        else
-            NAME(many_clusters)(m, running.labels[running.current], &own);
-        if (job->labels)
-            NAME(write_labels)(at, m, running.labels[running.current], job->labels, job->width);
-    }
+    only_labels = NAME(nearest_of_block)(job, single, at, m, &candidates, hints, &running);
+    if (candidates.number && candidates.count <= MAX_COUNTED)
+        NAME(few_clusters)(m, running.labels[running.current], &candidates, &own);
+    else
+        NAME(many_clusters)(m, running.labels[running.current], &own);
+    if (job->labels)
+        NAME(write_labels)(at, m, running.labels[running.current], job->labels, job->width);
     if (only_labels && (job->distances || (part && job->totals && !(box && own.count == 1))))
         NAME(assigned_distances)(m, job->x + at, job->stride, d, job->centers,
             running.labels[running.current], running.best[running.current]);
@@ -694,7 +797,7 @@ TARGET static void NAME(assign_block)(
     if (part && box && own.count == 1)
         NAME(add_uniform)(job, m, box, own.labels[0], part);
     else if (part)
-        NAME(add_mixed)(job, at, m, running.best[running.current], &own, changed == 0, part);
+        NAME(add_mixed)(job, at, m, &running, &own, changed == 0, part);
     if (part && job->hints)
         part[width - 1] += (double)changed;
 }
@@ -864,5 +967,6 @@ TARGET EXPORT void NAME(kern_candidate_totals)(const double *x, int64_t stride, 
 #undef UPDATE_MIN
 #undef COLUMN_PASSES
 #undef STRIDED
+#undef SELECTED
 #undef PACKED
 #undef PACKS

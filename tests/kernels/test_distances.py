@@ -7,11 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.spatial.distance import cdist
 
-from clusterlab.kernels import parallel
 from clusterlab.kernels.distances import distance_sums, group_distance_sums
 from clusterlab.kernels.native import distances as native
 from clusterlab.kernels.native import loader
-from tests.kernels.levels import running
+from tests.kernels.levels import running, threads_on
 
 
 @st.composite
@@ -56,8 +55,8 @@ def test_memory_layout_and_threads_change_no_bit(monkeypatch):
     monkeypatch.setattr(native, "MIN_PARALLEL_DISTANCES", 0)
     starts, membership = np.arange(0, 700, 7), np.eye(100)[:, :60]
     bits = set()
-    for cores in (1, 2):
-        monkeypatch.setattr(parallel, "_core_count", lambda cores=cores: cores)
-        for same in (points, np.asfortranarray(points)):
-            bits.add(distance_sums(same, slice(0, 700), starts, membership).tobytes())
+    for cores in (1, 2, 3, 5):
+        with threads_on(monkeypatch, cores):
+            for same in (points, np.asfortranarray(points)):
+                bits.add(distance_sums(same, slice(0, 700), starts, membership).tobytes())
     assert len(bits) == 1

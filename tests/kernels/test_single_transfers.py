@@ -9,7 +9,7 @@ from clusterlab.kernels import parallel
 from clusterlab.kernels.reductions import cluster_averages, cluster_sums
 from clusterlab.kernels.single_transfers import flag_gaining, sweep_transfers, transfer_singly
 from clusterlab.kernels.typing import CHUNK, label_dtype, never_canceled
-from tests.kernels.levels import running
+from tests.kernels.levels import running, threads_on
 
 
 @st.composite
@@ -74,18 +74,17 @@ def test_after_each_transfer_the_means_are_those_of_all_rows(level, nearest_only
     assert total > 100
 
 
-def test_one_thread_and_two_find_the_same_transfers(level, monkeypatch):
+def test_any_number_of_threads_finds_the_same_transfers(level, monkeypatch):
     rng = np.random.default_rng(2)
     points = np.asfortranarray(rng.normal(size=(3 * CHUNK + 5, 2)))
     labels = (np.arange(len(points)) % 7).astype(np.int8)
     case = points, labels, means_of(points, labels, 7), False
-    with running(level):
-        found = []
-        for cores in (1, 2):
-            monkeypatch.setattr(parallel, "_core_count", lambda cores=cores: cores)
-            monkeypatch.setattr(parallel, "MAX_SERIAL_ROWS", 1_000)
+    monkeypatch.setattr(parallel, "MAX_SERIAL_ROWS", 1_000)
+    found = []
+    for cores in (1, 2, 3, 5):
+        with running(level), threads_on(monkeypatch, cores):
             found.append(swept(case))
-    assert found[0] == found[1]
+    assert all(each == found[0] for each in found)
     assert len(found[0][0]) > 10_000
 
 

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 
 from clusterlab.core.progress import drain
-from clusterlab.kernels import parallel
 from clusterlab.kernels.blocks import Blocks
 from clusterlab.kernels.lloyd import run_rounds
 from clusterlab.kernels.native.arguments import address
@@ -12,7 +11,7 @@ from clusterlab.kernels.native.bounded import BoundedPass, is_bounded
 from clusterlab.kernels.native.passes import RoundBuffers
 from clusterlab.kernels.nearest import assign_points
 from clusterlab.kernels.typing import CHUNK
-from tests.kernels.levels import running
+from tests.kernels.levels import running, threads_on
 from tests.kernels.native.test_filter import KINDS, clustered, large, tiny
 
 WIDE = 260
@@ -72,8 +71,9 @@ def test_rows_between_centers_are_decided_in_every_round(level, distance):
 def test_slow_rounds_over_several_chunks_are_those_of_the_reference(level, monkeypatch):
     rng = np.random.default_rng(3)
     points = np.asfortranarray(clustered(rng, 2 * CHUNK + 70, WIDE))
-    monkeypatch.setattr(parallel, "_core_count", lambda: 2)
-    assert same_rounds(level, points, places(rng, points, 14), rounds=(12,))
+    for cores in (2, 5):
+        with threads_on(monkeypatch, cores):
+            assert same_rounds(level, points, places(rng, points, 14), rounds=(12,))
 
 
 def test_rows_within_bounds_are_not_compared_again(level):

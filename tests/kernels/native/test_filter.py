@@ -6,7 +6,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from clusterlab.core.progress import drain
-from clusterlab.kernels import parallel
 from clusterlab.kernels.blocks import Blocks
 from clusterlab.kernels.lloyd import run_rounds, sums_by_label
 from clusterlab.kernels.native import lloyd as native_lloyd
@@ -14,7 +13,7 @@ from clusterlab.kernels.native import nearest as native_nearest
 from clusterlab.kernels.native.arguments import address, table_memory
 from clusterlab.kernels.nearest import assign_points, nearest
 from clusterlab.kernels.typing import CHUNK
-from tests.kernels.levels import running
+from tests.kernels.levels import running, threads_on
 
 MAX_WORK = 200_000
 
@@ -157,14 +156,15 @@ def test_single_precision_decides_nearly_all_rows_of_ordinary_data(level):
 
 
 @pytest.mark.parametrize("k", [2, 9])
-def test_many_rounds_on_two_threads_are_those_of_the_reference(level, monkeypatch, k):
+def test_many_rounds_on_several_threads_are_those_of_the_reference(level, monkeypatch, k):
     rng = np.random.default_rng(k)
     points = clustered(rng, 3 * CHUNK + 5, 10)
     points = np.asfortranarray(points[np.argsort(points[:, 0], kind="stable")])
     centers = np.ascontiguousarray(points[rng.integers(len(points), size=k)])
-    monkeypatch.setattr(parallel, "_core_count", lambda: 2)
-    with running(level):
-        assert results_of(points, centers) == reference(points, centers)
+    right = reference(points, centers)
+    for cores in (2, 5):
+        with running(level), threads_on(monkeypatch, cores):
+            assert results_of(points, centers) == right
 
 
 def test_late_rounds_skip_most_rows(level):

@@ -68,7 +68,7 @@ class AssignmentPass:
 
     def __init__(self, blocks: Blocks, k: int) -> None:
         n, d = blocks.points.shape
-        self.memory, self.k = blocks.memory, k
+        self.blocks, self.memory, self.k = blocks, blocks.memory, k  # addresses hold while the blocks live
         self.parts = np.empty((-(-n // CHUNK), k * (d + 1) + 2))
         self.filtered = is_filtered(k, d)
         self.deadlines = np.full(-(-n // LANES), LABELS_UNKNOWN) if self.filtered else None

@@ -16,6 +16,8 @@ CancelCheck = Callable[[], None]
 """Called regularly by long computations; cancels them by raising."""
 
 LANES = 8
+CACHE_LINE = 64
+"""Bytes."""
 ALIGNMENT = 8
 """Columns start at a multiple of so many numbers: cache lines, from which vector loads are fastest."""
 BLOCK = 8 * LANES
@@ -92,11 +94,16 @@ def column_major(table: Floats, order: Rows) -> Floats:
 def aligned_columns(n: int, d: int) -> Floats:
     """An array (n, d) in column-major memory with aligned columns, not filled but for zeros between these."""
     stride = -(-n // ALIGNMENT) * ALIGNMENT
-    buffer = np.empty(stride * d + ALIGNMENT)
-    skipped = -(buffer.ctypes.data // buffer.itemsize) % ALIGNMENT
-    columns = buffer[skipped : skipped + stride * d].reshape(d, stride)
+    columns = aligned_memory(stride * d, np.float64).reshape(d, stride)
     columns[:, n:] = 0.0
     return columns[:, :n].T
+
+
+def aligned_memory(size: int, kind: type[np.floating]) -> NDArray[Any]:
+    """An array (size,) of one kind of numbers that starts a cache line, not filled."""
+    buffer = np.empty(size + CACHE_LINE // np.dtype(kind).itemsize, kind)
+    skipped = -buffer.ctypes.data % CACHE_LINE // buffer.itemsize
+    return buffer[skipped : skipped + size]
 
 
 def chunks(n: int, size: int = CHUNK) -> Iterator[slice]:

@@ -8,16 +8,11 @@ from numpy.typing import NDArray
 
 from clusterlab.kernels.blocks import Blocks
 from clusterlab.kernels.native import loader
-from clusterlab.kernels.native.arguments import BYTES, address, offset, piece_memory
-from clusterlab.kernels.native.nearest import (
-    MAX_CACHED_CLUSTERS,
-    MIN_WIDE_COLUMNS,
-    is_filtered,
-    max_serial_rows,
-)
+from clusterlab.kernels.native.arguments import address, piece_memory
+from clusterlab.kernels.native.nearest import MIN_WIDE_COLUMNS, cached_from, is_filtered, max_serial_rows
 from clusterlab.kernels.native.passes import DISTANCE_MARGIN, AssignmentPass, RoundBuffers
 from clusterlab.kernels.parallel import run_pieces, split_rows
-from clusterlab.kernels.typing import BLOCK, CHUNK, LANES, chunks
+from clusterlab.kernels.typing import BLOCK, CHUNK, LANES, aligned_memory, chunks
 
 MAX_BOUNDED_CENTERS = 1024
 """The most centers that rows have bounds for; MAX_BOUNDED of kernels.c."""
@@ -25,12 +20,9 @@ MAX_BOUNDED_BYTES = 2**30
 """The most memory for rows in single precision and bounds."""
 ROW_FLOATS, PLACE_FLOATS = 32, 16
 """Rows in single precision, and their bounds, have a multiple of so many numbers, as in kernels.c."""
-FLOAT_BYTES, LINE_FLOATS = 4, 16
-"""A number in single precision, and how many are in a cache line."""
+FLOAT_BYTES = 4
 COLUMN_RANGES = 4
 """The columns of a chunk are summed in so many parts, so that few chunks make work for several threads."""
-
-Singles = NDArray[np.float32]
 
 
 def is_bounded(n: int, d: int, k: int) -> bool:
@@ -47,9 +39,9 @@ class BoundedPass(AssignmentPass):
         super().__init__(blocks, k)
         n, d = blocks.points.shape
         width, places = _padded(d, ROW_FLOATS), _padded(k, PLACE_FLOATS)
-        self.rows, self.lower = _aligned_singles(n, width), _aligned_singles(n, places)
+        self.rows, self.lower = (_aligned_rows(n, numbers) for numbers in (width, places))
         self.lengths, self.upper = np.empty(n, np.float32), np.full(n, np.inf, np.float32)
-        self.single = _aligned_singles(1, k * width + 2 * places)
+        self.single = aligned_memory(k * width + 2 * places, np.float32)
         self.previous, self.drifts, self.shift = np.zeros((k, d)), np.full(k, -1.0), np.empty(d)
         self.changes, self.serial = np.empty(-(-n // BLOCK)), n <= max_serial_rows(self.memory, k)
         self.single.fill(0)
@@ -102,17 +94,13 @@ class BoundedPass(AssignmentPass):
 
     def _cached_from(self, row: int) -> int | None:
         """The address of the cached sums of the block that starts at a row."""
-        return offset(
-            address(self.cached_sums), row // BLOCK * (MAX_CACHED_CLUSTERS * self.memory[3] + 1) * BYTES
-        )
+        return cached_from(address(self.cached_sums), row, self.memory[3])
 
 
 def _padded(count: int, multiple: int) -> int:
     return -(-count // multiple) * multiple
 
 
-def _aligned_singles(n: int, width: int) -> Singles:
-    """An array (n, width) in single precision, not filled, that starts a cache line."""
-    buffer = np.empty(n * width + LINE_FLOATS, np.float32)
-    skipped = -(buffer.ctypes.data // FLOAT_BYTES) % LINE_FLOATS
-    return buffer[skipped : skipped + n * width].reshape(n, width)
+def _aligned_rows(n: int, width: int) -> NDArray[np.float32]:
+    """An array (n, width) in single precision, not filled, whose rows start cache lines."""
+    return aligned_memory(n * width, np.float32).reshape(n, width)

@@ -103,11 +103,8 @@ def _rounds(
     (n, d), k = blocks.points.shape, len(centers)
     current, previous = RoundBuffers(n, d, k), RoundBuffers(n, d, k)
     last = RoundAddresses(*map(address, (found.sums, found.counts, centers, found.labels)))
-    moves, rows, assignment_pass = (
-        np.empty(3),
-        np.full(k, NO_ROW),
-        (BoundedPass if is_bounded(n, d, k) else AssignmentPass)(blocks, k),
-    )
+    moves, rows = np.empty(3), np.full(k, NO_ROW)
+    assignment_pass = (BoundedPass if is_bounded(n, d, k) else AssignmentPass)(blocks, k)
     call, done, width = loader.functions["kern_cluster_means"], 0, current.labels.itemsize
     to_rows, to_moves = address(rows), address(moves)
     while done < max_rounds:

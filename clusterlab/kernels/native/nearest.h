@@ -452,7 +452,8 @@ TARGET static int NAME(prune)(const center_list *all, int64_t d, const double *b
     return 1;
 }
 
-/* The clusters of the m rows of a block, which are among a few candidates. */
+/* The clusters of the m rows of a block, which are among a few candidates. The places of rows are only
+ * written for more than MAX_SELECTED clusters: fewer are added by their labels. */
 TARGET static void NAME(few_clusters)(
     int64_t m, const double *RESTRICT labels, const center_list *candidates, block_clusters *RESTRICT found) {
     found->count = 0;

@@ -135,7 +135,7 @@ def assign_by_address(
         outputs = offset(distances, start * BYTES), offset(parts, start // CHUNK * row)
         label_addresses = offset(hints, start * width), offset(labels, start * width)
         deadline_address = offset(deadlines, start // LANES * BYTES)
-        sums = offset(cached_sums, start // BLOCK * (MAX_CACHED_CLUSTERS * d + 1) * BYTES)
+        sums = cached_from(cached_sums, start, d)
         rows = piece_memory(memory, start, stop)
         call(
             *rows,
@@ -153,6 +153,11 @@ def assign_by_address(
         )
 
     run_in_pieces(memory[2], piece, max_serial_rows(memory, k))
+
+
+def cached_from(cached_sums: int | None, row: int, d: int) -> int | None:
+    """The address of the cached sums of the block that starts at a row."""
+    return offset(cached_sums, row // BLOCK * (MAX_CACHED_CLUSTERS * d + 1) * BYTES)
 
 
 def max_serial_rows(memory: Memory, k: int = 1) -> int:

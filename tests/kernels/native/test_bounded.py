@@ -82,11 +82,8 @@ def test_rows_within_bounds_are_not_compared_again(level):
     centers = np.ascontiguousarray(points[:5])
     with running(level):
         blocks = Blocks.of(points, np.arange(640))
-        found, buffers, bounded = (
-            assign_points(blocks, centers),
-            RoundBuffers(640, WIDE, 5),
-            BoundedPass(blocks, 5),
-        )
+        found, buffers = assign_points(blocks, centers), RoundBuffers(640, WIDE, 5)
+        bounded = BoundedPass(blocks, 5)
         buffers.centers[:] = centers
         bounded.assign(buffers, address(found.labels), 0.0)
         assert np.array_equal(buffers.labels, found.labels)

@@ -40,19 +40,19 @@ MAX_GAP = 5 * MAX_CPU
 class Heartbeat(QObject):
     """Measures the longest gap between two timer events, and the most CPU time within one, in seconds.
 
-    Both are divided by how slow the machine was right before or after, since its pace varies from moment
-    to moment.
+    Both are divided by how slow the machine was in the slower quarter of all turns: its pace varies from
+    moment to moment, also within a turn.
     """
 
     def __init__(self):
         super().__init__()
-        self.longest_gap = self.most_cpu = 0.0
+        self._longest_gap = self._most_cpu = 0.0
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._beat)
 
     def __enter__(self):
-        self._slowness = slowness()
+        self._slownesses = [slowness()]
         self._last = perf_counter(), thread_time()
         self._timer.start(BEAT_INTERVAL)
         return self
@@ -63,10 +63,21 @@ class Heartbeat(QObject):
 
     def _beat(self):
         gap, cpu = perf_counter() - self._last[0], thread_time() - self._last[1]
-        before, self._slowness = self._slowness, slowness()
-        times = max(before, self._slowness)
-        self.longest_gap, self.most_cpu = max(self.longest_gap, gap / times), max(self.most_cpu, cpu / times)
+        self._longest_gap, self._most_cpu = max(self._longest_gap, gap), max(self._most_cpu, cpu)
+        self._slownesses.append(slowness())
         self._last = perf_counter(), thread_time()
+
+    @property
+    def slowness(self):
+        return float(np.quantile(self._slownesses, 0.75))
+
+    @property
+    def longest_gap(self):
+        return self._longest_gap / self.slowness
+
+    @property
+    def most_cpu(self):
+        return self._most_cpu / self.slowness
 
     def is_steady(self, idle_gap):
         """Whether the event loop was never blocked for long, by itself or by others."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import (
     QFrame,
@@ -22,6 +22,7 @@ from clusterlab.ui.panels.verdict_view import VerdictView
 from clusterlab.ui.widgets.controls import NumberBox
 from clusterlab.ui.widgets.elements import fill_layout, link_button, text_label
 from clusterlab.ui.widgets.page_stack import PageStack
+from clusterlab.ui.widgets.painting import NEXT_TURN
 from clusterlab.ui.widgets.tooltip import set_tip, wrapped
 
 if TYPE_CHECKING:
@@ -102,11 +103,21 @@ class KPanel(QFrame):
                 self.tabs.setCurrentIndex(index)
 
     def show_alone(self, index: int | None) -> None:
-        """Shows one tab alone, such as beside the zoo; None shows all again, the first as the current one."""
+        """Shows one tab alone, such as beside the zoo; None shows all again, the first as the current one.
+
+        It is made in the next turn of the event loop and shown in the one after: each takes a moment.
+        """
         if index != self._lone_tab:
             self._lone_tab = index
-            self._fit_tabs()
-            self.tabs.setCurrentIndex(index or 0)
+            QTimer.singleShot(NEXT_TURN, self, self._make_lone_tab)
+
+    def _make_lone_tab(self) -> None:
+        self.fill_tab(self._lone_tab or 0)
+        QTimer.singleShot(NEXT_TURN, self, self._show_lone_tab)
+
+    def _show_lone_tab(self) -> None:
+        self._fit_tabs()
+        self.tabs.setCurrentIndex(self._lone_tab or 0)
 
     def _fit_tabs(self) -> None:
         for i in range(self.tabs.count()):

@@ -1,6 +1,7 @@
 """Shows the formulas of the step on screen with its numbers, in the description of the algorithm."""
 
 from functools import partial
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from clusterlab.session.playback.frame_renderer import SYNC_LIMIT, FrameRenderer
@@ -17,12 +18,17 @@ FormulaRequest = tuple[ShownRun, int | None, int]
 
 
 class FormulaPresenter:
-    """Follows the step and the selection while the formulas are visible."""
+    """Follows the step and the selection while the formulas are visible.
+
+    Their modules are loaded once the first picture is there: as part of showing the zoo this would take long.
+    """
 
     def __init__(self, presenter: Presenter) -> None:
         self._presenter, self._card = presenter, presenter.window.about
         self.renderer: FrameRenderer[StepFormulas] = FrameRenderer(self._card.show_formulas)
         self._asked: FormulaRequest | None = None
+        self.busy = True
+        presenter.poll_while_busy(self)
         presenter.window.closing.connect(self.renderer.stop)
         self._card.outdated.connect(self._renew)
         for signal in (presenter.step_changed, presenter.timeline_changed, presenter.colors_changed):
@@ -30,6 +36,13 @@ class FormulaPresenter:
         canvas = presenter.window.canvas
         for changed in (presenter.highlight_changed, presenter.frame_shown, canvas.center_changed):
             changed.connect(lambda: self.follow(presenter.shown))
+
+    def poll(self) -> Exception | None:
+        """Loads the modules of the formulas once the first picture is there."""
+        if not self._presenter.first_paint.pending:
+            import_module("clusterlab.ui.widgets.formula_view")
+            self.busy = False
+        return None
 
     def follow(self, shown: Shown) -> None:
         """Shows the formulas of the step on screen, unless these are shown or another algorithm is chosen."""

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from clusterlab.kernels.native import labeled as native
+from clusterlab.kernels.native.dispatch import with_native
 from clusterlab.kernels.parallel import on_one_blas_thread
 from clusterlab.kernels.typing import Floats, Labels, Rows, chunks
 
@@ -80,16 +82,22 @@ def mean_products(products: Floats, labels: Labels, k: int) -> Floats:
 
 
 def gram_means(products: Floats, labels: Labels, k: int) -> Floats:
-    """`mean_products` (n, k) of all pairs (n, n) of the points of `labels` (n,).
+    """`mean_products` (n, k) of all pairs (n, n) of the points of `labels` (n,)."""
+    counts = np.bincount(labels, minlength=k)
+    return np.asarray((row_sums(products, labels, k) / np.maximum(counts, 1)[:, None]).T)
 
-    Every row is added to the sum of its cluster: a pass over the pairs, where a matrix product makes one for
-    each cluster.
+
+@with_native(native.row_sums)
+def row_sums(products: Floats, labels: Labels, k: int) -> Floats:
+    """The sums (k, n) of the rows of `products` (m, n) in each cluster of `labels` (m,), added in order.
+
+    One pass over the products, where a matrix product makes one for each cluster.
     """
-    sums = np.zeros((k, len(labels)))
+    sums = np.zeros((k, products.shape[1]))
     own = list(sums)
     for label, row in zip(labels.tolist(), products, strict=True):
         np.add(own[label], row, out=own[label])
-    return np.asarray((sums / np.maximum(np.bincount(labels, minlength=k), 1)[:, None]).T)
+    return sums
 
 
 def squared_center_norms(means: Floats, labels: Labels) -> Floats:

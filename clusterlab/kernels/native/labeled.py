@@ -1,4 +1,4 @@
-"""Native implementations of functions of rows with known labels, of reductions.py and nearest.py."""
+"""Native implementations of functions of rows with known labels, of reductions.py, nearest.py and gram.py."""
 
 import numpy as np
 
@@ -10,6 +10,7 @@ from clusterlab.kernels.native.arguments import (
     as_column_major,
     as_row_major,
     column_stride,
+    is_row_major,
     table_memory,
 )
 from clusterlab.kernels.parallel import run_pieces, split_rows
@@ -67,8 +68,21 @@ def assigned_distances(points: Floats, centers: Floats, labels: Labels) -> Float
     return found
 
 
+def row_sums(products: Floats, labels: Labels, k: int) -> Floats | None:
+    """The sums (k, n) of the rows of each cluster; None where it cannot take these arrays."""
+    if not is_row_major(products) or not _have_clusters(labels, len(products), k):
+        return None
+    n, sums = products.shape[1], np.zeros((k, products.shape[1]))
+    rows, ends = np.argsort(labels, kind="stable"), np.cumsum(np.bincount(labels, minlength=k))
+    loader.functions["kern_row_sums"](address(products), n, address(rows), address(ends), k, address(sums))
+    return sums
+
+
 def _are_labeled(points: Floats, labels: Labels, k: int) -> bool:
     """Whether these are column-major points, and labels of `k` clusters."""
-    if as_column_major(points) is not points or not are_labels(labels, len(points), k):
-        return False
-    return bool(labels.min() >= 0 and labels.max() < k)
+    return as_column_major(points) is points and _have_clusters(labels, len(points), k)
+
+
+def _have_clusters(labels: Labels, n: int, k: int) -> bool:
+    """Whether these are labels of `n` rows, each of one of `k` clusters."""
+    return are_labels(labels, n, k) and bool(labels.min() >= 0 and labels.max() < k)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:  # shows PyInstaller and the like that the program needs the library
     from clusterlab.kernels.native import _kern  # type: ignore[attr-defined]  # noqa: F401
 
-ABI = 762_856_125
+ABI = 3_978_085_549
 """The fingerprint of the C sources that this module expects; KERN_ABI in kernels.c."""
 LEVELS = ("base", "avx2", "avx512")
 ENVIRONMENT_VARIABLE = "CLUSTERLAB_KERNELS"
@@ -43,6 +43,7 @@ SIGNATURES: dict[str, tuple[Any, ...]] = {
     "kern_draw_centers": (SIZE, *ROWS, *(ADDRESS,) * 4, SIZE, SIZE, *(ADDRESS,) * 4),
     "kern_e_step": (None, *TABLE, *COMPONENTS, *(ADDRESS,) * 2, *LABELS, ADDRESS, SIZE, *(ADDRESS,) * 2),
     "kern_sums_by_label": (None, *TABLE, *LABELS, SIZE, ADDRESS),
+    "kern_row_sums": (None, ADDRESS, SIZE, ADDRESS, ADDRESS, SIZE, ADDRESS),
     "kern_assigned_distances": (None, *TABLE, *LABELS, ADDRESS, ADDRESS),
     "kern_flag_gaining": (None, *TRANSFERS, ADDRESS),
     "kern_transfer_rows": (SIZE, *TRANSFERS, ADDRESS, SIZE, ADDRESS),

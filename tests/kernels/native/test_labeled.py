@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from clusterlab.kernels.gram import row_sums
 from clusterlab.kernels.native import labeled
 from clusterlab.kernels.nearest import assigned_distances
 from clusterlab.kernels.reductions import cluster_deviations, cluster_sums
@@ -44,16 +45,28 @@ def test_native_and_reference_agree_to_the_bit(level, case):
         assert results(*case) == expected
 
 
+@given(cases())
+def test_native_sums_of_the_rows_of_each_cluster_are_those_of_the_reference_to_the_bit(level, case):
+    points, labels, centers = case
+    products = np.ascontiguousarray(points)
+    with running("numpy"):
+        expected = row_sums(products, labels, len(centers))
+    with running(level):
+        assert labeled.row_sums(products, labels, len(centers)).tobytes() == expected.tobytes()
+
+
 @pytest.mark.parametrize("labels", [[0, 1, 2], [0, 1, -1]])
 def test_labels_of_no_cluster_are_left_to_the_reference(best, labels):
     points, numbers = np.ones((3, 2), order="F"), np.array(labels, np.int8)
     with running(best):
         assert labeled.cluster_sums(points, numbers, 2) is None
         assert labeled.assigned_distances(points, np.ones((2, 2)), numbers) is None
+        assert labeled.row_sums(np.ones((3, 2)), numbers, 2) is None
 
 
-def test_rows_in_the_order_of_rows_are_left_to_the_reference(best):
+def test_tables_in_the_other_memory_order_are_left_to_the_reference(best):
     with running(best):
+        assert labeled.row_sums(np.ones((3, 2), order="F"), np.zeros(3, np.int8), 1) is None
         assert labeled.cluster_sums(np.ones((3, 2)), np.zeros(3, np.int8), 1) is None
 
 

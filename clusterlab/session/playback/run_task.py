@@ -137,8 +137,7 @@ def _compute_for_views(prepared: Prepared) -> None:
     column_types(prepared.table)
     positive_columns(prepared.table)
     hints_of(prepared)
-    if prepared.features.d > 2:
-        components(prepared.features)
+    components(prepared.features)
 
 
 def _check_decided(table: Table) -> None:

@@ -6,6 +6,7 @@ import pytest
 from clusterlab.algorithms.kmeans.algorithm import KMeans
 from clusterlab.algorithms.minibatch.algorithm import MiniBatch
 from clusterlab.algorithms.ward.algorithm import Ward
+from clusterlab.core import principal_components
 from clusterlab.core.points import Points
 from clusterlab.datasets import ReadOptions
 from clusterlab.datasets.column_transforms import positive_columns
@@ -38,6 +39,8 @@ def test_what_the_window_says_about_a_table_is_computed_before_it_gets_the_point
     prepared = next(item for item in items if isinstance(item, Prepared))
     monkeypatch.setattr(Table, "values", property(lambda _: pytest.fail("read again")), raising=False)
     monkeypatch.setattr(Selection, "matrix", property(lambda _: pytest.fail("read again")), raising=False)
+    monkeypatch.setattr(principal_components, "_components", lambda _: pytest.fail("computed again"))
+    assert prepared.cumulative_variance[-1] == pytest.approx(1)
     assert [hint.subject[0] for hint in hints_of(prepared)] == ["scaling", "log"]
     assert positive_columns(prepared.table) == ("income",)
 

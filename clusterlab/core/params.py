@@ -14,6 +14,8 @@ from clusterlab.core.message import Message
 T = TypeVar("T")
 MAX_DIGITS = 300
 """Whole numbers of more digits overflow a float and are no count of anything."""
+TOO_LARGE = 10**MAX_DIGITS
+"""The least whole number of more digits."""
 
 
 AUTOMATIC = "auto"
@@ -202,7 +204,7 @@ def _declared_type(hint: Any) -> type:
 
 
 def _as_declared_type(item: DeclaredParam, value: Any) -> Any:
-    if isinstance(value, int) and abs(value) >= 10**MAX_DIGITS:
+    if isinstance(value, int) and abs(value) >= TOO_LARGE:
         template = "{name} must have at most {digits} digits; it had more."
         raise ParamError(Message(template, name=item.name, digits=MAX_DIGITS))
     try:

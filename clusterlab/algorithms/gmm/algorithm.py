@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from clusterlab.algorithms import gmm
@@ -197,7 +198,7 @@ class GaussianMixture(Algorithm):
         assert isinstance(step, gmm.MixtureStep)
         return bool(step.collapsed), super().rank(step, points)
 
-    @property
+    @cached_property
     def _initial_kmeans(self) -> KMeans:
         """The k-means that precedes EM, or of which only the start is used."""
         init = "random-points" if self.init == "random-points" else "k-means++"
@@ -215,7 +216,7 @@ class GaussianMixture(Algorithm):
             if self._kmeans_ended(following)
             else ()
         )
-        return _as_initial_step(replace(following, notes=following.notes + closing_notes))
+        return _as_initial_step(following, closing_notes)
 
     def _kmeans_ended(self, step: KMeansStep) -> bool:
         """Whether k-means has converged or reached its limit; `stopped` is cleared, for the run goes on."""
@@ -280,9 +281,9 @@ def _start_step(
     )
 
 
-def _as_initial_step(step: KMeansStep) -> KMeansStep:
+def _as_initial_step(step: KMeansStep, notes: tuple[Message, ...] = ()) -> KMeansStep:
     """A step of the preceding k-means without objective and stop reason: these are not the mixture's."""
-    return replace(step, stopped=Message(), objective=None)
+    return replace(step, stopped=Message(), objective=None, notes=step.notes + notes)
 
 
 def _expectation_step(algorithm: GaussianMixture, step: "MixtureStep", points: Points) -> "MixtureStep":

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 import numpy as np
@@ -193,7 +194,7 @@ class MiniBatch(NearestCenterAlgorithm):
         window = before.window or Points.from_normalized(new_rows, fit.units)
         return self._fit_after_batch(before, new_rows, window)
 
-    @property
+    @cached_property
     def _initial_kmeans(self) -> KMeans:
         """The k-means whose start is used."""
         return KMeans(k=self.k, init=self.init, seed=self.seed)

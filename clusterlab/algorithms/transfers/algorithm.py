@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from clusterlab.algorithms import transfers
@@ -115,7 +116,7 @@ class TransferKMeans(NearestCenterAlgorithm):
         """The labels, centers and inertia of a last step."""
         return KMeansFit.of(step, points, **step.figures(points))
 
-    @property
+    @cached_property
     def _initial_kmeans(self) -> KMeans:
         """The k-means that finds the initial clusters."""
         return KMeans(k=self.k, init=self.init, seed=self.seed)

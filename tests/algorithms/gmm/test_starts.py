@@ -43,6 +43,13 @@ def test_refining_k_means_starts_from_its_centers_sizes_and_spreads(iris):
     assert start_from_clusters.log_likelihood == pytest.approx(-180.185477131, abs=1e-9)
 
 
+def test_the_k_means_of_a_start_is_made_once(monkeypatch, iris):
+    made = []
+    monkeypatch.setattr(KMeans, "__post_init__", lambda self: made.append(self))
+    GaussianMixture(k=3).fit(iris)
+    assert len(made) == 1
+
+
 @EVERY_KIND
 def test_the_start_from_k_means_is_that_of_the_mixture_itself(iris, kind):
     points = Points(iris)

@@ -8,7 +8,16 @@ import numpy as np
 from clusterlab.kernels.native import blocks as native_blocks
 from clusterlab.kernels.native.dispatch import with_native
 from clusterlab.kernels.reductions import block_row_sums, block_rows, padded_blocks
-from clusterlab.kernels.typing import BLOCK, VALUES_AT_ONCE, Floats, Labels, Rows, chunks, column_major
+from clusterlab.kernels.typing import (
+    BLOCK,
+    VALUES_AT_ONCE,
+    Floats,
+    Labels,
+    Rows,
+    chunks,
+    column_major,
+    uses_records,
+)
 
 MAX_BOX_COLUMNS = 8
 """With more columns, bounding boxes are too loose to exclude centers."""
@@ -19,19 +28,17 @@ class Blocks:
     """The rows of `points` (n, d), laid out by `column_major`, and a record of each block.
 
     A row of `records` (b, 4 d + 1) holds the lower and upper corner of the bounding box (d each), the sums of
-    the rows (d), the sums of their offsets from the box center (d), and the sum of the squared offsets.
+    the rows (d), the sums of their offsets from the box center (d), and the sum of the squared offsets. They
+    are made when first needed where they are not `given`, as kernels then do without them.
     """
 
     points: Floats
-    records: Floats
+    given: Floats | None
 
     @classmethod
     def of(cls, table: Floats, order: Rows) -> "Blocks":
         """The blocks of the rows of `table` (n, d) in a spatial `order` (n,)."""
-        points, records = gathered_blocks(table, order)
-        for array in (points, records):
-            array.setflags(write=False)
-        return cls(points, records)
+        return _read_only(*gathered_blocks(table, order))
 
     def __copy__(self) -> "Blocks":
         return self
@@ -40,14 +47,31 @@ class Blocks:
         return self
 
     def __reduce__(self) -> tuple[object, ...]:
-        return _restored, (self.points, self.records)  # no cached addresses, which hold in one process only
+        return _restored, (self.points, self.given)  # no cached addresses, which hold in one process only
+
+    @property
+    def count(self) -> int:
+        """How many blocks there are."""
+        return -(-len(self.points) // BLOCK)
+
+    @cached_property
+    def records(self) -> Floats:
+        """The records (b, 4 d + 1)."""
+        if self.given is not None:
+            return self.given
+        records = block_records(self.points)
+        records.setflags(write=False)
+        return records
 
     @cached_property
     def memory(self) -> tuple[int, int, int, int, int]:
-        """Arguments of compiled code: address of the points, column stride, n, d, address of the records."""
+        """Arguments of compiled code: address of the points, column stride, n, d, and that of the records.
+
+        The last one is 0 where kernels do without records.
+        """
         n, d = self.points.shape
         stride = self.points.strides[1] // self.points.itemsize if d > 1 else n
-        return self.points.ctypes.data, stride, n, d, self.records.ctypes.data
+        return self.points.ctypes.data, stride, n, d, 0 if self.given is None else self.given.ctypes.data
 
     @cached_property
     def box_centers(self) -> Floats:
@@ -58,7 +82,7 @@ class Blocks:
     @cached_property
     def sizes(self) -> Floats:
         """The numbers of rows of the blocks (b,)."""
-        sizes = np.full(len(self.records), float(BLOCK))
+        sizes = np.full(self.count, float(BLOCK))
         sizes[-1] = len(self.points) - BLOCK * (len(sizes) - 1)
         return sizes
 
@@ -79,10 +103,13 @@ class Blocks:
 
 
 @with_native(native_blocks.gathered_blocks)
-def gathered_blocks(table: Floats, order: Rows) -> tuple[Floats, Floats]:
-    """The rows of `table` (n, d) in an `order` (n,), laid out by `column_major`, and their records."""
+def gathered_blocks(table: Floats, order: Rows) -> tuple[Floats, Floats | None]:
+    """The rows of `table` (n, d) in an `order` (n,), laid out by `column_major`, and their records.
+
+    None where kernels use none.
+    """
     points = column_major(table, order)
-    return points, block_records(points)
+    return points, block_records(points) if uses_records(*points.shape) else None
 
 
 @with_native(native_blocks.block_records)
@@ -103,11 +130,16 @@ def uniform_blocks(labels: Labels) -> np.ndarray:
     return np.asarray((rows == rows[:, :1]).all(axis=1))
 
 
-def _restored(points: Floats, records: Floats) -> Blocks:
+def _restored(points: Floats, records: Floats | None) -> Blocks:
     """The blocks of unpickled arrays, in aligned memory again."""
-    points = column_major(points, np.arange(len(points)))
-    for array in (points, records):
-        array.setflags(write=False)
+    return _read_only(column_major(points, np.arange(len(points))), records)
+
+
+def _read_only(points: Floats, records: Floats | None) -> Blocks:
+    """The blocks of arrays that nothing may change any more."""
+    points.setflags(write=False)
+    if records is not None:
+        records.setflags(write=False)
     return Blocks(points, records)
 
 

@@ -17,7 +17,7 @@ from clusterlab.kernels.weighted import draw_rows_by_weight
 
 def initial_potential(blocks: Blocks, weights: Floats | None = None) -> Potential:
     """D^2 before the first center: infinite, but 0 for rows of weight 0."""
-    n, b = len(blocks.points), len(blocks.records)
+    n, b = len(blocks.points), blocks.count
     potential = Potential(*(np.full(size, np.inf) for size in (n, b, b)))
     if weights is not None:
         potential.distances[weights == 0] = 0.0

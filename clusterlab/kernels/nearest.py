@@ -64,13 +64,15 @@ def assign_points(
     """The nearest of `centers` (k, d) for every row, as by `nearest`, with the inertia and cluster sums.
 
     `hints` (n,) are the labels to expect: correct ones save time, and none change the result. A block whose
-    rows all have one label enters the inertia by its moments. With `weights` (n,) all sums are weighted.
+    rows all have one label enters the inertia by its moments, if these are given. With `weights` (n,) all
+    sums are weighted.
     """
     if weights is not None:
         return _weighted_assignment(blocks, centers, hints, weights)
     labels, distances = nearest(blocks.points, centers)
     squared_distance_sums, uniform = block_sums(distances), uniform_blocks(labels)
-    squared_distance_sums[uniform] = blocks.squared_distance_sums(centers[labels[::BLOCK]])[uniform]
+    if blocks.given is not None:
+        squared_distance_sums[uniform] = blocks.squared_distance_sums(centers[labels[::BLOCK]])[uniform]
     changed = None if hints is None else int(np.count_nonzero(labels != hints))
     moments = cluster_sums(blocks.points, labels, len(centers))
     return Assignment(labels, float(chunked_sum(squared_distance_sums)), *moments, changed)

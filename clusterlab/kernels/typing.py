@@ -23,6 +23,8 @@ ALIGNMENT = 8
 BLOCK = 8 * LANES
 CHUNK = 128 * BLOCK
 """Rows are processed in blocks and chunks; reductions.py defines the order in which they are summed."""
+MIN_WIDE = 512
+"""From so many columns on, boxes exclude no candidates; MIN_WIDE of kernels.c."""
 MAX_GATHERED_COLUMNS = 16
 """Rows of up to so many columns are in one or two cache lines, from which they are gathered at once."""
 GATHERED_VALUES = 2 * CHUNK
@@ -33,6 +35,14 @@ VALUES_AT_ONCE = 8 * CHUNK
 
 def never_canceled() -> None:
     """The check of work that cannot be canceled."""
+
+
+def uses_records(n: int, d: int) -> bool:
+    """Whether kernels use records of the blocks of a table (n, d): not of a single one of many columns.
+
+    Its box excludes nothing, and its rows are hardly ever in one cluster.
+    """
+    return n > BLOCK or d < MIN_WIDE
 
 
 def as_float_table(values: ArrayLike, may_be_row_major: bool = False) -> Floats:

@@ -77,6 +77,14 @@ def test_points_are_equal_and_read_only(again):
 
 
 @HOW
+def test_blocks_without_records_have_none_in_copies_either(again):
+    blocks = Points(np.random.default_rng(0).normal(size=(20, 600))).blocks
+    found = again(blocks)
+    assert found.given is None
+    assert np.array_equal(found.records, blocks.records)
+
+
+@HOW
 def test_blocks_have_addresses_of_their_own_arrays(again):
     blocks = Points(TABLE).blocks
     before = blocks.memory

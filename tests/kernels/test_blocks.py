@@ -6,8 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from clusterlab.kernels.blocks import Blocks, block_records, uniform_blocks
+from clusterlab.kernels.kmeanspp import add_center, candidate_totals, initial_potential
+from clusterlab.kernels.nearest import assign_points
 from clusterlab.kernels.reductions import block_sums, cluster_sums, fixed_order_sum
-from clusterlab.kernels.typing import BLOCK, CHUNK
+from clusterlab.kernels.typing import BLOCK, CHUNK, MIN_WIDE
 from tests.kernels.levels import running, threads_on
 
 
@@ -118,6 +120,34 @@ def test_moments_give_the_squared_distances_to_any_center(case, seed, spread):
         ((part - center) ** 2).sum() for part, center in zip(parts(blocks.points), centers, strict=True)
     ]
     assert blocks.squared_distance_sums(centers) == pytest.approx(np.array(expected), rel=1e-12, abs=0)
+
+
+@pytest.mark.parametrize(("n", "d"), [(64, 512), (65, 512), (64, 511)])
+@pytest.mark.parametrize("layout", ["C", "F"])
+def test_records_of_one_block_of_many_columns_are_made_when_they_are_needed(level, n, d, layout):
+    table = np.array(np.random.default_rng(0).normal(size=(n, d)), order=layout)
+    with running(level):
+        blocks = Blocks.of(table, np.arange(n))
+        assert (blocks.given is None) == (blocks.memory[4] == 0) == (n == BLOCK and d == MIN_WIDE)
+        assert np.array_equal(blocks.records, block_records(blocks.points))
+    assert blocks.count == len(blocks.records)
+    assert not blocks.records.flags.writeable
+    assert not blocks.points.flags.writeable
+
+
+@pytest.mark.parametrize("k", [1, 3])
+def test_kernels_do_without_the_records_of_one_block(level, k):
+    table = np.random.default_rng(0).normal(size=(60, 600))
+    found = []
+    for kernels in ("numpy", level):
+        with running(kernels):
+            blocks = Blocks.of(table, np.arange(60))
+            potential = add_center(blocks, table[0], initial_potential(blocks))
+            totals = candidate_totals(blocks, table[1:4], potential)
+            found.append((*assign_points(blocks, table[:k]), *potential, totals))
+            assert "records" not in vars(blocks)
+    for one, other in zip(*found, strict=True):
+        assert np.array_equal(one, other)
 
 
 def test_points_are_read_only_and_their_columns_are_aligned():

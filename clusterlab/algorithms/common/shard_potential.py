@@ -75,7 +75,7 @@ def _initial(blocks: Blocks) -> Potential:
     """D^2 before the first center: infinite."""
     distances = scratch_array(len(blocks.points), max_memory=MAX_MEMORY_OF_SHARD)
     distances[:] = np.inf
-    return Potential(distances, *(np.full(len(blocks.records), np.inf) for _ in range(2)))
+    return Potential(distances, *(np.full(blocks.count, np.inf) for _ in range(2)))
 
 
 def _block_sums(centers: Floats, number: int, blocks: Blocks) -> Floats:

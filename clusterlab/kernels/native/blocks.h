@@ -94,13 +94,14 @@ TARGET EXPORT void NAME(kern_block_records)(
 
 /* The rows of a row-major table (rows, d) in an order (n,), column by column, and their records: a panel of
  * columns, which stays in the cache, at a time. Rows that follow each other are anywhere in the table, so
- * they are fetched before their turn. */
+ * they are fetched before their turn. There are no records where these are null. */
 TARGET EXPORT void NAME(kern_gather_blocks)(const double *table, int64_t rows, int64_t d,
     const int64_t *order, int64_t n, double *x, int64_t stride, double *records) {
     for (int64_t at = 0; at < n; at += BLOCK) {
         const int64_t m = n - at < BLOCK ? n - at : BLOCK;
-        double *record = records + at / BLOCK * RECORD(d);
-        record[4 * d] = 0;
+        double *record = records ? records + at / BLOCK * RECORD(d) : 0;
+        if (record)
+            record[4 * d] = 0;
         for (int64_t first = 0; first < d; first += DISTANCE_PANEL) {
             const int64_t end = first + DISTANCE_PANEL < d ? first + DISTANCE_PANEL : d;
             for (int64_t i = at; i < at + m; i++) {
@@ -111,7 +112,8 @@ TARGET EXPORT void NAME(kern_gather_blocks)(const double *table, int64_t rows, i
                 for (int64_t c = first; c < end; c++)
                     x[c * stride + i] = from[c];
             }
-            NAME(record_columns)(m, x + at, stride, d, first, end, record);
+            if (record)
+                NAME(record_columns)(m, x + at, stride, d, first, end, record);
         }
     }
 }

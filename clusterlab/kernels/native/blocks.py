@@ -3,9 +3,16 @@
 import numpy as np
 
 from clusterlab.kernels.native import loader
-from clusterlab.kernels.native.arguments import BYTES, address, as_column_major, is_row_major, table_memory
+from clusterlab.kernels.native.arguments import (
+    BYTES,
+    address,
+    as_column_major,
+    is_row_major,
+    offset,
+    table_memory,
+)
 from clusterlab.kernels.parallel import run_in_pieces
-from clusterlab.kernels.typing import BLOCK, Floats, Rows, aligned_columns
+from clusterlab.kernels.typing import BLOCK, Floats, Rows, aligned_columns, uses_records
 
 COLUMN_SUM = 2
 """Where the sum of the only column stands in a record; see `Blocks`."""
@@ -36,18 +43,18 @@ def block_records(points: Floats) -> Floats | None:
     return records
 
 
-def gathered_blocks(table: Floats, order: Rows) -> tuple[Floats, Floats] | None:
+def gathered_blocks(table: Floats, order: Rows) -> tuple[Floats, Floats | None] | None:
     """The rows in their order and the records; None where the rows do not lie one after another."""
     if not (is_row_major(table) and order.dtype == np.int64 and order.flags.c_contiguous):
         return None
     (rows, d), n = table.shape, len(order)
     points, width = aligned_columns(n, d), 4 * d + 1
-    records = np.empty((-(-n // BLOCK), width))
+    records = np.empty((-(-n // BLOCK), width)) if uses_records(n, d) else None
     call, source, places = loader.functions["kern_gather_blocks"], address(table), address(order)
     (to, stride, *_), to_records = table_memory(points), address(records)
 
     def piece(start: int, stop: int) -> None:
-        outputs = to + start * BYTES, stride, to_records + start // BLOCK * width * BYTES
+        outputs = to + start * BYTES, stride, offset(to_records, start // BLOCK * width * BYTES)
         call(source, rows, d, places + start * BYTES, stop - start, *outputs)
 
     run_in_pieces(n, piece)

@@ -11,7 +11,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#define KERN_ABI 3978085549 /* the fingerprint of these sources; see tests/kernels/native/test_loader.py */
+#define KERN_ABI 1695848852 /* the fingerprint of these sources; see tests/kernels/native/test_loader.py */
 
 #define BLOCK 64
 #define CHUNK 8192

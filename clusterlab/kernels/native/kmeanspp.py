@@ -8,12 +8,10 @@ from clusterlab.kernels.native.arguments import BYTES, address, as_row_major, pi
 from clusterlab.kernels.native.nearest import max_serial_rows, sum_parts
 from clusterlab.kernels.parallel import run_in_pieces
 from clusterlab.kernels.results import Potential
-from clusterlab.kernels.typing import BLOCK, CHUNK, Floats, Rows
+from clusterlab.kernels.typing import BLOCK, CHUNK, MIN_WIDE, Floats, Rows
 
 MAX_CANDIDATES = 256
 """Compiled code has buffers for this many candidates."""
-MIN_WIDE = 512
-"""From so many columns on, boxes exclude no candidates; MIN_WIDE of kernels.c."""
 
 
 def add_center(

@@ -302,6 +302,11 @@ TARGET static void NAME(bounds)(int64_t m, const double *by_column, int64_t stri
         NAME(add_bounds)(m, by_column + c * stride, box[c], box[d + c], nearest, farthest);
 }
 
+/* The record of a block, null where there are none. */
+TARGET INLINE const double *NAME(record_of)(const double *records, int64_t block, int64_t d) {
+    return records ? records + block * RECORD(d) : 0;
+}
+
 /* The bounding box of the boxes of some blocks. */
 TARGET static void NAME(group_box)(const double *boxes, int64_t blocks, int64_t d, double *box) {
     memcpy(box, boxes, 2 * (size_t)d * sizeof *box);
@@ -762,7 +767,7 @@ TARGET static void NAME(assign_uniform)(
 TARGET static void NAME(assign_block)(
     const task *job, const filter *single, int64_t at, center_list candidates, int *prunes) {
     const int64_t m = job->n - at < BLOCK ? job->n - at : BLOCK, d = job->d, width = job->k * (d + 1) + 2;
-    const double *box = job->boxes ? job->boxes + at / BLOCK * RECORD(d) : 0;
+    const double *box = NAME(record_of)(job->boxes, at / BLOCK, d);
     double *part = job->parts ? job->parts + at / CHUNK * width : 0, hints[BLOCK];
     int64_t changed = -1;
     int only_labels;
@@ -887,9 +892,11 @@ TARGET static void NAME(update_distances)(int64_t m, const double *x, int64_t st
 TARGET static void NAME(add_center_to_block)(int64_t m, const double *x, int64_t stride, int64_t d,
     const double *box, const double *center, double *distances, double *sum, double *greatest) {
     double nearest, farthest, least[BLOCK], most = 0;
-    NAME(bounds)(1, center, 1, d, box, &nearest, &farthest);
-    if (nearest >= *greatest)
-        return;
+    if (box) {
+        NAME(bounds)(1, center, 1, d, box, &nearest, &farthest);
+        if (nearest >= *greatest)
+            return;
+    }
     NAME(update_distances)(m, x, stride, d, center, distances, least);
     for (int64_t i = 0; i < m; i++)
         most = least[i] > most ? least[i] : most;
@@ -904,10 +911,10 @@ TARGET EXPORT void NAME(kern_add_center)(const double *x, int64_t stride, int64_
     const double *boxes, const double *center, double *distances, double *sums, double *greatest) {
     for (int64_t start = 0; start < n; start += GROUP) {
         const int64_t first = start / BLOCK, blocks = NAME(blocks_in_group)(n - start);
-        if (NAME(may_improve)(boxes + first * RECORD(d), blocks, d, center, 1, greatest + first))
+        if (NAME(may_improve)(NAME(record_of)(boxes, first, d), blocks, d, center, 1, greatest + first))
             for (int64_t block = first, at = start; block < first + blocks; block++, at += BLOCK)
                 NAME(add_center_to_block)(n - at < BLOCK ? n - at : BLOCK, x + at, stride, d,
-                    boxes + block * RECORD(d), center, distances + at, sums + block, greatest + block);
+                    NAME(record_of)(boxes, block, d), center, distances + at, sums + block, greatest + block);
     }
 }
 
@@ -944,11 +951,11 @@ TARGET EXPORT void NAME(kern_candidate_totals)(const double *x, int64_t stride, 
         const int64_t first = start / BLOCK, blocks = NAME(blocks_in_group)(n - start);
         double *part = parts + start / CHUNK * m;
         const int improves =
-            NAME(may_improve)(boxes + first * RECORD(d), blocks, d, by_column, m, greatest + first);
+            NAME(may_improve)(NAME(record_of)(boxes, first, d), blocks, d, by_column, m, greatest + first);
         for (int64_t block = first, at = start; block < first + blocks; block++, at += BLOCK)
             if (improves)
                 NAME(totals_of_block)(n - at < BLOCK ? n - at : BLOCK, x + at, stride, d,
-                    boxes + block * RECORD(d), centers, by_column, m, before + at, sums[block],
+                    NAME(record_of)(boxes, block, d), centers, by_column, m, before + at, sums[block],
                     greatest[block], part);
             else
                 for (int64_t j = 0; j < m; j++)

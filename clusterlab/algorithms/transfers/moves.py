@@ -49,13 +49,12 @@ def next_transfer_step(step: TransferStep, points: Points, rule: TransferRule) -
     """The next transfer where points are few, the next sweep where they are many, or the last step."""
     assert step.labels is not None
     if points.n <= MAX_SINGLE_TRANSFER_POINTS:
-        following = _after_singles(step, points, rule.nearest_only, (1, step.sweeps + 1))
+        made, moved = _after_singles(step, points, rule.nearest_only, (1, step.sweeps + 1))
+        following = moved if made else None
     else:
         following = _after_sweep(step, points, rule.nearest_only)
     if following is None:
-        stop_reason = Message("no single move lowers the inertia")
-        iteration = max(step.first_iteration + 1, step.iteration)
-        return replace(_unchanged_step(step), iteration=iteration, stopped=stop_reason)
+        return _converged_step(step)
     if following.sweeps > rule.max_sweeps:
         stop_reason = Message("the limit of {n:# sweep|# sweeps} was reached", n=rule.max_sweeps)
         return _limit_step(step, points, stop_reason)
@@ -67,9 +66,14 @@ def last_transfer_steps(
 ) -> Generator[TransferStep, None, None]:
     """The last step of a run, after some of those on the way to it."""
     if points.n <= MAX_SINGLE_TRANSFER_POINTS:
-        limits = TRANSFERS_BETWEEN_YIELDS, rule.max_sweeps
-        while (following := _after_singles(step, points, rule.nearest_only, limits)) is not None:
-            yield (step := following)
+        made = limit = TRANSFERS_BETWEEN_YIELDS
+        while made == limit:
+            made, step = _after_singles(step, points, rule.nearest_only, (limit, rule.max_sweeps))
+            if made:
+                yield step
+        if step.sweeps < rule.max_sweeps:  # no limit ended the transfers, so none is left that gains
+            yield _converged_step(step)
+            return
     while not step.stopped:
         yield (step := next_transfer_step(step, points, rule))
 
@@ -81,8 +85,8 @@ def start_with_centers(step: TransferStep, centers: Floats, origins: Rows) -> KM
 
 def _after_singles(
     step: TransferStep, points: Points, nearest_only: bool, limits: tuple[int, int]
-) -> TransferStep | None:
-    """The step after single transfers, at most so many and in so many sweeps; None where none gains."""
+) -> tuple[int, TransferStep]:
+    """The number of single transfers, at most so many and in so many sweeps, and the step after them."""
     assert step.labels is not None
     check_canceled()
     labels, positions = step.labels.copy(), step.positions.copy()
@@ -91,10 +95,10 @@ def _after_singles(
         points.values, labels, positions, nearest_only, state, limits
     )
     if not made:
-        return None
+        return 0, step
     transfer = Transfer(row, donor, cluster, gain)
     following = _step_after(step, step.first_iteration + sweep, labels, positions, points)
-    return replace(following, rows=np.array([row]), gain=gain, transfer=transfer)
+    return made, replace(following, rows=np.array([row]), gain=gain, transfer=transfer)
 
 
 def _after_sweep(step: TransferStep, points: Points, nearest_only: bool) -> TransferStep | None:
@@ -123,6 +127,13 @@ def _step_after(
         positions=positions,
         rows=_NO_ROWS,
     )
+
+
+def _converged_step(step: TransferStep) -> TransferStep:
+    """The last step, where no transfer gains."""
+    stop_reason = Message("no single move lowers the inertia")
+    iteration = max(step.first_iteration + 1, step.iteration)
+    return replace(_unchanged_step(step), iteration=iteration, stopped=stop_reason)
 
 
 def _unchanged_step(step: TransferStep) -> TransferStep:

@@ -180,3 +180,18 @@ def test_where_nobody_watches_the_last_step_is_the_same_to_the_bit(n, d, k, max_
             watched.iteration,
             watched.stopped,
         )
+
+
+def test_where_nobody_watches_converged_clusters_are_not_searched_again(overlapping, monkeypatch):
+    made, transfer_singly = [], moves.transfer_singly
+
+    def counted(*args):
+        found = transfer_singly(*args)
+        made.append(found[0])
+        return found
+
+    monkeypatch.setattr(moves, "transfer_singly", counted)
+    [*TransferKMeans(k=8, init="random-points", seed=3).without_intermediate_steps(Points(overlapping))]
+    *whole, last = made
+    assert last < moves.TRANSFERS_BETWEEN_YIELDS
+    assert all(each == moves.TRANSFERS_BETWEEN_YIELDS for each in whole)

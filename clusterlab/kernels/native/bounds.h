@@ -65,9 +65,10 @@ TARGET INLINE void NAME(row_products)(const bounded *job, const float *row, cons
         PREFETCH(next + c);
         if (FLOATS_AT_ONCE > 8)
             PREFETCH(next + c + FLOATS_AT_ONCE);
+        UNROLLED
         for (int j = 0; j < count; j++) {
-            a[j] += first * READ_FLOATS(centers[j] + c);
-            b[j] += second * READ_FLOATS(centers[j] + c + FLOATS_AT_ONCE);
+            a[j] = NAME(plus_product)(a[j], first, READ_FLOATS(centers[j] + c));
+            b[j] = NAME(plus_product)(b[j], second, READ_FLOATS(centers[j] + c + FLOATS_AT_ONCE));
         }
     }
     for (int j = 0; j < count; j++)

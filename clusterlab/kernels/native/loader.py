@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:  # shows PyInstaller and the like that the program needs the library
     from clusterlab.kernels.native import _kern  # type: ignore[attr-defined]  # noqa: F401
 
-ABI = 1_695_848_852
+ABI = 2_147_817_939
 """The fingerprint of the C sources that this module expects; KERN_ABI in kernels.c."""
 LEVELS = ("base", "avx2", "avx512")
 ENVIRONMENT_VARIABLE = "CLUSTERLAB_KERNELS"

@@ -14,7 +14,7 @@ from clusterlab.kernels.typing import CHUNK, chunks
 if TYPE_CHECKING:
     from concurrent.futures import Future, ThreadPoolExecutor
 
-    from threadpoolctl import LibController
+    from threadpoolctl import ThreadpoolController
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -38,24 +38,18 @@ def on_one_blas_thread(work: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(work)
     def limited(*args: P.args, **kwargs: P.kwargs) -> R:
-        before = [(library, library.num_threads) for library in _blas_libraries()]
-        try:
-            for library, _ in before:
-                library.set_num_threads(1)
+        with _pools().limit(limits=1, user_api="blas"):
             return work(*args, **kwargs)
-        finally:
-            for library, threads in before:
-                library.set_num_threads(threads)
 
     return limited
 
 
 @cache
-def _blas_libraries() -> "list[LibController]":
-    """The BLAS libraries of this process, cached because finding them takes milliseconds."""
+def _pools() -> "ThreadpoolController":
+    """The thread pools of this process, cached because finding them takes milliseconds."""
     from threadpoolctl import ThreadpoolController
 
-    return ThreadpoolController().select(user_api="blas").lib_controllers  # type: ignore[no-any-return]
+    return ThreadpoolController()
 
 
 def run_in_pieces(n: int, work: Callable[[int, int], None], max_serial_rows: int = MAX_SERIAL_ROWS) -> None:

@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from threadpoolctl import ThreadpoolController, threadpool_limits
+from threadpoolctl import ThreadpoolController
 
 from clusterlab.kernels import parallel
 from clusterlab.kernels.parallel import map_in_order
@@ -70,18 +70,23 @@ def test_work_that_is_not_taken_is_abandoned():
     assert len(begun) < 20
 
 
-def test_blas_has_one_thread_within_and_as_many_as_before_after_an_error():
-    parallel._blas_libraries.cache_clear()  # other tests may have loaded one since
+def test_blas_has_one_thread_within_on_every_thread_and_as_many_as_before_after_an_error():
+    parallel._pools.cache_clear()  # other tests may have loaded a library since
     libraries = ThreadpoolController().select(user_api="blas").lib_controllers
-    within = []
+    before, within = [library.num_threads for library in libraries], []
 
     @parallel.on_one_blas_thread
     def failing():
         within.extend(library.num_threads for library in libraries)
         raise ArithmeticError
 
-    with threadpool_limits(2):
+    def call():
         with pytest.raises(ArithmeticError):
             failing()
-        assert within == [1] * len(libraries)
-        assert [library.num_threads for library in libraries] == [2] * len(libraries)
+
+    call()
+    thread = threading.Thread(target=call)
+    thread.start()
+    thread.join()
+    assert within == [1] * 2 * len(libraries)
+    assert [library.num_threads for library in libraries] == before

@@ -40,8 +40,8 @@ MAX_GAP = 5 * MAX_CPU
 class Heartbeat(QObject):
     """Measures the longest gap between two timer events, and the most CPU time within one, in seconds.
 
-    Both are divided by how slow the machine was in the slower quarter of all turns: its pace varies from
-    moment to moment, also within a turn.
+    Both are divided by how slow the machine was in the slowest twentieth of the turns: its pace varies from
+    moment to moment, also within a turn, and is faster where the window waits.
     """
 
     def __init__(self):
@@ -69,7 +69,7 @@ class Heartbeat(QObject):
 
     @property
     def slowness(self):
-        return float(np.quantile(self._slownesses, 0.75))
+        return float(np.quantile(self._slownesses, 0.95))
 
     @property
     def longest_gap(self):
@@ -203,11 +203,10 @@ def open_six_panes(program, folder):
     assert len(program.window.panes.shown) == 6
 
 
-def open_a_million_rows(program, folder):
+def write_a_million_rows(folder):
     rows = np.random.default_rng(0).normal(size=(1_000, 2)).round(4).tolist()
-    path = folder / "million.csv"
-    path.write_text("x,y\n" + "".join(f"{x},{y}\n" for x, y in rows) * 1_000)
-    program.presenter.commands.open_file(path)
+    text = "x,y\n" + "".join(f"{x},{y}\n" for x, y in rows) * 1_000
+    (folder / "million.csv").write_text(text)
 
 
 def save_pictures(program, folder):
@@ -245,7 +244,7 @@ SCENES = {
     "idle": lambda program, folder: None,
     "six panes": open_six_panes,
     "zoo": lambda program, folder: program.presenter.pane_commands.choose_preset("zoo"),
-    "million rows": open_a_million_rows,
+    "million rows": lambda program, folder: program.presenter.commands.open_file(folder / "million.csv"),
     "export": save_pictures,
     "undo": choose_k_and_undo,
     "spectral": cluster(3_000, SpectralClustering()),
@@ -259,6 +258,8 @@ SCENES = {
 @pytest.mark.parametrize("name", SCENES)
 def test_the_window_stays_responsive_in_every_scene(program, qtbot, tmp_path, idle_gap, name):
     presenter = program.presenter
+    if name == "million rows":
+        write_a_million_rows(tmp_path)
     with Heartbeat() as heartbeat:
         QTimer.singleShot(20, lambda: SCENES[name](program, tmp_path))
         qtbot.wait(600)

@@ -1,6 +1,7 @@
 """The presenter of the zoo: redraws outdated thumbnails, a few of them in a turn of the event loop."""
 
 from dataclasses import replace
+from time import monotonic
 
 from clusterlab.core.formatting import format_count
 from clusterlab.export.figure_grid import FigureCell, FigureGrid, zoo_layout
@@ -8,8 +9,9 @@ from clusterlab.export.grid_cell import BareViewCache, grid_cell
 from clusterlab.session.playback.shown import Shown, ShownRun
 from clusterlab.ui.presenter import Presenter
 
-CELLS_PER_TURN = 6
-"""The number of thumbnails drawn in one turn; mouse and keys are handled between two turns."""
+CELLS_PER_TURN, SECONDS_PER_TURN = 6, 0.02
+"""The most thumbnails drawn in one turn, and seconds after which no further one is begun: mouse and keys are
+handled between two turns."""
 ZOO_CAPTION = "All runs play together. Click one to open it."
 
 
@@ -51,10 +53,12 @@ class ZooPresenter:
     def poll(self) -> Exception | None:
         """Draws a few outdated thumbnails, in turn, so that each is drawn while all are played."""
         queue = sorted(self._outdated, key=lambda index: (index < self._next, index))
-        for index in queue[:CELLS_PER_TURN]:
+        end, drawn = monotonic() + SECONDS_PER_TURN, 0
+        while drawn < min(len(queue), CELLS_PER_TURN) and (not drawn or monotonic() < end):
+            index = queue[drawn]
             self._draw(index, self._presenter.shown.runs[index])
-            self._next = index + 1
-        self._outdated = queue[CELLS_PER_TURN:]
+            self._next, drawn = index + 1, drawn + 1
+        self._outdated = queue[drawn:]
         if queue:
             runs = format_count(len(self._presenter.shown.runs), "run")
             self._window.caption.show_caption(f"Zoo · {runs}", ZOO_CAPTION)

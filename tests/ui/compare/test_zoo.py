@@ -38,9 +38,11 @@ def draws_per_turn(program, monkeypatch):
     return turns
 
 
+@pytest.mark.parametrize(("seconds", "most"), [(0, 1), (3600, zoo_presenter.CELLS_PER_TURN)])
 def test_a_zoo_draws_few_thumbnails_per_turn_and_no_run_that_is_being_computed(
-    program, draws_per_turn, rest, press
+    program, draws_per_turn, rest, press, monkeypatch, seconds, most
 ):
+    monkeypatch.setattr(zoo_presenter, "SECONDS_PER_TURN", seconds)
     runs = len(ALGORITHMS.all()) * len(ZOO_PARAMS)
     program.presenter.pane_commands.choose_preset("zoo")
     rest()
@@ -49,7 +51,7 @@ def test_a_zoo_draws_few_thumbnails_per_turn_and_no_run_that_is_being_computed(
     draws_per_turn.clear()
     press(Qt.Key.Key_Home)
     assert sum(draws_per_turn) == runs
-    assert max(draws_per_turn) == zoo_presenter.CELLS_PER_TURN
+    assert max(draws_per_turn) == most
 
 
 def test_the_zoo_follows_the_transport_and_a_click_opens_a_cell(program, rest, qtbot, press):

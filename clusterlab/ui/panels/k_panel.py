@@ -105,19 +105,26 @@ class KPanel(QFrame):
     def show_alone(self, index: int | None) -> None:
         """Shows one tab alone, such as beside the zoo; None shows all again, the first as the current one.
 
-        It is made in the next turn of the event loop and shown in the one after: each takes a moment.
+        A lone tab is made in the next turn of the event loop and shown in the one after: each takes a moment.
         """
-        if index != self._lone_tab:
-            self._lone_tab = index
+        if index == self._lone_tab:
+            return
+        self._lone_tab = index
+        if index is not None:
             QTimer.singleShot(NEXT_TURN, self, self._make_lone_tab)
+        else:
+            self._fit_tabs()
+            self.tabs.setCurrentIndex(0)
 
     def _make_lone_tab(self) -> None:
-        self.fill_tab(self._lone_tab or 0)
-        QTimer.singleShot(NEXT_TURN, self, self._show_lone_tab)
+        if self._lone_tab is not None:  # else all were shown again meanwhile
+            self.fill_tab(self._lone_tab)
+            QTimer.singleShot(NEXT_TURN, self, self._show_lone_tab)
 
     def _show_lone_tab(self) -> None:
-        self._fit_tabs()
-        self.tabs.setCurrentIndex(self._lone_tab or 0)
+        if self._lone_tab is not None:
+            self._fit_tabs()
+            self.tabs.setCurrentIndex(self._lone_tab)
 
     def _fit_tabs(self) -> None:
         for i in range(self.tabs.count()):

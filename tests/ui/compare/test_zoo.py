@@ -132,3 +132,16 @@ def test_all_columns_are_equally_wide_whatever_the_type_size(program, rest):
         assert max(widths) - min(widths) <= 1
         assert program.window.top.height() >= program.window.top.sizeHint().height()
     program.look_settings.scale_font(0)  # the font is the application's
+
+
+@pytest.mark.parametrize("waits", [False, True])
+def test_panes_opened_after_the_zoo_have_their_own_tab(program, rest, waits):
+    commands, charts = program.presenter.pane_commands, program.window.charts
+    commands.choose_preset("zoo")
+    if waits:
+        rest()
+        assert charts.current_title == "About"
+    commands.choose_preset("moons")
+    rest()
+    assert charts.current_title == "Compare"
+    assert charts.tabs.isTabVisible(0)
